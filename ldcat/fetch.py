@@ -1,0 +1,161 @@
+"""Fetch from other hosts, guarded: addresses, size, time and redirects.
+
+The address is checked where the connection is made, for every redirect anew, so that no
+name that changes its address between check and use gets through.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import IO, Final
+from urllib.parse import urljoin
+
+import httpcore2
+
+from ldcat.errors import FetchError
+
+ACCEPT: Final = (
+    "text/turtle, application/n-quads;q=0.95, application/n-triples;q=0.95, "
+    "application/trig;q=0.9, application/ld+json;q=0.9, application/rdf+xml;q=0.8, "
+    "application/json;q=0.5, */*;q=0.1"
+)
+_REDIRECTS: Final = 5
+_SPOOLED: Final = 8 << 20
+_MOVED: Final = frozenset({301, 302, 303, 307, 308})
+_FAILURES: Final = (
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.TimeoutException,
+    httpcore2.UnsupportedProtocol,
+    OSError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a fetch may cost.
+
+    Attributes:
+        seconds: Time for all of it.
+        mebibytes: Largest body, in MiB, as it comes over the wire.
+        private_hosts: Names of hosts that may have a private address.
+        user_agent: Who asks.
+    """
+
+    seconds: float
+    mebibytes: int
+    private_hosts: frozenset[str]
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A fetched body.
+
+    Attributes:
+        url: Where it came from, after redirects.
+        media_type: Content-Type as received.
+        body: The body, at its beginning; the caller closes it.
+    """
+
+    url: str
+    media_type: str
+    body: IO[bytes]
+
+
+def fetch(url: str, limits: Limits) -> Fetched:
+    """Return what an http(s) address answers.
+
+    Raises:
+        FetchError: It must not be asked, does not answer, or answers too much or an error.
+    """
+    deadline = time.monotonic() + limits.seconds
+    try:
+        with httpcore2.ConnectionPool(network_backend=_Guard(limits.private_hosts)) as pool:
+            for _ in range(_REDIRECTS + 1):
+                outcome = _ask(pool, url, limits, deadline=deadline)
+                if isinstance(outcome, Fetched):
+                    return outcome
+                url = outcome
+    except _FAILURES as error:
+        raise FetchError(
+            f"It could not be fetched: {str(error) or type(error).__name__}.",
+            where=url,
+            mend="Is the address right, and the server up?",
+        ) from error
+    raise FetchError(f"It redirects more than {_REDIRECTS} times.", where=url)
+
+
+def _ask(
+    pool: httpcore2.ConnectionPool, url: str, limits: Limits, *, deadline: float
+) -> Fetched | str:
+    """Return the body, or the address that the server sends us on to."""
+    if not url.startswith(("http://", "https://")):
+        raise FetchError("Only http and https addresses are fetched.", where=url)
+    headers = [
+        (b"Accept", ACCEPT.encode()),
+        (b"User-Agent", limits.user_agent.encode()),
+        (b"Accept-Encoding", b"identity"),
+    ]
+    wait = dict.fromkeys(("connect", "read", "write", "pool"), min(limits.seconds, 30.0))
+    with pool.stream("GET", url, headers=headers, extensions={"timeout": wait}) as response:
+        fields = {
+            name.lower().decode(): value.decode("latin-1") for name, value in response.headers
+        }
+        if response.status in _MOVED and "location" in fields:
+            return urljoin(url, fields["location"])
+        if response.status != 200:
+            raise FetchError(f"The server answered {response.status}.", where=url)
+        body = _body(response.iter_stream(), limits, url, deadline=deadline)
+        return Fetched(url, fields.get("content-type", ""), body)
+
+
+def _body(pieces: Iterable[bytes], limits: Limits, url: str, *, deadline: float) -> IO[bytes]:
+    body = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 - handed to the caller
+    left = limits.mebibytes << 20
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            body.close()
+            raise FetchError(f"It is larger than {limits.mebibytes} MiB.", where=url)
+        if time.monotonic() > deadline:
+            body.close()
+            raise FetchError(f"It took longer than {limits.seconds:g} seconds.", where=url)
+        body.write(piece)
+    body.seek(0)
+    return body
+
+
+class _Guard(httpcore2.SyncBackend):
+    """Connects to public addresses only."""
+
+    def __init__(self, private_hosts: frozenset[str]) -> None:
+        super().__init__()
+        self._private_hosts = private_hosts
+
+    def connect_tcp(  # noqa: PLR0917 - httpcore's signature
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Resolve a name, and connect to one of its addresses if all of them are public."""
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = sorted({str(entry[4][0]) for entry in found})
+        if host not in self._private_hosts:
+            for address in addresses:
+                if not ipaddress.ip_address(address).is_global:
+                    raise FetchError(
+                        f"The host {host} has the private address {address}.",
+                        where=host,
+                        mend="If that is meant, name the host in LDCAT_FETCH_PRIVATE_HOSTS.",
+                    )
+        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)

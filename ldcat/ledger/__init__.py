@@ -1,0 +1,1 @@
+"""The append-only truth: every revision of every record, in SQL."""

@@ -1,0 +1,203 @@
+"""Append revisions to the ledger inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
+
+from ldcat.ledger.findings import write_report
+from ldcat.ledger.schema import RECORD, REVISION
+from ldcat.model.iri import Iri, fingerprint, foreign_slug, local_slug
+from ldcat.model.packing import pack
+from ldcat.model.record import Action, Prepared, Revision
+from ldcat.model.report import Report
+
+_UPDATE = (
+    update(RECORD)
+    .where(RECORD.c.number == bindparam("at_number"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "kind",
+                "slug",
+                "digest",
+                "sequence",
+                "size",
+                "changed",
+                "is_deleted",
+                "profile",
+                "conforms",
+                "source",
+            )
+        }
+    )
+)
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who writes, when, why, and from where.
+
+    Attributes:
+        base: Public base IRI of the catalogue; records below it keep their own slug.
+        author: Who does it.
+        at: When (UTC).
+        reason: Why, in words.
+        source: File name or URL that the records come from.
+    """
+
+    base: str
+    author: str
+    at: datetime
+    reason: str
+    source: str = ""
+
+
+class Appender:
+    """Appends to the ledger; lives for one transaction."""
+
+    def __init__(self, connection: Connection, position: int, origin: Origin) -> None:
+        self._connection = connection
+        self._sequence = position
+        self._origin = origin
+        self._revisions: list[Revision] = []
+        self._revision_rows: list[dict[str, Any]] = []
+        self._inserts: list[dict[str, Any]] = []
+        self._updates: list[dict[str, Any]] = []
+
+    def append(self, prepared: Sequence[Prepared], deleted: Sequence[Iri]) -> Sequence[Revision]:
+        """Write what changed; return the new revisions."""
+        known = self._known([*(it.iri for it in prepared), *deleted])
+        changed = [it for it in prepared if _changes(known.get(it.iri), it)]
+        self._put(changed, known)
+        for iri in deleted:
+            row = known.get(iri)
+            if row is not None and not row.is_deleted:
+                self._delete(row)
+        self._write()
+        return self._revisions
+
+    def _known(self, iris: Sequence[str]) -> Mapping[str, Row[Any]]:
+        known: dict[str, Row[Any]] = {}
+        for start in range(0, len(iris), _CHUNK):
+            some = RECORD.c.iri.in_(iris[start : start + _CHUNK])
+            known.update(
+                (row.iri, row) for row in self._connection.execute(select(RECORD).where(some))
+            )
+        return known
+
+    def _put(self, changed: Sequence[Prepared], known: Mapping[str, Row[Any]]) -> None:
+        new = [it for it in changed if it.iri not in known]
+        moved = [it for it in changed if it.iri in known and known[it.iri].kind != it.kind]
+        slugs = self._slugs([*new, *moved])
+        number = self._connection.scalar(select(func.max(RECORD.c.number))) or 0
+        for it in changed:
+            row = known.get(it.iri)
+            self._sequence += 1
+            values = self._values(it, slugs.get(it.iri) or (row.slug if row else ""))
+            if row is None:
+                number += 1
+                values |= {"number": number, "iri": str(it.iri), "listed": self._origin.at}
+                self._inserts.append(values)
+            else:
+                self._update(row.number, values)
+            self._note(it, number if row is None else row.number)
+
+    def _values(self, it: Prepared, slug: str) -> dict[str, Any]:
+        return {
+            "kind": it.kind,
+            "slug": slug,
+            "digest": it.digest,
+            "sequence": self._sequence,
+            "size": it.size,
+            "changed": self._origin.at,
+            "is_deleted": False,
+            "profile": it.report.profile,
+            "conforms": it.report.conforms,
+            "source": self._origin.source,
+        }
+
+    def _delete(self, row: Row[Any]) -> None:
+        self._sequence += 1
+        values = {name: getattr(row, name) for name in ("kind", "slug", "profile", "conforms")}
+        values |= {"digest": "", "sequence": self._sequence, "size": 0, "source": row.source}
+        values |= {"changed": self._origin.at, "is_deleted": True}
+        self._update(row.number, values)
+        gone = Prepared(Iri(row.iri), row.kind, "", b"", 0, Report(""))
+        self._note(gone, row.number, Action.DELETE)
+
+    def _update(self, number: int, values: Mapping[str, Any]) -> None:
+        self._updates.append({f"new_{name}": value for name, value in values.items()})
+        self._updates[-1]["at_number"] = number
+
+    def _note(self, it: Prepared, number: int, action: Action = Action.PUT) -> None:
+        origin = self._origin
+        self._revision_rows.append(
+            {
+                "sequence": self._sequence,
+                "number": number,
+                "action": str(action),
+                "digest": it.digest,
+                "author": origin.author,
+                "at": origin.at,
+                "reason": origin.reason,
+                "profile": it.report.profile,
+                "findings": write_report(it.report),
+                "payload": it.packed or (pack(it.text) if it.text else None),
+            }
+        )
+        self._revisions.append(
+            Revision(
+                sequence=self._sequence,
+                iri=it.iri,
+                action=action,
+                digest=it.digest,
+                text=it.text,
+                author=origin.author,
+                at=origin.at,
+                reason=origin.reason,
+                report=it.report,
+            )
+        )
+
+    def _write(self) -> None:
+        if self._inserts:
+            self._connection.execute(insert(RECORD), self._inserts)
+        if self._updates:
+            self._connection.execute(_UPDATE, self._updates)
+        if self._revision_rows:
+            self._connection.execute(insert(REVISION), self._revision_rows)
+
+    def _slugs(self, records: Iterable[Prepared]) -> Mapping[str, str]:
+        """Return a free slug for each record; the same records always get the same ones."""
+        wanted = {it.iri: (it.kind, self._readable(it)) for it in records}
+        taken = self._taken(list(wanted.values()))
+        slugs: dict[str, str] = {}
+        for iri, (kind, slug) in wanted.items():
+            free = slug if (kind, slug) not in taken else f"{slug}-{fingerprint(iri)}"
+            taken.add((kind, free))
+            slugs[iri] = free
+        return slugs
+
+    def _readable(self, it: Prepared) -> str:
+        return local_slug(it.iri, f"{self._origin.base}{it.kind}/") or foreign_slug(it.iri)
+
+    def _taken(self, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        taken: set[tuple[str, str]] = set()
+        columns = tuple_(RECORD.c.kind, RECORD.c.slug)
+        for start in range(0, len(wanted), _CHUNK):
+            query = select(RECORD.c.kind, RECORD.c.slug).where(
+                columns.in_(wanted[start : start + _CHUNK])
+            )
+            taken.update((row.kind, row.slug) for row in self._connection.execute(query))
+        return taken
+
+
+def _changes(row: Row[Any] | None, it: Prepared) -> bool:
+    return row is None or row.is_deleted or row.digest != it.digest or row.kind != it.kind

@@ -1,0 +1,95 @@
+"""Open the ledger's database and bring its tables up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from ldcat.errors import FolderUnusableError, LedgerError
+
+_MIGRATIONS: Final = Path(__file__).with_name("migrations")
+_VERSION: Final = text("SELECT version_num FROM alembic_version")
+_FULL: Final = ("disk is full", "disk I/O error")
+_READ_ONLY: Final = ("readonly", "unable to open", "permission denied")
+
+
+def open_database(url: str) -> Engine:
+    """Return an engine on tables that are up to date.
+
+    Args:
+        url: SQLAlchemy URL, e.g. `sqlite:////data/ledger.sqlite`.
+
+    Raises:
+        FolderUnusableError: The file cannot be written.
+        LedgerError: The database is damaged, or newer than this program.
+    """
+    engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=32)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+    with translated(url):
+        _upgrade(engine)
+    return engine
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """WAL, and fsync at every commit: acknowledged means on the disk (sqlite.org/pragma.html)."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute("PRAGMA cache_size=-16384")
+
+
+def _upgrade(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    newest = scripts.get_current_head()
+    with engine.connect() as connection:
+        current = None
+        if inspect(connection).has_table("alembic_version"):
+            current = connection.execute(_VERSION).scalar_one_or_none()
+        if current == newest:
+            return
+        if current is not None and current not in {it.revision for it in scripts.walk_revisions()}:
+            raise LedgerError(
+                f"The ledger has version {current}, which is newer than this program.",
+                where=str(engine.url),
+                mend="Install the ldcat that wrote it, or a newer one.",
+            )
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Turn the database's complaints into ours."""
+    try:
+        yield
+    except OperationalError as error:
+        message = str(error.orig)
+        if any(sign in message for sign in _FULL):
+            raise FolderUnusableError(
+                "The disk is full; nothing of this was kept.", where=where, mend="Free some space."
+            ) from error
+        if any(sign in message for sign in _READ_ONLY):
+            raise FolderUnusableError(
+                "The ledger cannot be written.", where=where, mend="Check who may write there."
+            ) from error
+        raise LedgerError(f"{message}.", where=where) from error
+    except DatabaseError as error:
+        raise LedgerError(
+            f"The ledger cannot be used: {error.orig}.", where=where, mend="Restore a backup."
+        ) from error

@@ -1,0 +1,264 @@
+"""Append revisions, find records, follow what happened."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, Row, Select, func, select
+
+from ldcat.errors import NotFoundError
+from ldcat.ledger.append import Appender, Origin
+from ldcat.ledger.database import open_database, translated
+from ldcat.ledger.findings import read_report
+from ldcat.ledger.schema import RECORD, REVISION
+from ldcat.model.iri import Iri
+from ldcat.model.packing import unpack
+from ldcat.model.record import Action, Prepared, Record, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much the catalogue holds.
+
+    Attributes:
+        counts: Published records by kind.
+        triples: Triples in all of them.
+        changed: When the newest revision was made; None for an empty ledger.
+    """
+
+    counts: Mapping[str, int]
+    triples: int
+    changed: datetime | None
+
+
+class Ledger:
+    """The catalogue's history, and with it its present.
+
+    One process owns the ledger: `position` is kept in memory.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open the ledger, making or upgrading its tables where needed.
+
+        Args:
+            url: SQLAlchemy URL.
+
+        Raises:
+            FolderUnusableError: It cannot be written.
+            LedgerError: It is damaged.
+        """
+        self._where = url
+        self._engine: Engine = open_database(url)
+        self._writing = threading.Lock()
+        with self._reading() as connection:
+            self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @property
+    def position(self) -> int:
+        """The sequence number of the newest revision; 0 for an empty ledger."""
+        return self._position
+
+    def append(
+        self, prepared: Sequence[Prepared], deleted: Sequence[Iri], origin: Origin
+    ) -> Sequence[Revision]:
+        """Keep records as they were prepared, and delete others: all or nothing.
+
+        Records whose content is what the ledger has make no revision. When this returns, the
+        revisions are on the disk.
+
+        Args:
+            prepared: The records to put; each IRI at most once.
+            deleted: The records to delete; those that are not there are passed over.
+            origin: Who, when, why, from where.
+
+        Raises:
+            FolderUnusableError: The disk is full or read-only; nothing was kept.
+        """
+        with self._writing, translated(self._where):
+            with self._engine.begin() as connection:
+                appender = Appender(connection, self._position, origin)
+                revisions = appender.append(prepared, deleted)
+            self._position += len(revisions)
+        return revisions
+
+    def record(self, iri: str) -> Record | None:
+        """Return a record, deleted ones too, or None."""
+        return self._one(select(RECORD).where(RECORD.c.iri == iri))
+
+    def record_at(self, kind: str, slug: str) -> Record | None:
+        """Return the record that is served at an address, deleted ones too, or None."""
+        return self._one(select(RECORD).where(RECORD.c.kind == kind, RECORD.c.slug == slug))
+
+    def records(self, iris: Sequence[str]) -> Mapping[str, Record]:
+        """Return those of the IRIs that are published records."""
+        found: dict[str, Record] = {}
+        with self._reading() as connection:
+            for start in range(0, len(iris), 500):
+                chunk = RECORD.c.iri.in_(iris[start : start + 500])
+                rows = connection.execute(select(RECORD).where(chunk, ~RECORD.c.is_deleted))
+                found.update((row.iri, _record(row)) for row in rows)
+        return found
+
+    def text(self, record: Record) -> bytes:
+        """Return a record's canonical N-Quads as it is now.
+
+        Raises:
+            NotFoundError: The record is deleted.
+        """
+        return self.texts([record])[record.iri]
+
+    def texts(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        """Return the canonical N-Quads of records, by IRI.
+
+        Raises:
+            NotFoundError: One of them is deleted.
+        """
+        by_sequence: dict[int, str] = {record.sequence: record.iri for record in records}
+        wanted = REVISION.c.sequence.in_(by_sequence)
+        with self._reading() as connection:
+            rows = connection.execute(
+                select(REVISION.c.sequence, REVISION.c.payload).where(wanted)
+            ).all()
+        texts = {by_sequence[row.sequence]: unpack(row.payload) for row in rows if row.payload}
+        for record in records:
+            if record.iri not in texts:
+                raise NotFoundError(f"<{record.iri}> has no content.", where=record.slug)
+        return texts
+
+    def page(self, after: int, size: int) -> Sequence[Record]:
+        """Return up to `size` published records whose number is greater than `after`."""
+        query = _published().where(RECORD.c.number > after).order_by(RECORD.c.number).limit(size)
+        return self._many(query)
+
+    def page_before(self, number: int, size: int) -> int:
+        """Return the number after which the page before begins; 0 for the first page."""
+        query = (
+            select(RECORD.c.number)
+            .where(~RECORD.c.is_deleted, RECORD.c.number <= number)
+            .order_by(RECORD.c.number.desc())
+            .offset(size)
+            .limit(1)
+        )
+        with self._reading() as connection:
+            return connection.scalar(query) or 0
+
+    def number_at(self, rank: int) -> int:
+        """Return the number of the published record with a rank (from 1); 0 for rank 0."""
+        if rank < 1:
+            return 0
+        query = select(RECORD.c.number).where(~RECORD.c.is_deleted).order_by(RECORD.c.number)
+        with self._reading() as connection:
+            return connection.scalar(query.offset(rank - 1).limit(1)) or 0
+
+    def latest(self, size: int) -> Sequence[Record]:
+        """Return the published records that changed last, newest first."""
+        return self._many(_published().order_by(RECORD.c.sequence.desc()).limit(size))
+
+    def totals(self) -> Totals:
+        """Return how much the catalogue holds."""
+        by_kind = (
+            select(RECORD.c.kind, func.count(), func.sum(RECORD.c.size))
+            .where(~RECORD.c.is_deleted)
+            .group_by(RECORD.c.kind)
+        )
+        newest = select(REVISION.c.at).order_by(REVISION.c.sequence.desc()).limit(1)
+        with self._reading() as connection:
+            rows = connection.execute(by_kind).all()
+            changed = connection.scalar(newest)
+        return Totals({row[0]: row[1] for row in rows}, sum(row[2] for row in rows), changed)
+
+    def revision(self, sequence: int) -> Revision | None:
+        """Return one revision, or None."""
+        return next(iter(self.follow(sequence - 1, sequence)), None)
+
+    def follow(self, after: int, until: int | None = None) -> Iterator[Revision]:
+        """Yield the revisions after one, up to and with another, in order.
+
+        Reads in pieces, so that a long history costs no memory.
+        """
+        end = self._position if until is None else until
+        while after < end:
+            stop = min(after + 500, end)
+            query = (
+                select(REVISION, RECORD.c.iri)
+                .join(RECORD, RECORD.c.number == REVISION.c.number)
+                .where(REVISION.c.sequence > after, REVISION.c.sequence <= stop)
+                .order_by(REVISION.c.sequence)
+            )
+            with self._reading() as connection:
+                rows = connection.execute(query).all()
+            yield from map(_revision, rows)
+            after = stop
+
+    def current(self, after: int = 0) -> Iterator[tuple[Record, bytes]]:
+        """Yield every published record with its canonical N-Quads, by number."""
+        while True:
+            query = (
+                select(RECORD, REVISION.c.payload)
+                .join(REVISION, REVISION.c.sequence == RECORD.c.sequence)
+                .where(~RECORD.c.is_deleted, RECORD.c.number > after)
+                .order_by(RECORD.c.number)
+                .limit(500)
+            )
+            with self._reading() as connection:
+                rows = connection.execute(query).all()
+            if not rows:
+                return
+            for row in rows:
+                yield _record(row), unpack(row.payload)
+            after = rows[-1].number
+
+    def _one(self, query: Select[tuple[object, ...]]) -> Record | None:
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _record(row)
+
+    def _many(self, query: Select[tuple[object, ...]]) -> Sequence[Record]:
+        with self._reading() as connection:
+            return [_record(row) for row in connection.execute(query)]
+
+    def _reading(self) -> Connection:
+        with translated(self._where):
+            return self._engine.connect()
+
+
+def _published() -> Select[tuple[object, ...]]:
+    return select(RECORD).where(~RECORD.c.is_deleted)
+
+
+def _record(row: Row[tuple[object, ...]]) -> Record:
+    return Record(
+        number=row.number,
+        iri=Iri(row.iri),
+        kind=row.kind,
+        slug=row.slug,
+        digest=row.digest,
+        sequence=row.sequence,
+        listed=row.listed,
+        changed=row.changed,
+        is_deleted=row.is_deleted,
+        profile=row.profile,
+        conforms=row.conforms,
+        source=row.source,
+    )
+
+
+def _revision(row: Row[tuple[object, ...]]) -> Revision:
+    return Revision(
+        sequence=row.sequence,
+        iri=Iri(row.iri),
+        action=Action(row.action),
+        digest=row.digest,
+        text=unpack(row.payload) if row.payload else b"",
+        author=row.author,
+        at=row.at,
+        reason=row.reason,
+        report=read_report(row.profile, row.findings),
+    )

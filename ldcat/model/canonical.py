@@ -1,0 +1,58 @@
+"""The canonical form of a graph (RDFC-1.0) and its digest.
+
+Canonicalising hostile blank nodes may take for ever and holds the GIL: what came from
+outside is canonicalised in a sandbox worker only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Quad,
+    RdfFormat,
+    Triple,
+    serialize,
+)
+
+from ldcat.model.graph import node
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """A graph as canonical N-Quads.
+
+    Attributes:
+        text: The sorted lines, UTF-8 (RDFC-1.0 4.6).
+        digest: SHA-256 of the text, hexadecimal.
+        size: How many triples it has.
+    """
+
+    text: bytes
+    digest: str
+    size: int
+
+
+def canonical(triples: Iterable[Triple]) -> Canonical:
+    """Return the canonical form of a graph."""
+    triples = list(triples)
+    if any(_has_blank(triple) for triple in triples):
+        dataset = Dataset(
+            Quad(node(triple.subject), triple.predicate, triple.object) for triple in triples
+        )
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        text = serialize(dataset, format=RdfFormat.N_QUADS) or b""
+    else:
+        text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    lines = sorted(set(text.split(b"\n")[:-1]))
+    canonical_text = b"".join(line + b"\n" for line in lines)
+    return Canonical(canonical_text, hashlib.sha256(canonical_text).hexdigest(), len(lines))
+
+
+def _has_blank(triple: Triple) -> bool:
+    return isinstance(triple.object, BlankNode) or isinstance(triple.subject, BlankNode)

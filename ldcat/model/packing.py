@@ -1,0 +1,97 @@
+"""Compress and expand: ledger payloads, and what users give us as gzip or zstd."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+import zstandard
+
+from ldcat.errors import SyntaxFaultError
+
+_GZIP: Final = b"\x1f\x8b"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_LEVEL: Final = 3
+_CHUNK: Final = 1 << 20
+
+
+def pack(content: bytes) -> bytes:
+    """Return the content compressed (zstd, its size in the header)."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(content)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Return what `pack` compressed."""
+    return zstandard.ZstdDecompressor().decompress(packed)
+
+
+def is_packed(head: bytes) -> bool:
+    """Say whether content begins like gzip or zstd, whatever its name."""
+    return head.startswith((_GZIP, _ZSTD))
+
+
+def expanded(raw: Readable) -> Readable:
+    """Return a stream of the expanded content of a seekable or buffered stream.
+
+    Which compression it is, if any, is told by its first bytes, never by its name.
+    """
+    head = raw.read(4)
+    whole = _Rest(head, raw)
+    if head.startswith(_GZIP):
+        return gzip.GzipFile(fileobj=whole, mode="rb")
+    if head.startswith(_ZSTD):
+        return zstandard.ZstdDecompressor().stream_reader(
+            io.BufferedReader(whole), read_across_frames=True
+        )
+    return whole
+
+
+def chunks(stream: Readable, name: str) -> Iterator[bytes]:
+    """Yield the stream's content piece by piece.
+
+    Raises:
+        SyntaxFaultError: The compressed content is damaged or cut short.
+    """
+    try:
+        while piece := stream.read(_CHUNK):
+            yield piece
+    except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
+        raise SyntaxFaultError(
+            f"The compressed content is damaged or cut short: {error}.",
+            where=name,
+            mend="Fetch or compress the file again.",
+        ) from error
+
+
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes; all of them for -1; none at the end."""
+
+
+class _Rest(io.RawIOBase):
+    """A stream whose first bytes were already read."""
+
+    def __init__(self, head: bytes, raw: Readable) -> None:
+        super().__init__()
+        self._head = head
+        self._raw = raw
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size < 0:
+            head, self._head = self._head, b""
+            return head + self._raw.read()
+        head, self._head = self._head[:size], self._head[size:]
+        return head or self._raw.read(size)
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # typeshed names a private protocol
+        piece = self.read(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)

@@ -1,0 +1,100 @@
+"""Records, their revisions, and what a document yields before it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ldcat.model.iri import Iri
+from ldcat.model.report import Report
+
+
+class Action(StrEnum):
+    """What a revision did to its record."""
+
+    PUT = "put"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One described thing of the catalogue, as it stands now.
+
+    Attributes:
+        number: Its place in the catalogue; never changes and is never used again.
+        iri: What it identifies itself by.
+        kind: Token of its kind (`ldcat.model.kinds`).
+        slug: Last segment of its local address, unique within its kind.
+        digest: SHA-256 of its canonical graph, hexadecimal.
+        sequence: The revision that made it what it is.
+        listed: When it was first kept here (UTC).
+        changed: When it became what it is (UTC).
+        is_deleted: Whether the last revision deleted it.
+        profile: Token of the profile it was last checked against; empty if none.
+        conforms: Whether that check found no violation.
+        source: Where it came from: file name or URL.
+    """
+
+    number: int
+    iri: Iri
+    kind: str
+    slug: str
+    digest: str
+    sequence: int
+    listed: datetime
+    changed: datetime
+    is_deleted: bool = False
+    profile: str = ""
+    conforms: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One thing that happened to a record.
+
+    Attributes:
+        sequence: Its number in the ledger, counted over all records.
+        iri: The record.
+        action: Put or delete.
+        digest: SHA-256 of the canonical graph; empty for a deletion.
+        text: The canonical N-Quads exactly as kept; empty for a deletion.
+        author: Who did it.
+        at: When (UTC).
+        reason: Why, in words.
+        report: What validation found.
+    """
+
+    sequence: int
+    iri: Iri
+    action: Action
+    digest: str
+    text: bytes
+    author: str
+    at: datetime
+    reason: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A record that a document yielded: parsed, split, canonical, checked; not yet kept.
+
+    Attributes:
+        iri: The record's own IRI, or the one minted for it.
+        kind: Token of its kind.
+        digest: SHA-256 of the canonical graph.
+        text: Its canonical N-Quads.
+        size: How many triples it has.
+        report: What validation found.
+        packed: The text compressed (`ldcat.model.packing`), where that was done already.
+    """
+
+    iri: Iri
+    kind: str
+    digest: str
+    text: bytes
+    size: int
+    report: Report
+    packed: bytes = b""

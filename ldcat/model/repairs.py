@@ -1,0 +1,291 @@
+"""Check every term of a document: refuse what cannot be published, repair what is known.
+
+"Publishable" means that every representation can carry the term. Strict reading refuses
+what tolerant reading repairs; both refuse what nothing can mend. Every repair is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from ldcat.errors import LdcatError, SyntaxFaultError, UnpublishableError
+from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term, Triple
+from ldcat.model.iri import iri_fault, repaired_iri
+from ldcat.terms import RDF, SCHEMA, SCHEMA_HTTP, XSD, XSD_DATE, XSD_DATE_TIME
+
+#: Every repair that tolerant reading makes, with the sentence that tells of it.
+REPAIRS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "byte-order-mark": "The document began with a byte order mark; it was left out.",
+        "encoding": "The document was not UTF-8; it was read as {before}.",
+        "iri-characters": "The IRI {before} has characters that no IRI has; kept as {after}.",
+        "iri-relative": "The IRI {before} is relative and was completed to {after}.",
+        "language-empty": "An empty language tag at {before} was left out.",
+        "language-tag": "The language tag of {before} is not well-formed; kept without it.",
+        "language-case": "Language tags {before} differ in case only; written as {after}.",
+        "datatype-name": "The datatype {before} is an abbreviation; kept as {after}.",
+        "date-type": "{before} is not of the datatype it claims; kept as {after}.",
+        "namespace": "{before} is in a wrong namespace; kept as {after}.",
+    }
+)
+
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NAME_END: Final = re.compile(r"[^\W\d][\w.\-]*$")
+_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?")
+_DATE_TIME: Final = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+_DATATYPE_NAMES: Final = re.compile(r"(?:xs|xsd):([A-Za-z]+)")
+_RESERVED: Final = frozenset(
+    RDF + name
+    for name in (
+        "RDF",
+        "ID",
+        "Description",
+        "about",
+        "aboutEach",
+        "aboutEachPrefix",
+        "bagID",
+        "datatype",
+        "li",
+        "nodeID",
+        "parseType",
+        "resource",
+    )
+)
+#: Namespaces as people mistype them → as they are.
+_NAMESPACES: Final = (
+    ("https://www.w3.org/ns/dcat#", "http://www.w3.org/ns/dcat#"),
+    ("https://purl.org/dc/terms/", "http://purl.org/dc/terms/"),
+    ("https://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.1/"),
+    ("https://xmlns.com/foaf/0.1/", "http://xmlns.com/foaf/0.1/"),
+    ("https://www.w3.org/2006/vcard/ns#", "http://www.w3.org/2006/vcard/ns#"),
+    ("https://www.w3.org/2004/02/skos/core#", "http://www.w3.org/2004/02/skos/core#"),
+    ("https://www.w3.org/ns/adms#", "http://www.w3.org/ns/adms#"),
+    ("https://www.w3.org/2001/XMLSchema#", "http://www.w3.org/2001/XMLSchema#"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One thing that tolerant reading changed.
+
+    Attributes:
+        code: A key of `REPAIRS`.
+        node: The subject of the statement, as N-Triples; empty for the whole document.
+        before: What was given.
+        after: What was kept.
+    """
+
+    code: str
+    node: str
+    before: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """Say what was changed."""
+        return REPAIRS[self.code].format(before=self.before, after=self.after)
+
+
+class Repairer:
+    """Checks the triples of one document, one after the other."""
+
+    def __init__(self, base: str, *, tolerant: bool, checks_iris: bool, namespaces: bool) -> None:
+        """Prepare for one document.
+
+        Args:
+            base: IRI that relative IRIs are completed with.
+            tolerant: Repair what can be repaired, instead of refusing it.
+            checks_iris: The parser did not check IRIs and language tags, so we must.
+            namespaces: The document holds a mistyped namespace somewhere.
+        """
+        self._base = base
+        self._tolerant = tolerant
+        self._checks_iris = checks_iris
+        self._namespaces = tolerant and namespaces
+        self._checks_nodes = checks_iris or self._namespaces
+        self._nodes: dict[NamedNode, NamedNode] = {}
+        self._predicates: dict[NamedNode, NamedNode] = {}
+        self.repairs: list[Repair] = []
+        self._subject = ""
+
+    def triples(self, triples: Iterable[Triple]) -> list[Triple]:
+        """Return the triples as they may be kept.
+
+        Raises:
+            SyntaxFaultError: A term is ill-formed, and reading is strict.
+            UnpublishableError: A term cannot be written in every syntax.
+        """
+        return [self.triple(triple) for triple in triples]
+
+    def triple(self, triple: Triple) -> Triple:
+        """Return one triple as it may be kept."""
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        if isinstance(subject, Triple) or isinstance(value, Triple):
+            raise UnpublishableError(
+                "RDF 1.2 triple terms are not supported.",
+                where=str(subject),
+                mend="State the triple, or reify it with rdf:Statement.",
+            )
+        kept_predicate = self._predicates.get(predicate)
+        if kept_predicate is None:
+            self._subject = str(subject)
+            kept_predicate = self._predicates[predicate] = self._predicate(predicate)
+        kept_subject = self._node(subject, subject)
+        kept_value = (
+            self._literal(value, subject)
+            if isinstance(value, Literal)
+            else self._node(value, subject)
+        )
+        if kept_subject is subject and kept_value is value and kept_predicate is predicate:
+            return triple
+        return Triple(kept_subject, kept_predicate, kept_value)
+
+    def _node(self, value: Node, subject: Node) -> Node:
+        if not self._checks_nodes or isinstance(value, BlankNode):
+            return value
+        kept = self._nodes.get(value)
+        if kept is None:
+            self._subject = str(subject)
+            kept = self._nodes[value] = self._iri(value)
+        return value if kept == value else kept
+
+    def _iri(self, value: NamedNode) -> NamedNode:
+        text = value.value
+        if self._checks_iris and iri_fault(text):
+            mended = repaired_iri(text)
+            code = "iri-characters"
+            if iri_fault(mended):
+                mended, code = self._completed(mended), "iri-relative"
+            text = self._repair(code, f"<{text}>", f"<{mended}>")[1:-1]
+        return self._in_namespace(text)
+
+    def _completed(self, text: str) -> str:
+        return f"{self._base}{text.lstrip('/')}"
+
+    def _in_namespace(self, text: str) -> NamedNode:
+        if self._namespaces and text.startswith("https://"):
+            for wrong, right in _NAMESPACES:
+                if text.startswith(wrong) and len(text) > len(wrong):
+                    mended = right + text[len(wrong) :]
+                    return NamedNode(self._repair("namespace", f"<{text}>", f"<{mended}>")[1:-1])
+        return NamedNode(text)
+
+    def _predicate(self, value: NamedNode) -> NamedNode:
+        kept = self._iri(value)
+        if kept.value in _RESERVED or not _NAME_END.search(kept.value):
+            raise UnpublishableError(
+                f"{kept} cannot be used as a property: RDF/XML cannot write it.",
+                where=self._subject,
+                mend="Use a property whose IRI ends in a name.",
+            )
+        return kept
+
+    def _literal(self, value: Literal, subject: Node) -> Literal:
+        text = value.value
+        if found := _NOT_XML.search(text):
+            raise UnpublishableError(
+                f"A text has the character U+{ord(found.group()):04X}, which XML cannot carry.",
+                where=str(subject),
+                mend="Remove the character.",
+            )
+        if value.language is not None:
+            return self._tagged(value, subject)
+        datatype = value.datatype.value
+        if datatype.startswith(XSD):
+            return self._dated(value, datatype, subject) if "date" in datatype else value
+        return self._typed(value, datatype, subject)
+
+    def _tagged(self, value: Literal, subject: Node) -> Literal:
+        if value.direction is not None:
+            raise UnpublishableError(
+                "RDF 1.2 texts with a base direction are not supported.",
+                where=str(subject),
+                mend="Give the language only.",
+            )
+        if not self._checks_iris or _TAG.fullmatch(value.language or ""):
+            return value
+        self._subject = str(subject)
+        code = "language-tag" if value.language else "language-empty"
+        self._repair(code, str(value)[:80], value.value[:80])
+        return Literal(value.value)
+
+    def _dated(self, value: Literal, datatype: str, subject: Node) -> Literal:
+        text = value.value
+        wrong_date = datatype == XSD_DATE and _DATE_TIME.fullmatch(text)
+        wrong_time = datatype == XSD_DATE_TIME and _DATE.fullmatch(text)
+        if not self._tolerant or not (wrong_date or wrong_time):
+            return value
+        self._subject = str(subject)
+        kept = Literal(text, datatype=NamedNode(XSD_DATE_TIME if wrong_date else XSD_DATE))
+        self._repair("date-type", str(value), str(kept))
+        return kept
+
+    def _typed(self, value: Literal, datatype: str, subject: Node) -> Literal:
+        self._subject = str(subject)
+        if found := _DATATYPE_NAMES.fullmatch(datatype):
+            mended = XSD + found.group(1)
+            if not self._tolerant:
+                return value
+            self._repair("datatype-name", f"<{datatype}>", f"<{mended}>")
+            return self._dated(Literal(value.value, datatype=NamedNode(mended)), mended, subject)
+        kept = self._node(value.datatype, subject)
+        return value if kept == value.datatype else Literal(value.value, datatype=_named(kept))
+
+    def _repair(self, code: str, before: str, after: str) -> str:
+        if not self._tolerant:
+            raise _refusal(code, before, self._subject)
+        self.repairs.append(Repair(code, self._subject, before, after))
+        return after
+
+
+def _named(value: Node) -> NamedNode:
+    if not isinstance(value, NamedNode):  # pragma: no cover - datatypes are IRIs
+        raise TypeError(value)
+    return value
+
+
+def _refusal(code: str, before: str, subject: str) -> LdcatError:
+    fault = REPAIRS[code].partition(";")[0].format(before=before, after="")
+    return SyntaxFaultError(
+        f"{fault.rstrip('.')}.", where=subject, mend="Correct it, or read tolerantly."
+    )
+
+
+def has_wrong_namespace(content: bytes) -> bool:
+    """Say whether a document holds a namespace as people mistype it."""
+    return any(wrong.encode() in content for wrong, _ in _NAMESPACES)
+
+
+def unified_schema_org(triples: list[Triple]) -> tuple[list[Triple], list[Repair]]:
+    """Write every schema.org term as `https://schema.org/` where a document mixes both forms."""
+    schemes = {
+        prefix
+        for triple in triples
+        for value in (triple.predicate, triple.object)
+        if isinstance(value, NamedNode)
+        for prefix in (SCHEMA, SCHEMA_HTTP)
+        if value.value.startswith(prefix)
+    }
+    if len(schemes) < 2:
+        return triples, []
+    repair = Repair("namespace", "", SCHEMA_HTTP, SCHEMA)
+    return [_with_https_schema(triple) for triple in triples], [repair]
+
+
+def _with_https_schema(triple: Triple) -> Triple:
+    predicate, value = _https_schema(triple.predicate), triple.object
+    kept: Term | Triple = _https_schema(value) if isinstance(value, NamedNode) else value
+    if predicate is triple.predicate and kept is value:
+        return triple
+    return Triple(triple.subject, predicate, kept)
+
+
+def _https_schema(value: NamedNode) -> NamedNode:
+    if not value.value.startswith(SCHEMA_HTTP):
+        return value
+    return NamedNode(SCHEMA + value.value.removeprefix(SCHEMA_HTTP))

@@ -1,0 +1,83 @@
+"""The outcome of checking a record against a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How bad a finding is (SHACL 2.1.4)."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found in a record.
+
+    Attributes:
+        record: IRI of the record.
+        node: The focus node: an IRI, or `_:label` for a blank node.
+        path: The property (IRI, or SHACL property path in SPARQL syntax); empty for the node.
+        value: The offending value as N-Triples, or empty.
+        rule: The shape, as `profile#name`, e.g. `dcat-ap#Dataset-title`.
+        component: Local name of the SHACL constraint component, e.g. `MinCount`.
+        severity: How bad it is.
+        message: One sentence that a publisher understands.
+    """
+
+    record: str
+    node: str
+    path: str
+    value: str
+    rule: str
+    component: str
+    severity: Severity
+    message: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the finding as plain values, for JSON."""
+        return {
+            "record": self.record,
+            "node": self.node,
+            "path": self.path,
+            "value": self.value,
+            "rule": self.rule,
+            "component": self.component,
+            "severity": str(self.severity),
+            "message": self.message,
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Finding:
+        """Return the finding that `as_dict` wrote."""
+        return cls(**{**values, "severity": Severity(values["severity"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings about one record under one profile.
+
+    Attributes:
+        profile: Token of the profile, e.g. `dcat-ap`.
+        findings: The findings, worst first, then by node, path, rule and value.
+        cut: How many findings were left out because a limit was met; never silent.
+    """
+
+    profile: str
+    findings: tuple[Finding, ...] = field(default=())
+    cut: int = 0
+
+    @property
+    def conforms(self) -> bool:
+        """Say whether nothing is a violation."""
+        return not self.count(Severity.VIOLATION)
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have the severity."""
+        return sum(finding.severity is severity for finding in self.findings)

@@ -1,0 +1,142 @@
+"""Write graphs down, and read back what we wrote ourselves.
+
+Reading what strangers wrote is `ldcat.model.reading`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from ldcat.model import jsonld
+from ldcat.model.graph import Graph, Node, node
+from ldcat.model.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Syntax
+from ldcat.terms import PREFIXES, RDF, RDF_TYPE
+
+_CASED_TAG: Final = re.compile(rb'"@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*) \.$')
+_TURTLE_HEAD: Final = re.compile(rb"(?:@prefix [^\n]*\n)*")
+_XML_HEAD: Final = re.compile(rb"<\?xml[^\n]*\n<rdf:RDF[^>]*>")
+_XML_PREFIX: Final = re.compile(rb'xmlns:[\w.-]+="[^"]*"')
+_RDF_NAMESPACE: Final = f'xmlns:rdf="{RDF}"'.encode()
+_ANY_CASED_TAG: Final = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]* \.$', re.MULTILINE)
+
+
+def write(graph: Iterable[Triple], syntax: Syntax) -> bytes:
+    """Return the graph in a syntax; the same triples in the same order give the same bytes."""
+    if syntax is JSON_LD:
+        return jsonld.write(graph)
+    return _tidy(serialize(graph, format=syntax.format, prefixes=dict(PREFIXES)) or b"", syntax)
+
+
+def write_dataset(graphs: Mapping[Node | None, Iterable[Triple]], syntax: Syntax) -> bytes:
+    """Return several graphs, by name (None is the default graph), in a dataset syntax."""
+    if syntax is JSON_LD:
+        return jsonld.write_dataset(graphs)
+    quads = (
+        Quad(node(triple.subject), triple.predicate, triple.object, name)
+        for name, triples in graphs.items()
+        for triple in triples
+    )
+    return _tidy(serialize(quads, format=syntax.format, prefixes=dict(PREFIXES)) or b"", syntax)
+
+
+def _tidy(text: bytes, syntax: Syntax) -> bytes:
+    """Keep only the prefixes that are used, in alphabetical order.
+
+    pyoxigraph writes all that it was given, in an order that changes from run to run.
+    """
+    if syntax in (TURTLE, TRIG):
+        head, body = _halves(text, _TURTLE_HEAD)
+        lines = (line for line in head.splitlines(keepends=True) if _prefix(line) in body)
+        return b"".join(sorted(lines)) + body
+    if syntax is RDF_XML:
+        head, body = _halves(text, _XML_HEAD)
+        names = (
+            name for name in _XML_PREFIX.findall(head) if name[7 : name.index(b"=")] + b":" in body
+        )
+        root = b" ".join((b"<rdf:RDF", *sorted({*names, _RDF_NAMESPACE})))
+        return head[: head.index(b"<rdf:RDF")] + root + b">" + body
+    return text
+
+
+def _halves(text: bytes, head: re.Pattern[bytes]) -> tuple[bytes, bytes]:
+    found = head.match(text)
+    end = found.end() if found else 0
+    return text[:end], text[end:]
+
+
+def _prefix(line: bytes) -> bytes:
+    """Return `name:` of a line `@prefix name: <…> .`."""
+    return line.split(b" ", 2)[1]
+
+
+def _xml_prefix(entry: bytes) -> bytes:
+    """Return `name:` of an attribute `xmlns:name="…"`."""
+    return entry[len(b"xmlns:") : entry.index(b"=")] + b":"
+
+
+def read_canonical(text: bytes) -> Graph:
+    """Return the graph of a canonical N-Quads text that we wrote (a ledger payload)."""
+    triples = [quad.triple for quad in parse(text, RdfFormat.N_TRIPLES)]
+    if _ANY_CASED_TAG.search(text):
+        triples = [
+            _with_tag(triple, line) for triple, line in zip(triples, text.splitlines(), strict=True)
+        ]
+    return Graph(triples)
+
+
+def _with_tag(triple: Triple, line: bytes) -> Triple:
+    """Give a literal its language tag as written: the parser lower-cases it."""
+    found = _CASED_TAG.search(line)
+    if found is None or not isinstance(triple.object, Literal):
+        return triple
+    literal = tagged_literal(triple.object.value, found.group(1).decode())
+    return Triple(triple.subject, triple.predicate, literal)
+
+
+def tagged_literal(text: str, tag: str) -> Literal:
+    """Return a language-tagged literal whose tag keeps its letters' case.
+
+    pyoxigraph lower-cases tags everywhere but in lenient JSON-LD (RDF 1.1 Concepts 3.3
+    allows it); `@en-US` shall come out as it came in.
+
+    >>> str(tagged_literal("colour", "en-GB"))
+    '"colour"@en-GB'
+    """
+    quads = parse(jsonld.single_literal(text, tag), RdfFormat.JSON_LD, lenient=True)
+    literal = next(iter(quads)).object
+    if not isinstance(literal, Literal):  # pragma: no cover - one literal went in
+        raise TypeError(text)
+    return literal
+
+
+def in_reading_order(graph: Iterable[Triple], first: Node) -> Graph:
+    """Return the graph with the first node's triples in front, and each node's types first.
+
+    RDF/XML then has typed elements, and Turtle opens with what the document is about.
+    """
+
+    def key(triple: Triple) -> tuple[bool, bool, str, bool, str]:
+        is_type = triple.predicate.value == RDF_TYPE
+        return (
+            triple.subject != first,
+            not isinstance(triple.subject, NamedNode),
+            str(triple.subject),
+            not is_type,
+            triple.predicate.value,
+        )
+
+    return Graph(sorted(graph, key=key))
+
+
+def n_triples(graph: Iterable[Triple]) -> bytes:
+    """Return the graph as N-Triples."""
+    return write(graph, N_TRIPLES)
+
+
+def n_quads(graph: Iterable[Triple], name: Node) -> bytes:
+    """Return the graph as N-Quads under a name."""
+    return write_dataset({name: graph}, N_QUADS)

@@ -1,0 +1,227 @@
+"""What use cases return: a graph and a few typed facts, without a look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ldcat.model.graph import Graph, NamedNode, Node
+from ldcat.model.iri import Iri
+from ldcat.model.record import Record
+
+
+class View(Protocol):
+    """What every representation may rely on."""
+
+    @property
+    def address(self) -> Iri:
+        """The public URL of the thing, without suffix or format parameter."""
+
+    @property
+    def subject(self) -> NamedNode:
+        """The node that the view is about."""
+
+    @property
+    def graph(self) -> Graph:
+        """Everything that an RDF representation says, in reading order."""
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The same by named graph, for dataset syntaxes; None is the default graph."""
+
+    @property
+    def digest(self) -> str:
+        """A text that changes whenever what the view says changes."""
+
+    @property
+    def changed(self) -> datetime | None:
+        """When what the view says last changed (UTC), if that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who runs this catalogue, for pages and the root catalogue.
+
+    Attributes:
+        base: Public base IRI, ending in `/`.
+        title: The catalogue's title.
+        description: One or two sentences about it.
+        publisher: Name of who runs it.
+        publisher_iri: IRI of who runs it; empty if there is none.
+        language: BCP 47 tag of title and description.
+        version: ldcat's version.
+    """
+
+    base: Iri
+    title: str
+    description: str
+    publisher: str
+    publisher_iri: str
+    language: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record (`/dataset/{slug}` and its kin).
+
+    Attributes:
+        record: The ledger's facts about it.
+        own: The record's own graph, exactly as kept.
+        listing: The triples of its `dcat:CatalogRecord` here (`{address}#record`).
+        address: Its local address.
+        addresses: Local address by IRI of every record that its graph refers to.
+    """
+
+    record: Record
+    own: Graph
+    listing: Graph
+    address: Iri
+    addresses: Mapping[str, Iri]
+
+    @property
+    def subject(self) -> NamedNode:
+        """The record's own IRI."""
+        return NamedNode(self.record.iri)
+
+    @property
+    def graph(self) -> Graph:
+        """The record's graph and its listing."""
+        return self.own | self.listing
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The record's graph under its IRI; the listing in the default graph."""
+        return {None: self.listing, self.subject: self.own}
+
+    @property
+    def digest(self) -> str:
+        """The canonical digest and the revision (the listing tells of both)."""
+        return f"{self.record.digest}-{self.record.sequence}"
+
+    @property
+    def changed(self) -> datetime:
+        """When the record became what it is here."""
+        return self.record.changed
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where a page stands in its collection; links are absolute.
+
+    Attributes:
+        total: How many records the collection has.
+        size: How many records a page has at most.
+        page: IRI of this page, as the links name it.
+        first: The first page.
+        last: The last page.
+        next: The following page, or None on the last.
+        previous: The page before, or None on the first.
+    """
+
+    total: int
+    size: int
+    page: Iri
+    first: Iri
+    last: Iri
+    next: Iri | None
+    previous: Iri | None
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePage:
+    """One page of the catalogue (`/catalog`): the root catalogue and whole records.
+
+    Attributes:
+        site: Who runs the catalogue.
+        entries: The page's records, by number.
+        paging: Where the page stands.
+        catalogue: Triples about the root catalogue, its members on this page, and paging.
+        address: The page's address without format parameters.
+        position: The ledger's sequence number that the page was read at.
+        changed: When the newest revision was made; None for an empty ledger.
+    """
+
+    site: Site
+    entries: tuple[RecordView, ...]
+    paging: Paging
+    catalogue: Graph
+    address: Iri
+    position: int
+    changed: datetime | None
+
+    @property
+    def subject(self) -> NamedNode:
+        """The root catalogue."""
+        return NamedNode(self.site.base)
+
+    @property
+    def graph(self) -> Graph:
+        """The catalogue's triples, then each record's."""
+        return Graph(
+            triple
+            for part in (self.catalogue, *(entry.graph for entry in self.entries))
+            for triple in part
+        )
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The catalogue and listings in the default graph; each record under its IRI."""
+        default = [*self.catalogue, *(triple for it in self.entries for triple in it.listing)]
+        named: dict[Node | None, Graph] = {None: Graph(default)}
+        return named | {entry.subject: entry.own for entry in self.entries}
+
+    @property
+    def digest(self) -> str:
+        """The ledger position: any change may move the page."""
+        return str(self.position)
+
+
+@dataclass(frozen=True, slots=True)
+class LandingView:
+    """The landing page (`/`): what the catalogue is and holds.
+
+    Attributes:
+        site: Who runs the catalogue.
+        counts: Number of published records by kind token.
+        triples: Number of triples in all records.
+        latest: The records that changed last, newest first.
+        catalogue: Triples about the root catalogue and its services.
+        position: The ledger's sequence number.
+        changed: When the newest revision was made; None for an empty ledger.
+    """
+
+    site: Site
+    counts: Mapping[str, int]
+    triples: int
+    latest: tuple[RecordView, ...]
+    catalogue: Graph
+    position: int
+    changed: datetime | None
+
+    @property
+    def address(self) -> Iri:
+        """The base IRI."""
+        return self.site.base
+
+    @property
+    def subject(self) -> NamedNode:
+        """The root catalogue."""
+        return NamedNode(self.site.base)
+
+    @property
+    def graph(self) -> Graph:
+        """The catalogue's triples."""
+        return self.catalogue
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """All in the default graph."""
+        return {None: self.catalogue}
+
+    @property
+    def digest(self) -> str:
+        """The ledger position."""
+        return str(self.position)

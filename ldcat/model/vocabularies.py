@@ -1,0 +1,115 @@
+"""The SKOS vocabularies that give IRIs their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from ldcat.errors import ResourceError
+from ldcat.model.graph import Graph
+from ldcat.terms import DCT_TITLE, SKOS, SKOS_PREF_LABEL
+
+_DEFINITION: Final = SKOS + "definition"
+_LABELS: Final = frozenset({SKOS_PREF_LABEL, DCT_TITLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a vocabulary says of one IRI.
+
+    Attributes:
+        vocabulary: Token of the vocabulary (its file name).
+        labels: Label by language tag.
+        definitions: Definition by language tag.
+    """
+
+    vocabulary: str
+    labels: Mapping[str, str]
+    definitions: Mapping[str, str]
+
+
+class Vocabularies:
+    """Words for the IRIs of controlled vocabularies."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = MappingProxyType(dict(entries))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entry(self, iri: str) -> Entry | None:
+        """Return what is known of an IRI, or None."""
+        return self._entries.get(iri)
+
+    def label(self, iri: str, languages: Sequence[str] = ("en",)) -> str | None:
+        """Return the label in the first language that has one, or None."""
+        entry = self._entries.get(iri)
+        return best_text(entry.labels, languages) if entry else None
+
+
+def best_text(texts: Mapping[str, str], languages: Sequence[str]) -> str | None:
+    """Return the text in the best language (RFC 4647 lookup), else English, else the first.
+
+    >>> best_text({"en": "sea", "de": "Meer"}, ["de-AT"])
+    'Meer'
+    """
+    for wanted in (*languages, "en"):
+        tag = wanted.lower()
+        while tag:
+            if found := texts.get(tag):
+                return found
+            tag = tag.rpartition("-")[0]
+    return next(iter(texts.values()), None)
+
+
+def load_vocabularies(folders: Iterable[Path]) -> Vocabularies:
+    """Read every `*.ttl` below the folders; a later folder wins for the same IRI.
+
+    Raises:
+        ResourceError: A file is not Turtle; the message names file and line.
+    """
+    entries: dict[str, Entry] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.ttl")):
+            entries.update(_entries(path))
+    return Vocabularies(entries)
+
+
+def _entries(path: Path) -> dict[str, Entry]:
+    labels: dict[str, dict[str, str]] = {}
+    definitions: dict[str, dict[str, str]] = {}
+    for triple in read_turtle(path):
+        if not isinstance(triple.subject, NamedNode) or not isinstance(triple.object, Literal):
+            continue
+        if triple.predicate.value in _LABELS:
+            texts = labels.setdefault(triple.subject.value, {})
+        elif triple.predicate.value == _DEFINITION:
+            texts = definitions.setdefault(triple.subject.value, {})
+        else:
+            continue
+        texts.setdefault(triple.object.language or "", triple.object.value)
+    return {
+        iri: Entry(path.stem, MappingProxyType(texts), MappingProxyType(definitions.get(iri, {})))
+        for iri, texts in labels.items()
+    }
+
+
+def read_turtle(path: Path) -> Graph:
+    """Read a bundled or operator's Turtle file.
+
+    Raises:
+        ResourceError: The file cannot be read or parsed.
+    """
+    try:
+        return Graph(quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise ResourceError(
+            f"{error.msg}.", where=f"{path}, line {error.lineno}", mend="Mend the Turtle."
+        ) from error
+    except OSError as error:
+        raise ResourceError(f"{error.strerror}.", where=str(path)) from error

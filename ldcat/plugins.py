@@ -1,0 +1,23 @@
+"""Discover drop-ins: the modules of a package, then the entry points of other packages."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from types import ModuleType
+
+
+def discover(package: str) -> Iterator[ModuleType]:
+    """Yield the drop-in modules of a package, by name, then those that others registered.
+
+    Args:
+        package: Dotted name of the folder, e.g. `ldcat.represent.formats`; also the
+            entry point group that other packages register modules in.
+    """
+    folder = importlib.import_module(package)
+    for name in sorted(module.name for module in pkgutil.iter_modules(folder.__path__)):
+        yield importlib.import_module(f"{package}.{name}")
+    for point in sorted(entry_points(group=package), key=lambda it: it.name):
+        yield point.load()

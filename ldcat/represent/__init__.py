@@ -1,0 +1,1 @@
+"""Turn views into bytes: one file a representation, found by discovery."""

@@ -1,0 +1,68 @@
+"""The port of representations: a View in, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ldcat.model.view import Site, View
+from ldcat.model.vocabularies import Vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What representations are built with.
+
+    Attributes:
+        site: Who runs the catalogue.
+        vocabularies: Words for IRIs.
+    """
+
+    site: Site
+    vocabularies: Vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How a representation is asked for.
+
+    Attributes:
+        name: Its token, for `?_format=`.
+        label: Its name for people.
+        media_type: What it is sent as, without parameters.
+        suffix: What its addresses end in, without the dot.
+        aliases: Other media types that get it.
+        charset: Whether `; charset=utf-8` is sent along.
+        rank: The server's preference where the client has none; lower comes first.
+    """
+
+    name: str
+    label: str
+    media_type: str
+    suffix: str
+    aliases: tuple[str, ...] = ()
+    charset: bool = False
+    rank: int = 100
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header."""
+        return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
+
+
+class Representation(Protocol):
+    """One way to write views down."""
+
+    offer: Offer
+
+    def fits(self, view: View) -> bool:
+        """Say whether this kind of view can be written this way."""
+
+    def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
+        """Return the view's bytes; the same view gives the same bytes.
+
+        Args:
+            view: What to write.
+            languages: The reader's languages, best first (BCP 47); for pages only.
+        """

@@ -1,0 +1,1 @@
+"""The representations; each module has a `representations(context)` function."""

@@ -1,0 +1,1 @@
+"""Run what strangers send in processes that may die: queries and documents."""

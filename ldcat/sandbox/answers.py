@@ -1,0 +1,102 @@
+"""What document jobs answer: records and remarks as JSON, payloads as bytes behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ldcat.model.iri import Iri
+from ldcat.model.packing import unpack
+from ldcat.model.reading import Fault
+from ldcat.model.record import Prepared
+from ldcat.model.repairs import Repair
+from ldcat.model.report import Finding, Report
+from ldcat.sandbox.pool import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAnswer:
+    """What became of a document, or of a part of a large one.
+
+    Attributes:
+        records: The records it yields.
+        repairs: How often each kind of repair was made.
+        examples: One repair of each kind, in words.
+        faults: Statements that could not be read and belong to no record.
+        statements: How many statements it has.
+        outside: How many statements belong to no record.
+        strays: Some of the nodes that these are about.
+    """
+
+    records: Sequence[Prepared]
+    repairs: Mapping[str, int]
+    examples: Mapping[str, str]
+    faults: Sequence[Fault]
+    statements: int
+    outside: int
+    strays: Sequence[str]
+
+
+def header_of(
+    records: Iterable[Prepared], repairs: Sequence[Repair], faults: Iterable[Fault]
+) -> dict[str, Any]:
+    """Return what both kinds of document jobs answer, as JSON values."""
+    return {
+        "records": [_values(it) for it in records],
+        "repairs": Counter(it.code for it in repairs),
+        "examples": {it.code: it.sentence for it in repairs},
+        "faults": [[it.line, it.message, it.subject] for it in faults],
+    }
+
+
+def _values(it: Prepared) -> dict[str, Any]:
+    return {
+        "iri": it.iri,
+        "kind": it.kind,
+        "digest": it.digest,
+        "size": it.size,
+        "profile": it.report.profile,
+        "findings": [finding.as_dict() for finding in it.report.findings],
+        "cut": it.report.cut,
+        "length": len(it.packed),
+    }
+
+
+def document_answer(answer: Answer, *, with_texts: bool) -> DocumentAnswer:
+    """Return a job's answer as values.
+
+    Args:
+        answer: What the worker sent.
+        with_texts: Expand each record's canonical text; the packed form is there anyhow.
+    """
+    header = answer.header
+    records: list[Prepared] = []
+    start = 0
+    for entry in header["records"]:
+        packed = answer.content[start : start + entry["length"]]
+        start += entry["length"]
+        records.append(_prepared(entry, packed, with_texts=with_texts))
+    return DocumentAnswer(
+        records=records,
+        repairs=header["repairs"],
+        examples=header["examples"],
+        faults=[Fault(*entry) for entry in header["faults"]],
+        statements=header.get("statements", 0),
+        outside=header.get("outside", 0),
+        strays=header.get("strays", ()),
+    )
+
+
+def _prepared(entry: Mapping[str, Any], packed: bytes, *, with_texts: bool) -> Prepared:
+    findings = tuple(Finding.from_dict(it) for it in entry["findings"])
+    return Prepared(
+        iri=Iri(entry["iri"]),
+        kind=entry["kind"],
+        digest=entry["digest"],
+        text=unpack(packed) if with_texts else b"",
+        size=entry["size"],
+        report=Report(entry["profile"], findings, entry["cut"]),
+        packed=packed,
+    )

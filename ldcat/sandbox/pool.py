@@ -1,0 +1,198 @@
+"""A pool of workers for code that waits: documents from the shell and over HTTP."""
+
+from __future__ import annotations
+
+import os
+import queue
+import select
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ldcat.errors import BusyError
+from ldcat.sandbox import frames
+from ldcat.sandbox.process import Launch, WorkerProcess, deadline, death, error_of
+
+_READ: Final = 1 << 20
+_STARTING_SECONDS: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One request to a worker.
+
+    Attributes:
+        options: What is asked, as JSON values.
+        body: What it is asked about.
+        seconds: How long it may take.
+    """
+
+    options: Mapping[str, Any]
+    body: bytes
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker answered: its header and all its data."""
+
+    header: Mapping[str, Any]
+    content: bytes
+
+
+class Pool:
+    """Workers of one kind; safe to use from many threads."""
+
+    def __init__(self, launch: Launch, size: int) -> None:
+        """Prepare a pool; workers start when they are first needed.
+
+        Args:
+            launch: How a worker is started.
+            size: How many there are at most.
+        """
+        self._launch = launch
+        self._size = size
+        # Workers die with the thread that started them (prctl(2)): one thread starts them all.
+        self._starter = ThreadPoolExecutor(1, "sandbox-starter")
+        self._idle: queue.LifoQueue[_Connection | None] = queue.LifoQueue()
+        for _ in range(size):
+            self._idle.put(None)
+
+    def run(self, job: Job, *, patience: float = 3600.0) -> Answer:
+        """Have a job done.
+
+        Args:
+            job: The job.
+            patience: Seconds to wait for a free worker.
+
+        Raises:
+            BusyError: No worker came free in time.
+            DeadlineError: The job took too long; its worker was ended.
+            TooComplexError: The worker died over it.
+            LdcatError: What the job itself reports.
+        """
+        try:
+            connection = self._idle.get(timeout=patience)
+        except queue.Empty as error:
+            raise BusyError("All workers are busy.", mend="Try again later.") from error
+        if connection is None:
+            connection = self._starter.submit(_Connection, self._launch).result()
+        healthy: _Connection | None = None
+        try:
+            answer = connection.ask(job)
+            healthy = connection
+        except _JobError as error:
+            healthy = connection
+            raise error_of(error.frame) from None
+        finally:
+            if healthy is None:
+                connection.kill()
+            self._idle.put(healthy)
+        return answer
+
+    def run_all(self, jobs: Iterable[Job]) -> Iterator[Answer | Exception]:
+        """Yield the answers to many jobs, in their order, done on all workers.
+
+        Jobs are taken from the iterable no faster than workers do them.
+        """
+        with ThreadPoolExecutor(self._size, "sandbox-client") as clients:
+            waiting: list[Future[Answer]] = []
+            for job in jobs:
+                waiting.append(clients.submit(self.run, job))
+                if len(waiting) > 2 * self._size:
+                    yield _outcome(waiting.pop(0))
+            for future in waiting:
+                yield _outcome(future)
+
+    def close(self) -> None:
+        """End every worker."""
+        for _ in range(self._size):
+            connection = self._idle.get()
+            if connection is not None:
+                connection.kill()
+        self._starter.shutdown()
+
+
+def _outcome(future: Future[Answer]) -> Answer | Exception:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if not isinstance(error, Exception):
+        raise error
+    return error
+
+
+class _JobError(Exception):
+    """A worker reports that a job failed; the worker itself is well."""
+
+    def __init__(self, frame: frames.Frame) -> None:
+        super().__init__(frame.payload)
+        self.frame = frame
+
+
+class _Connection:
+    """One worker, spoken to by a thread that waits."""
+
+    def __init__(self, launch: Launch) -> None:
+        self._worker = WorkerProcess(launch)
+        self._decoder = frames.Decoder()
+        os.set_blocking(self._worker.input, False)
+        for frame in self._frames(_Deadline(_STARTING_SECONDS)):
+            if frame.kind == frames.READY:
+                break
+
+    def ask(self, job: Job) -> Answer:
+        """Send a job and wait for the whole answer."""
+        limit = _Deadline(job.seconds)
+        self._send(frames.request(job.options, job.body), limit)
+        header: Mapping[str, Any] = {}
+        pieces: list[bytes] = []
+        for frame in self._frames(limit):
+            if frame.kind == frames.HEADER:
+                header = frame.values()
+            elif frame.kind == frames.DATA:
+                pieces.append(frame.payload)
+            elif frame.kind == frames.FAILURE:
+                raise _JobError(frame)
+            else:
+                break
+        return Answer(header, b"".join(pieces))
+
+    def kill(self) -> None:
+        """End the worker."""
+        self._worker.kill()
+
+    def _send(self, data: bytes, limit: _Deadline) -> None:
+        view = memoryview(data)
+        while view:
+            limit.wait(self._worker.input, select.POLLOUT)
+            try:
+                view = view[os.write(self._worker.input, view) :]
+            except BrokenPipeError as error:
+                raise death() from error
+
+    def _frames(self, limit: _Deadline) -> Iterator[frames.Frame]:
+        while True:
+            limit.wait(self._worker.output, select.POLLIN)
+            data = os.read(self._worker.output, _READ)
+            if not data:
+                raise death()
+            yield from self._decoder.feed(data)
+
+
+class _Deadline:
+    """The moment at which a job has taken too long."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def wait(self, descriptor: int, sign: int) -> None:
+        """Wait until a pipe can be read or written, but no longer than the deadline."""
+        poll = select.poll()
+        poll.register(descriptor, sign)
+        left = self._end - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            raise deadline(self._seconds)

@@ -1,0 +1,193 @@
+"""Turn the drafts of a document into records that can be kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from ldcat.model.canonical import canonical
+from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term, Triple
+from ldcat.model.iri import Iri, fingerprint, slug
+from ldcat.model.kinds import Kind
+from ldcat.model.packing import pack
+from ldcat.model.reading import Fault
+from ldcat.model.record import Prepared
+from ldcat.model.repairs import Repair
+from ldcat.model.report import Finding, Report, Severity
+from ldcat.model.splitting import Document, Draft, split
+from ldcat.terms import DCT_IDENTIFIER, DCT_TITLE, SCHEMA
+
+#: Facts that name a resource, best first: what an IRI is minted from.
+_NAMING: Final = (DCT_IDENTIFIER, SCHEMA + "identifier", DCT_TITLE, SCHEMA + "name")
+
+
+class Checker(Protocol):
+    """What checks a record against a profile."""
+
+    def check(self, ntriples: bytes, record: str, profile: str) -> Report:
+        """Return what it finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """The records of a document, and which of its nodes they took.
+
+    Attributes:
+        records: The records.
+        reached: The nodes whose statements went into at least one of them.
+    """
+
+    records: Sequence[Prepared]
+    reached: frozenset[Node]
+
+
+class Preparer:
+    """Prepares the records of one document."""
+
+    def __init__(self, base: str, checker: Checker, profile: str) -> None:
+        """Prepare with a policy.
+
+        Args:
+            base: Public base IRI; records without an IRI of their own get one below it.
+            checker: What checks records.
+            profile: Token of the profile to check against; empty for none.
+        """
+        self._base = base
+        self._checker = checker
+        self._profile = profile
+
+    def prepare(
+        self,
+        document: Document,
+        primaries: Iterable[tuple[Node, Kind]],
+        remarks: Mapping[str, Sequence[Finding]],
+    ) -> Preparation:
+        """Return the records of a document.
+
+        Args:
+            document: The document's statements.
+            primaries: The resources to make records of.
+            remarks: What reading has to say of a node, by the node as N-Triples.
+        """
+        primaries = list(primaries)
+        names = self.names(document, primaries)
+        drafts = [split(document, node, kind) for node, kind in primaries]
+        reached = frozenset(node for draft in drafts for node in draft.nodes)
+        return Preparation([self._prepared(it, names, remarks) for it in drafts], reached)
+
+    def names(
+        self, document: Document, primaries: Iterable[tuple[Node, Kind]]
+    ) -> Mapping[Node, NamedNode]:
+        """Return an IRI for each primary blank node, minted from its facts.
+
+        Where two would get the same one, all of these carry a fingerprint of their content.
+        """
+        blank = [(it, kind) for it, kind in primaries if isinstance(it, BlankNode)]
+        wanted = {it: self._minted(document.triples(it), kind) for it, kind in blank}
+        times = Counter(wanted.values())
+        kinds = dict(blank)
+        return {
+            it: NamedNode(
+                iri
+                if times[iri] == 1
+                else f"{iri}-{_content_fingerprint(split(document, it, kinds[it]))}"
+            )
+            for it, iri in wanted.items()
+        }
+
+    def _minted(self, triples: Sequence[Triple], kind: Kind) -> str:
+        facts: dict[str, str] = {}
+        for triple in sorted(triples, key=str):
+            if isinstance(triple.object, Literal):
+                facts.setdefault(triple.predicate.value, triple.object.value)
+        text = next((facts[name] for name in _NAMING if name in facts), "")
+        own = slug(text) or fingerprint("\n".join(sorted(map(str, triples))), 16)
+        return f"{self._base}{kind.name}/{own}"
+
+    def _prepared(
+        self,
+        draft: Draft,
+        names: Mapping[Node, NamedNode],
+        remarks: Mapping[str, Sequence[Finding]],
+    ) -> Prepared:
+        triples = _renamed(draft.triples, names) if names else draft.triples
+        own = names.get(draft.node, draft.node)
+        kept = canonical(triples)
+        report = self._report(kept.text, own.value)
+        said = [
+            replace(finding, record=own.value)
+            for node in draft.nodes
+            for finding in remarks.get(str(node), ())
+        ]
+        if said:
+            findings = tuple(sorted((*said, *report.findings), key=lambda it: _RANK[it.severity]))
+            report = replace(report, findings=findings)
+        return Prepared(
+            iri=Iri(own.value),
+            kind=draft.kind.name,
+            digest=kept.digest,
+            text=kept.text,
+            size=kept.size,
+            report=report,
+            packed=pack(kept.text),
+        )
+
+    def _report(self, text: bytes, record: str) -> Report:
+        if not self._profile:
+            return Report("")
+        return self._checker.check(text, record, self._profile)
+
+
+_RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+def remarks_of(repairs: Iterable[Repair], faults: Iterable[Fault]) -> dict[str, list[Finding]]:
+    """Return what reading has to say as findings, by node."""
+    remarks: dict[str, list[Finding]] = {}
+    for repair in repairs:
+        if repair.node:
+            remarks.setdefault(repair.node, []).append(
+                _finding(repair.node, repair.code, (Severity.INFO, repair.sentence))
+            )
+    for fault in faults:
+        if fault.subject:
+            message = f"Line {fault.line} could not be read: {fault.message}"
+            remarks.setdefault(fault.subject, []).append(
+                _finding(fault.subject, "syntax", (Severity.VIOLATION, message))
+            )
+    return remarks
+
+
+def _finding(node: str, code: str, said: tuple[Severity, str]) -> Finding:
+    severity, message = said
+    return Finding(
+        record="",
+        node=node,
+        path="",
+        value="",
+        rule=f"reading#{code}",
+        component="Reading",
+        severity=severity,
+        message=message,
+    )
+
+
+def _renamed(triples: Iterable[Triple], names: Mapping[Node, NamedNode]) -> list[Triple]:
+    def name(value: Term | Triple) -> Term | Triple:
+        return names.get(value, value) if isinstance(value, BlankNode) else value
+
+    def node_name(value: Node | Triple) -> Node | Triple:
+        return names.get(value, value) if isinstance(value, BlankNode) else value
+
+    return [
+        Triple(node_name(it.subject), it.predicate, name(it.object))
+        if isinstance(it.subject, BlankNode) or isinstance(it.object, BlankNode)
+        else it
+        for it in triples
+    ]
+
+
+def _content_fingerprint(draft: Draft) -> str:
+    return canonical(draft.triples).digest[:8]

@@ -1,0 +1,109 @@
+"""Start, feed and end one worker process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from ldcat import errors
+from ldcat.errors import LdcatError
+from ldcat.sandbox.frames import Frame
+
+_ERRORS = MappingProxyType(
+    {
+        kind.slug: kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, LdcatError)
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How a worker is started.
+
+    Attributes:
+        job: Name of a module in `ldcat.sandbox.jobs`.
+        memory_mebibytes: Address space that it may use.
+        config: What the job needs once: folders, names.
+    """
+
+    job: str
+    memory_mebibytes: int
+    config: Mapping[str, Any]
+
+
+class WorkerProcess:
+    """A running worker and its two pipes."""
+
+    def __init__(self, launch: Launch) -> None:
+        values = {
+            **launch.config,
+            "job": launch.job,
+            "memory_mebibytes": launch.memory_mebibytes,
+            "parent": os.getpid(),
+        }
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "ldcat.sandbox.worker", json.dumps(values)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env={"PYTHONPATH": os.pathsep.join(sys.path), "RAYON_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:  # pragma: no cover - both are PIPE
+            raise TypeError(self._process)
+        self._stdin, self._stdout = stdin, stdout
+        self.jobs = 0
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def input(self) -> int:
+        """The file descriptor that jobs are written to."""
+        return self._stdin.fileno()
+
+    @property
+    def output(self) -> int:
+        """The file descriptor that answers are read from."""
+        return self._stdout.fileno()
+
+    def kill(self) -> None:
+        """End it at once, whatever it does, and let go of its pipes."""
+        self._process.kill()
+        self._process.wait()
+        self._stdin.close()
+        self._stdout.close()
+
+
+def error_of(frame: Frame) -> LdcatError:
+    """Return the error that a worker reports."""
+    values = frame.values()
+    return _ERRORS[values["slug"]](values["what"], values["where"], values["mend"])
+
+
+def death() -> LdcatError:
+    """Return the error for a worker that died over a job."""
+    return errors.TooComplexError(
+        "It is too complex: the worker that tried it was stopped.",
+        mend="Nest less deeply, or make it smaller.",
+    )
+
+
+def deadline(seconds: float) -> LdcatError:
+    """Return the error for a job that took too long."""
+    return errors.DeadlineError(
+        f"It took longer than {seconds:g} seconds and was stopped.",
+        mend="Ask for less, or in smaller parts.",
+    )

@@ -1,0 +1,110 @@
+"""A sandbox worker: `python -m ldcat.sandbox.worker CONFIG`.
+
+Does one job at a time in a thread with a large stack, for recursive parsers. Gives up its
+rights before the first job. Ends with its pipe, or with its parent.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final, Protocol
+
+from ldcat.errors import LdcatError, TooComplexError
+from ldcat.sandbox import frames
+from ldcat.sandbox.limits import restrict
+
+_STACK: Final = 512 << 20
+_PIECE: Final = 256 << 10
+
+
+class Output:
+    """Where a job writes its answer: into the pipe, in pieces."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+        self._held = bytearray()
+
+    def header(self, values: Mapping[str, Any]) -> None:
+        """Say what the answer is; before any data."""
+        self._send(frames.HEADER, json.dumps(values).encode())
+
+    def write(self, data: bytes) -> int:
+        """Take a piece of the answer; sends when enough is there."""
+        self._held += data
+        if len(self._held) >= _PIECE:
+            self._flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: pieces go when they are large enough."""
+
+    def end(self) -> None:
+        """Say that the answer is complete."""
+        self._flush()
+        self._send(frames.END)
+
+    def fail(self, error: LdcatError) -> None:
+        """Say why there is no answer, or why it cannot be completed."""
+        self._held.clear()
+        self._send(frames.FAILURE, json.dumps({"slug": error.slug, **asdict(error)}).encode())
+
+    def _flush(self) -> None:
+        if self._held:
+            self._send(frames.DATA, bytes(self._held))
+            self._held.clear()
+
+    def _send(self, kind: bytes, payload: bytes = b"") -> None:
+        view = memoryview(frames.frame(kind, payload))
+        while view:
+            view = view[os.write(self._pipe, view) :]
+
+
+class Job(Protocol):
+    """What a worker does again and again."""
+
+    def run(self, options: Mapping[str, Any], body: bytes, output: Output) -> None:
+        """Answer one request: a header, then data. Raises LdcatError where it cannot."""
+
+
+def serve(config: Mapping[str, Any]) -> None:
+    """Do jobs until the pipe ends."""
+    missing = restrict(config["memory_mebibytes"], config["parent"])
+    job: Job = importlib.import_module(f"ldcat.sandbox.jobs.{config['job']}").open_job(config)
+    pipe = sys.stdout.fileno()
+    ready = memoryview(frames.frame(frames.READY, json.dumps({"missing": missing}).encode()))
+    while ready:
+        ready = ready[os.write(pipe, ready) :]
+    while (received := frames.next_request(sys.stdin.buffer)) is not None:
+        _answer(job, received, Output(pipe))
+
+
+def _answer(job: Job, received: tuple[Mapping[str, Any], bytes], output: Output) -> None:
+    options, body = received
+    try:
+        job.run(options, body, output)
+    except LdcatError as error:
+        output.fail(error)
+    except (MemoryError, RecursionError):
+        output.fail(
+            TooComplexError("It needs more memory than a worker may use.", mend="Make it smaller.")
+        )
+    else:
+        output.end()
+
+
+def main() -> None:
+    """Serve in a thread whose stack is large enough for deep input."""
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=serve, args=(json.loads(sys.argv[1]),))
+    thread.start()
+    thread.join()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The SPARQL projection of the ledger, behind a port."""

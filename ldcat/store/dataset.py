@@ -1,0 +1,71 @@
+"""How records lie in a SPARQL dataset: one graph each, and their merge in the default graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from ldcat.model.iri import fingerprint
+from ldcat.store.port import Change
+
+#: The graph in which a store keeps its own position; visible to queries, and documented.
+STATE_GRAPH: Final = "urn:ldcat:store"
+_STATE: Final = f"<{STATE_GRAPH}> <urn:ldcat:sequence>"
+_BLANK_SUBJECT: Final = re.compile(rb"^_:", re.MULTILINE)
+_BLANK_OBJECT: Final = re.compile(rb"^(\S+ <[^>]*> _:)(?=c14n\d+ \.$)", re.MULTILINE)
+_LINE_END: Final = re.compile(rb" \.$", re.MULTILINE)
+
+
+def labelled(change: Change) -> bytes:
+    """Return a record's N-Triples with blank node labels that no other record has."""
+    text = change.text or b""
+    if b"_:c14n" not in text:
+        return text
+    scope = f"r{fingerprint(change.iri, 16)}".encode()
+    text = _BLANK_OBJECT.sub(rb"\g<1>" + scope, text)
+    return _BLANK_SUBJECT.sub(rb"_:" + scope, text)
+
+
+def named(text: bytes, iri: str) -> bytes:
+    """Return N-Triples lines as N-Quads lines of a graph."""
+    return _LINE_END.sub(lambda _: f" <{iri}> .".encode(), text)
+
+
+def replacement(changes: Iterable[Change], sequence: int) -> str:
+    """Return the SPARQL Update that makes the changes, and notes the position.
+
+    A triple leaves the merge when no other record states it.
+    """
+    operations: list[str] = []
+    for change in changes:
+        operations.append(_removal(change.iri))
+        if change.text:
+            lines = labelled(change).decode()
+            operations.append(f"INSERT DATA {{ {lines} GRAPH <{change.iri}> {{ {lines} }} }}")
+    return " ;\n".join((*operations, noted(sequence)))
+
+
+def _removal(iri: str) -> str:
+    return (
+        f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} "
+        f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != <{iri}>) }} }} ;\n"
+        f"DROP SILENT GRAPH <{iri}>"
+    )
+
+
+def noted(sequence: int) -> str:
+    """Return the SPARQL Update that notes the position."""
+    return (
+        f"DROP SILENT GRAPH <{STATE_GRAPH}> ;\n"
+        f"INSERT DATA {{ GRAPH <{STATE_GRAPH}> {{ {_STATE} {sequence} }} }}"
+    )
+
+
+def cleared() -> str:
+    """Return the SPARQL Update that forgets the position: what follows is not atomic."""
+    return f"DROP SILENT GRAPH <{STATE_GRAPH}>"
+
+
+#: Asks for the position; no solution when the store must be rebuilt.
+POSITION: Final = f"SELECT ?sequence WHERE {{ GRAPH <{STATE_GRAPH}> {{ {_STATE} ?sequence }} }}"

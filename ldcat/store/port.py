@@ -1,0 +1,53 @@
+"""The port of stores: what the projection needs of an engine.
+
+The contract suite `tests/contract/test_stores.py` holds every adapter to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a revision does to the store.
+
+    Attributes:
+        iri: The record, and the name of its graph.
+        text: Its canonical N-Quads; None when it goes.
+    """
+
+    iri: str
+    text: bytes | None
+
+
+class Store(Protocol):
+    """Record graphs, their merge in the default graph, and the position they stand for."""
+
+    def sequence(self) -> int | None:
+        """Return the ledger position that the store stands for; None when it must be rebuilt."""
+
+    def apply(self, changes: Sequence[Change], sequence: int) -> None:
+        """Replace and remove record graphs, as one atomic step that carries the position.
+
+        Raises:
+            StoreUnavailableError: The store cannot be written; nothing of the step remains.
+        """
+
+    def rebuild(self, records: Iterable[Change], sequence: int) -> None:
+        """Replace everything; interrupted, the store knows that it must be rebuilt."""
+
+    def add(self, records: Iterable[Change], sequence: int) -> None:
+        """Add many records that the store does not have, fast; interrupted, as `rebuild`."""
+
+    def checkpoint(self, folder: Path) -> None:
+        """Write a frozen copy that other processes may read into a folder that is not there."""
+
+    def size(self) -> int:
+        """Return how many quads the store has."""
+
+    def close(self) -> None:
+        """Let go of the store."""

@@ -1,0 +1,1 @@
+"""Check records against profiles: shapes in, reports out."""

@@ -1,0 +1,81 @@
+"""The port of SHACL engines: N-Triples in, hits out."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Final, Protocol, cast
+
+from ldcat.errors import BadParameterError
+from ldcat.model.report import Severity
+
+#: The engines, by the name of their module in this package.
+ENGINES: Final[tuple[str, ...]] = ("fast", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One validation result (SHACL 3.6.2), as an engine states it.
+
+    Attributes:
+        node: The focus node as N-Triples, with the labels of the given graph.
+        path: The predicate's IRI; empty where the path is none or more than one predicate.
+        value: The offending value as N-Triples (language tag in lower case), or empty.
+        shape: IRI of the shape that complains.
+        component: IRI of the constraint component.
+        severity: The shape's severity.
+        message: What a SPARQL constraint says for itself; else empty.
+    """
+
+    node: str
+    path: str
+    value: str
+    shape: str
+    component: str
+    severity: Severity
+    message: str = ""
+
+
+class Engine(Protocol):
+    """Shapes, ready to be tried on graphs; may be shared between threads."""
+
+    def hits(self, graph: bytes) -> tuple[Hit, ...]:
+        """Return what the shapes complain of in a graph of N-Triples, in any order.
+
+        Raises:
+            SyntaxFaultError: The graph is not N-Triples.
+            TooComplexError: The engine gave up.
+        """
+        ...
+
+
+class _EngineModule(Protocol):
+    """What a module of an engine offers."""
+
+    def compiled(self, shapes: bytes) -> Engine: ...
+
+
+def open_engine(name: str, shapes: bytes) -> Engine:
+    """Return an engine for shapes in N-Triples.
+
+    The module is imported here, by name, and not at the top: rdflib and pySHACL cost the
+    server 0.3 s and 30 MiB that it needs only where somebody asks for the reference.
+
+    Raises:
+        BadParameterError: There is no such engine.
+        ResourceError: The engine cannot run these shapes.
+    """
+    if name not in ENGINES:
+        raise BadParameterError(
+            f"There is no SHACL engine “{name}”.", mend=f"Choose one of: {', '.join(ENGINES)}."
+        )
+    module = cast("_EngineModule", importlib.import_module(f"ldcat.validation.{name}"))
+    return module.compiled(shapes)
+
+
+#: Severities by the local name of their IRI; a severity of somebody's own is a violation.
+SEVERITIES: Final = {
+    "Violation": Severity.VIOLATION,
+    "Warning": Severity.WARNING,
+    "Info": Severity.INFO,
+}

@@ -1,0 +1,201 @@
+"""Shapes graphs: read from Turtle, made whole, and asked for what a sentence needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import RdfFormat, parse
+
+from ldcat.errors import ResourceError
+from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
+from ldcat.terms import RDF, RDF_TYPE, SH
+
+BASE: Final = "urn:ldcat:shapes:"
+_ANONYMOUS: Final = "urn:ldcat:anonymous-shape:"
+_PATH: Final = SH + "path"
+_PROPERTY: Final = SH + "property"
+_NIL: Final = RDF + "nil"
+_SHAPE_CLASSES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
+_SHAPE_PREDICATES: Final = frozenset(
+    {_PATH, _PROPERTY}
+    | {SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
+)
+#: SHACL property paths that have one operand, with their SPARQL syntax (SHACL 2.3.1).
+_UNARY_PATHS: Final[tuple[tuple[str, str], ...]] = (
+    (SH + "inversePath", "^{}"),
+    (SH + "zeroOrMorePath", "({})*"),
+    (SH + "oneOrMorePath", "({})+"),
+    (SH + "zeroOrOnePath", "({})?"),
+)
+
+
+def read_shapes(path: Path, token: str) -> Graph:
+    """Return the shapes of a Turtle file; `<#name>` becomes `urn:ldcat:shapes:<token>#name`.
+
+    Raises:
+        ResourceError: The file cannot be read or is not Turtle; says which line.
+    """
+    try:
+        content = path.read_bytes()
+        quads = list(parse(content, RdfFormat.TURTLE, base_iri=BASE + token))
+    except OSError as error:
+        raise ResourceError(f"The shapes cannot be read: {error.strerror}.", str(path)) from error
+    except SyntaxError as error:
+        raise ResourceError(
+            f"The shapes are not Turtle: {error.msg}.",
+            f"{path}, line {error.lineno}",
+            "Mend the file; `rapper` or any Turtle editor shows the place.",
+        ) from error
+    return Graph(quad.triple for quad in quads)
+
+
+def without_dangling(graph: Graph) -> tuple[Graph, tuple[str, ...]]:
+    """Drop links to property shapes that are nowhere defined; return what was dropped, too.
+
+    SEMIC's own DCAT-AP 3.0.1 has two of them, and pySHACL then validates nothing at all.
+    """
+    dangling = [
+        triple
+        for triple in graph
+        if triple.predicate.value == _PROPERTY and not graph.objects(_object_node(triple), _PATH)
+    ]
+    if not dangling:
+        return graph, ()
+    notes = tuple(
+        f"{triple.subject} refers to the property shape {triple.object}, "
+        "which has no sh:path: the link is ignored."
+        for triple in dangling
+    )
+    dropped = frozenset(dangling)
+    return Graph(triple for triple in graph if triple not in dropped), notes
+
+
+def with_names(graph: Graph, token: str) -> Graph:
+    """Give anonymous shapes an IRI each, in document order.
+
+    Engines report the shape that complains. A blank node's label differs from engine to
+    engine and from run to run; an IRI can be looked up.
+    """
+    names = {
+        shape: NamedNode(f"{_ANONYMOUS}{token}:{number}")
+        for number, shape in enumerate(_anonymous_shapes(graph), 1)
+    }
+    if not names:
+        return graph
+    return Graph(
+        Triple(
+            names.get(node(triple.subject), node(triple.subject)),
+            triple.predicate,
+            _renamed(term(triple.object), names),
+        )
+        for triple in graph
+    )
+
+
+def _object_node(triple: Triple) -> Node:
+    value = term(triple.object)
+    return BlankNode() if isinstance(value, Literal) else value
+
+
+def _renamed(value: Term, names: Mapping[Node, NamedNode]) -> Term:
+    return value if isinstance(value, Literal) else names.get(value, value)
+
+
+def _anonymous_shapes(graph: Graph) -> Iterable[BlankNode]:
+    """Return the blank nodes that engines may report as the source of a finding."""
+    found: dict[BlankNode, None] = {}
+    for triple in graph:
+        subject, value = node(triple.subject), term(triple.object)
+        is_shape = triple.predicate.value in _SHAPE_PREDICATES or (
+            triple.predicate.value == RDF_TYPE
+            and isinstance(value, NamedNode)
+            and value.value in _SHAPE_CLASSES
+        )
+        if is_shape and isinstance(subject, BlankNode):
+            found[subject] = None
+        if triple.predicate.value == _PROPERTY and isinstance(value, BlankNode):
+            found[value] = None
+    return found
+
+
+class ShapeTable:
+    """What shapes say of themselves, by their IRI."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._parents: dict[Node, Node] = {
+            _object_node(triple): node(triple.subject)
+            for triple in graph
+            if triple.predicate.value == _PROPERTY
+        }
+
+    def rule(self, shape: str) -> str:
+        """Return the name of a shape, as `token#fragment`, or its foreign IRI.
+
+        An anonymous shape goes by the name of the nearest shape around it that has one.
+        """
+        current: Node | None = NamedNode(shape)
+        while current is not None and current.value.startswith(_ANONYMOUS):
+            current = self._parents.get(current)
+        return current.value.removeprefix(BASE) if current else shape
+
+    def owner(self, shape: str) -> str:
+        """Return the IRI of the shape that a property shape belongs to, or its own."""
+        parent = self._parents.get(NamedNode(shape))
+        return parent.value if parent else shape
+
+    def path(self, shape: str) -> str:
+        """Return the shape's property: an IRI, a path in SPARQL syntax, or nothing."""
+        value = self._graph.value(NamedNode(shape), _PATH)
+        if value is None or isinstance(value, NamedNode):
+            return value.value if value else ""
+        return self._path_text(value)
+
+    def text(self, shape: str, predicate: str) -> str:
+        """Return the English text of a property of the shape, else any, else nothing."""
+        return _english(self._graph.objects(NamedNode(shape), predicate))
+
+    def terms(self, shape: str, parameter: str) -> tuple[Term, ...]:
+        """Return the values of a constraint parameter, e.g. `maxCount`; lists are unfolded."""
+        values = self._graph.objects(NamedNode(shape), SH + parameter)
+        return tuple(it for value in values for it in self._unfolded(value))
+
+    def values_of(self, member: Term, parameter: str) -> tuple[Term, ...]:
+        """Return the parameter's values at a shape that is given as a term."""
+        if isinstance(member, Literal):
+            return ()
+        return self._graph.objects(member, SH + parameter)
+
+    def name_of(self, member: Term) -> str:
+        """Return the English `sh:name` of a shape that is given as a term."""
+        return _english(self.values_of(member, "name"))
+
+    def _unfolded(self, value: Term) -> Iterator[Term]:
+        if isinstance(value, Literal) or not self._graph.objects(value, RDF + "first"):
+            if not (isinstance(value, NamedNode) and value.value == _NIL):
+                yield value
+            return
+        seen: set[Term] = set()
+        rest: Term | None = value
+        while isinstance(rest, BlankNode | NamedNode) and rest not in seen:
+            seen.add(rest)
+            yield from self._graph.objects(rest, RDF + "first")
+            rest = self._graph.value(rest, RDF + "rest")
+
+    def _path_text(self, path: Term) -> str:
+        if not isinstance(path, BlankNode):
+            return str(path)
+        for predicate, pattern in _UNARY_PATHS:
+            if (operand := self._graph.value(path, predicate)) is not None:
+                return pattern.format(self._path_text(operand))
+        alternatives = self._graph.value(path, SH + "alternativePath")
+        parts = self._unfolded(path if alternatives is None else alternatives)
+        sign = "/" if alternatives is None else "|"
+        return f"({sign.join(self._path_text(part) for part in parts)})"
+
+
+def _english(values: Iterable[Term]) -> str:
+    texts = {it.language or "": it.value for it in values if isinstance(it, Literal)}
+    return texts.get("en") or texts.get("") or next(iter(texts.values()), "")
