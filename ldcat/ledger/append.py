@@ -13,7 +13,7 @@ from ldcat.ledger.findings import write_report
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.iri import Iri, fingerprint, foreign_slug, local_slug
 from ldcat.model.packing import pack
-from ldcat.model.record import Action, Prepared, Revision
+from ldcat.model.record import Action, Kept, Prepared
 from ldcat.model.report import Report
 
 _UPDATE = (
@@ -66,13 +66,13 @@ class Appender:
         self._connection = connection
         self._sequence = position
         self._origin = origin
-        self._revisions: list[Revision] = []
+        self._kept: list[Kept] = []
         self._revision_rows: list[dict[str, Any]] = []
         self._inserts: list[dict[str, Any]] = []
         self._updates: list[dict[str, Any]] = []
 
-    def append(self, prepared: Sequence[Prepared], deleted: Sequence[Iri]) -> Sequence[Revision]:
-        """Write what changed; return the new revisions."""
+    def append(self, prepared: Sequence[Prepared], deleted: Sequence[Iri]) -> Sequence[Kept]:
+        """Write what changed; return what was kept."""
         known = self._known([*(it.iri for it in prepared), *deleted])
         changed = [it for it in prepared if _changes(known.get(it.iri), it)]
         self._put(changed, known)
@@ -81,7 +81,7 @@ class Appender:
             if row is not None and not row.is_deleted:
                 self._delete(row)
         self._write()
-        return self._revisions
+        return self._kept
 
     def _known(self, iris: Sequence[str]) -> Mapping[str, Row[Any]]:
         known: dict[str, Row[Any]] = {}
@@ -107,7 +107,7 @@ class Appender:
                 self._inserts.append(values)
             else:
                 self._update(row.number, values)
-            self._note(it, number if row is None else row.number)
+            self._note(it, number if row is None else row.number, is_new=row is None)
 
     def _values(self, it: Prepared, slug: str) -> dict[str, Any]:
         return {
@@ -130,41 +130,30 @@ class Appender:
         values |= {"changed": self._origin.at, "is_deleted": True}
         self._update(row.number, values)
         gone = Prepared(Iri(row.iri), row.kind, "", b"", 0, Report(""))
-        self._note(gone, row.number, Action.DELETE)
+        self._note(gone, row.number, is_new=False)
 
     def _update(self, number: int, values: Mapping[str, Any]) -> None:
         self._updates.append({f"new_{name}": value for name, value in values.items()})
         self._updates[-1]["at_number"] = number
 
-    def _note(self, it: Prepared, number: int, action: Action = Action.PUT) -> None:
+    def _note(self, it: Prepared, number: int, *, is_new: bool) -> None:
         origin = self._origin
+        packed = it.packed or (pack(it.text) if it.text else b"")
         self._revision_rows.append(
             {
                 "sequence": self._sequence,
                 "number": number,
-                "action": str(action),
+                "action": str(Action.PUT if packed else Action.DELETE),
                 "digest": it.digest,
                 "author": origin.author,
                 "at": origin.at,
                 "reason": origin.reason,
                 "profile": it.report.profile,
                 "findings": write_report(it.report),
-                "payload": it.packed or (pack(it.text) if it.text else None),
+                "payload": packed or None,
             }
         )
-        self._revisions.append(
-            Revision(
-                sequence=self._sequence,
-                iri=it.iri,
-                action=action,
-                digest=it.digest,
-                text=it.text,
-                author=origin.author,
-                at=origin.at,
-                reason=origin.reason,
-                report=it.report,
-            )
-        )
+        self._kept.append(Kept(it.iri, self._sequence, is_new, packed))
 
     def _write(self) -> None:
         if self._inserts:

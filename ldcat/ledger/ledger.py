@@ -16,7 +16,7 @@ from ldcat.ledger.findings import read_report
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.iri import Iri
 from ldcat.model.packing import unpack
-from ldcat.model.record import Action, Prepared, Record, Revision
+from ldcat.model.record import Action, Kept, Prepared, Record, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Ledger:
 
     def append(
         self, prepared: Sequence[Prepared], deleted: Sequence[Iri], origin: Origin
-    ) -> Sequence[Revision]:
+    ) -> Sequence[Kept]:
         """Keep records as they were prepared, and delete others: all or nothing.
 
         Records whose content is what the ledger has make no revision. When this returns, the
@@ -84,9 +84,9 @@ class Ledger:
         with self._writing, translated(self._where):
             with self._engine.begin() as connection:
                 appender = Appender(connection, self._position, origin)
-                revisions = appender.append(prepared, deleted)
-            self._position += len(revisions)
-        return revisions
+                kept = appender.append(prepared, deleted)
+            self._position += len(kept)
+        return kept
 
     def record(self, iri: str) -> Record | None:
         """Return a record, deleted ones too, or None."""

@@ -8,10 +8,12 @@ import unicodedata
 from typing import Final
 
 from ldcat.errors import BadParameterError
+from ldcat.model.graph import NamedNode
 
 #: Characters that RFC 3987 (and the N-Triples grammar) does not allow inside an IRI.
 _FORBIDDEN: Final = re.compile('[\x00-\x20<>"{}|\\\\^`\x7f-\x9f\ufffe\uffff]')
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_AUTHORITY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*")
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~\-]{0,127}")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -47,6 +49,10 @@ def iri_fault(text: str) -> str:
         return "it has no scheme"
     if found := _FORBIDDEN.search(text):
         return f"character U+{ord(found.group()):04X} must be percent-encoded"
+    try:
+        NamedNode(text)
+    except ValueError as error:
+        return str(error)
     return ""
 
 
@@ -56,11 +62,13 @@ def repaired_iri(text: str) -> str:
     >>> repaired_iri(" http://example.org/a b?LAYER[zoom]=1 ")
     'http://example.org/a%20b?LAYER%5Bzoom%5D=1'
     """
-    text = text.strip()
-    head, separator, tail = text.partition("?") if "?" in text else text.partition("#")
-    tail = tail.replace("[", "%5B").replace("]", "%5D")
-    text = _BAD_PERCENT.sub("%25", head + separator + tail)
-    return _FORBIDDEN.sub(_percent_encoded, text)
+    text = _FORBIDDEN.sub(_percent_encoded, _BAD_PERCENT.sub("%25", text.strip()))
+    found = _AUTHORITY.match(text)
+    start = found.end() if found else 0
+    path, hash_mark, fragment = text[start:].partition("#")
+    tail = path + hash_mark + fragment.replace("#", "%23")
+    # Brackets stand in the address of a host only (RFC 3986 3.2.2).
+    return text[:start] + tail.replace("[", "%5B").replace("]", "%5D")
 
 
 def _percent_encoded(found: re.Match[str]) -> str:

@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import IO, Final
 
-from pyoxigraph import Literal, Quad, Triple, parse
+from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
 
 from ldcat.errors import SyntaxFaultError, TooComplexError
 from ldcat.model.contexts import Contexts
@@ -98,6 +99,22 @@ class Reader:
             triples, more = unified_schema_org(triples)
             repairs += more
         return Reading(triples, repairs, faults)
+
+    def flatten(self, path: Path, syntax: Syntax, base: str, *, output: IO[bytes]) -> list[Repair]:
+        """Write a document that is too large for memory as N-Triples, as it is parsed.
+
+        Raises:
+            SyntaxFaultError: It is not well-formed; the message has the line.
+            UnpublishableError: A term cannot be written in every syntax.
+        """
+        repairer = Repairer(base, tolerant=self._tolerant, checks_iris=True, namespaces=True)
+        try:
+            quads = parse(path=path, format=syntax.format, base_iri=base, lenient=self._tolerant)
+            triples = (repairer.triple(quad.triple) for quad in quads)
+            serialize(triples, output, RdfFormat.N_TRIPLES)
+        except SyntaxError as error:
+            raise _fault(error) from error
+        return repairer.repairs
 
     def _decoded(self, content: bytes, syntax: Syntax) -> tuple[bytes, list[Repair]]:
         """Return the document as UTF-8 without byte order mark."""

@@ -98,3 +98,20 @@ class Prepared:
     size: int
     report: Report
     packed: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the ledger did with one record in one step.
+
+    Attributes:
+        iri: The record.
+        sequence: The new revision.
+        is_new: Whether the ledger had never seen the record before.
+        packed: Its canonical N-Quads compressed; empty for a deletion.
+    """
+
+    iri: Iri
+    sequence: int
+    is_new: bool
+    packed: bytes

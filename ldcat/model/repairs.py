@@ -161,6 +161,10 @@ class Repairer:
             code = "iri-characters"
             if iri_fault(mended):
                 mended, code = self._completed(mended), "iri-relative"
+            if fault := iri_fault(mended):
+                raise UnpublishableError(
+                    f"<{text}> is not an IRI: {fault}.", where=self._subject, mend="Correct it."
+                )
             text = self._repair(code, f"<{text}>", f"<{mended}>")[1:-1]
         return self._in_namespace(text)
 

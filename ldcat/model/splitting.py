@@ -28,7 +28,7 @@ TOPIC_PROPERTIES: Final = frozenset(
     }
 )
 #: Properties that lead out of a record into a vocabulary or an ontology.
-_OUTWARD: Final = frozenset(
+OUTWARD: Final = frozenset(
     {
         RDF_TYPE,
         RDFS + "subClassOf",
@@ -182,7 +182,7 @@ def split(document: Document, primary: Node, kind: Kind) -> Draft:
             value = triple.object
             if isinstance(value, Literal | Triple) or value in reached:
                 continue
-            if triple.predicate.value not in _OUTWARD and _belongs(document, value, primary):
+            if triple.predicate.value not in OUTWARD and _belongs(document, value, primary):
                 reached[value] = None
                 waiting.append(value)
     return Draft(primary, kind, triples, tuple(reached))

@@ -28,6 +28,7 @@ class DocumentAnswer:
         statements: How many statements it has.
         outside: How many statements belong to no record.
         strays: Some of the nodes that these are about.
+        runs: Ids of the runs of a large document that the records took.
     """
 
     records: Sequence[Prepared]
@@ -37,6 +38,7 @@ class DocumentAnswer:
     statements: int
     outside: int
     strays: Sequence[str]
+    runs: Sequence[int]
 
 
 def header_of(
@@ -86,6 +88,7 @@ def document_answer(answer: Answer, *, with_texts: bool) -> DocumentAnswer:
         statements=header.get("statements", 0),
         outside=header.get("outside", 0),
         strays=header.get("strays", ()),
+        runs=header.get("runs", ()),
     )
 
 

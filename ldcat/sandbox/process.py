@@ -79,8 +79,15 @@ class WorkerProcess:
         """The file descriptor that answers are read from."""
         return self._stdout.fileno()
 
+    def stop(self) -> None:
+        """Tell the kernel to end it, without waiting for that."""
+        self._process.kill()
+
     def kill(self) -> None:
-        """End it at once, whatever it does, and let go of its pipes."""
+        """End it at once, whatever it does, and let go of its pipes.
+
+        Waits until the kernel has taken its memory back, which may take a moment.
+        """
         self._process.kill()
         self._process.wait()
         self._stdin.close()

@@ -37,11 +37,11 @@ class Store(Protocol):
             StoreUnavailableError: The store cannot be written; nothing of the step remains.
         """
 
-    def rebuild(self, records: Iterable[Change], sequence: int) -> None:
-        """Replace everything; interrupted, the store knows that it must be rebuilt."""
+    def rebuild(self, records: Iterable[Change]) -> None:
+        """Replace everything, fast; until the next `apply` the store has no position."""
 
-    def add(self, records: Iterable[Change], sequence: int) -> None:
-        """Add many records that the store does not have, fast; interrupted, as `rebuild`."""
+    def add(self, records: Iterable[Change]) -> None:
+        """Add records that the store does not have, fast; else as `rebuild`."""
 
     def checkpoint(self, folder: Path) -> None:
         """Write a frozen copy that other processes may read into a folder that is not there."""

@@ -1,80 +1,148 @@
-"""The document job: parse, repair, split, canonicalise and check what comes from outside."""
+"""The document job: parse, repair, split, canonicalise and check what comes from outside.
+
+A document of moderate size is one request (`whole`). A large one is written as N-Triples
+(`flatten`) where it is not line-based, its odd lines are looked at (`lines`), and its records
+are prepared some at a time (`part`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
 from ldcat.errors import SyntaxFaultError
 from ldcat.model.contexts import Contexts, load_contexts
-from ldcat.model.media import BY_NAME
+from ldcat.model.media import BY_NAME, N_QUADS
 from ldcat.model.reading import Reader
 from ldcat.model.record import Prepared
 from ldcat.model.splitting import MemoryDocument
+from ldcat.model.syntax import n_triples
 from ldcat.sandbox.answers import header_of
 from ldcat.sandbox.preparing import Preparer, remarks_of
+from ldcat.sandbox.spooled import SpooledDocument
 from ldcat.sandbox.worker import Output
 from ldcat.validation.engine import Validator
 from ldcat.validation.profiles import load_profiles
 
-_STRAYS = 20
+_STRAYS: Final = 20
 
 
 class DocumentOptions(BaseModel):
     """What is asked of a document.
 
     Attributes:
+        step: What to do (see the module).
         syntax: Name of its syntax (`ldcat.model.media`).
         base: IRI that its relative IRIs are completed with.
         catalogue: Public base IRI of the catalogue, for minted IRIs.
         tolerant: Repair what can be repaired, instead of refusing it.
         profile: Token of the profile to check against; empty for none.
+        index: Where the index of a large document lies (`part`).
+        files: Its files (`part`, `flatten`: from, to).
+        records: The resources to prepare, as N-Triples (`part`).
     """
 
+    step: Literal["whole", "flatten", "lines", "part"]
     syntax: str
     base: str
     catalogue: str
     tolerant: bool
     profile: str
+    index: str = ""
+    files: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
 
 class DocumentJob:
-    """Prepares the records of whole documents."""
+    """Prepares the records of documents."""
 
     def __init__(self, contexts: Contexts, validator: Validator) -> None:
         self._contexts = contexts
         self._validator = validator
+        self._spooled: tuple[str, SpooledDocument] | None = None
+        self._steps: Mapping[str, Callable[[DocumentOptions, bytes, Output], None]] = (
+            MappingProxyType(
+                {
+                    "whole": self._whole,
+                    "flatten": self._flatten,
+                    "lines": self._lines,
+                    "part": self._part,
+                }
+            )
+        )
 
     def run(self, options: Mapping[str, Any], body: bytes, output: Output) -> None:
-        """Answer with the records of the document in `body`."""
+        """Do one step; `body` is the document, or the lines that are odd."""
         asked = DocumentOptions.model_validate(options)
-        reader = Reader(self._contexts, tolerant=asked.tolerant)
-        reading = reader.read(body, BY_NAME[asked.syntax], asked.base)
+        self._steps[asked.step](asked, body, output)
+
+    def _whole(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        reading = self._reader(asked).read(body, BY_NAME[asked.syntax], asked.base)
         if not reading.triples and not reading.faults:
             raise SyntaxFaultError(
                 "The document has no statements.", mend="Is it RDF, and is it complete?"
             )
         document = MemoryDocument(reading.triples)
-        preparer = Preparer(asked.catalogue, self._validator, asked.profile)
         remarks = remarks_of(reading.repairs, reading.faults)
-        preparation = preparer.prepare(document, document.primaries, remarks)
-        reached = {str(node) for node in preparation.reached}
+        preparation = self._preparer(asked).prepare(document, document.primaries, remarks)
+        taken = {str(node) for node in preparation.reached}
         strays = [it for it in document.subjects if it not in preparation.reached]
-        loose = [it for it in reading.faults if it.subject not in reached]
-        values = header_of(preparation.records, reading.repairs, loose) | {
+        loose = [it for it in reading.faults if it.subject not in taken]
+        header = header_of(preparation.records, reading.repairs, loose) | {
             "statements": len(document),
             "outside": sum(len(document.triples(it)) for it in strays),
             "strays": [str(it) for it in strays[:_STRAYS]],
         }
-        answer(output, values, preparation.records)
+        _send(output, header, preparation.records)
+
+    def _flatten(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        del body
+        source, target = (Path(it) for it in asked.files)
+        reader = self._reader(asked)
+        with target.open("wb") as file:
+            repairs = reader.flatten(source, BY_NAME[asked.syntax], asked.base, output=file)
+        output.header(header_of([], repairs, []))
+
+    def _lines(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        reading = self._reader(asked).read(body, N_QUADS, asked.base)
+        output.header(header_of([], reading.repairs, reading.faults))
+        output.write(n_triples(reading.triples))
+
+    def _part(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        del body
+        document = self._opened(asked)
+        primaries = document.load(asked.records)
+        remarks = remarks_of(document.repairs, document.faults)
+        preparation = self._preparer(asked).prepare(document, primaries, remarks)
+        header = header_of(preparation.records, document.repairs, []) | {
+            "runs": document.runs_of(preparation.reached)
+        }
+        _send(output, header, preparation.records)
+
+    def _opened(self, asked: DocumentOptions) -> SpooledDocument:
+        if self._spooled is None or self._spooled[0] != asked.index:
+            if self._spooled is not None:
+                self._spooled[1].close()
+            files = [Path(it) for it in asked.files]
+            document = SpooledDocument(
+                Path(asked.index), files, reader=self._reader(asked), base=asked.base
+            )
+            self._spooled = (asked.index, document)
+        return self._spooled[1]
+
+    def _reader(self, asked: DocumentOptions) -> Reader:
+        return Reader(self._contexts, tolerant=asked.tolerant)
+
+    def _preparer(self, asked: DocumentOptions) -> Preparer:
+        return Preparer(asked.catalogue, self._validator, asked.profile)
 
 
-def answer(output: Output, values: Mapping[str, Any], records: Sequence[Prepared]) -> None:
-    """Send a header, then every record's payload."""
-    output.header(values)
+def _send(output: Output, header: Mapping[str, Any], records: Sequence[Prepared]) -> None:
+    output.header(header)
     for record in records:
         output.write(record.packed)
 

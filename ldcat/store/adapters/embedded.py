@@ -54,24 +54,23 @@ class EmbeddedStore:
         with _translated(self._folder):
             self._open.update(dataset.replacement(changes, sequence))
 
-    def rebuild(self, records: Iterable[Change], sequence: int) -> None:
-        """Replace everything; interrupted, the store knows that it must be rebuilt."""
+    def rebuild(self, records: Iterable[Change]) -> None:
+        """Replace everything, fast; until the next `apply` the store has no position."""
         self.close()
         with _translated(self._folder):
             shutil.rmtree(self._folder)
             self._folder.mkdir(parents=True)
             self._store = Oxigraph(str(self._folder))
-        self.add(records, sequence)
+        self.add(records)
 
-    def add(self, records: Iterable[Change], sequence: int) -> None:
-        """Add many records that the store does not have, fast; interrupted, as `rebuild`."""
+    def add(self, records: Iterable[Change]) -> None:
+        """Add records that the store does not have, fast; else as `rebuild`."""
         with _translated(self._folder):
             self._open.update(dataset.cleared())
-            # The mark is gone from the disk before the first file of the bulk load is there.
+            # The position is gone from the disk before a bulk load's first file is there.
             self._open.flush()
             for piece in _pieces(records):
                 self._open.bulk_load(BytesIO(piece), RdfFormat.N_QUADS)
-            self._open.update(dataset.noted(sequence))
             self._open.flush()
 
     def checkpoint(self, folder: Path) -> None:

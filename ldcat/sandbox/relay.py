@@ -1,0 +1,251 @@
+"""A pool of workers for the event loop: queries, whose answers are relayed as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+from ldcat.errors import BusyError, LdcatError
+from ldcat.sandbox import frames
+from ldcat.sandbox.process import Launch, WorkerProcess, deadline, death, error_of
+
+_READ: Final = 512 << 10
+
+
+class Relay:
+    """Workers of one kind; everything but starting them happens in one event loop."""
+
+    def __init__(self, launch: Launch, size: int, queue: int) -> None:
+        """Prepare a pool.
+
+        Args:
+            launch: How a worker is started.
+            size: How many workers there are.
+            queue: How many jobs may wait for one.
+        """
+        self._launch = launch
+        self._size = size
+        self._queue = queue
+        self._idle: deque[_Line] = deque()
+        self._waiting: deque[asyncio.Future[_Line]] = deque()
+        # Workers die with the thread that started them (prctl(2)): one thread starts them all.
+        self._starter = ThreadPoolExecutor(1, "sandbox-starter")
+        self._lines: set[_Line] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._is_open = True
+
+    async def start(self) -> None:
+        """Start every worker, and wait until they are ready."""
+        await asyncio.gather(*(self._begin() for _ in range(self._size)))
+
+    async def close(self) -> None:
+        """End every worker."""
+        self._is_open = False
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for line in tuple(self._lines):
+            await loop.run_in_executor(self._starter, line.worker.kill)
+        self._lines.clear()
+        self._starter.shutdown()
+
+    async def ask(self, options: Mapping[str, Any], body: bytes, seconds: float) -> Stream:
+        """Send a job to the next free worker; return when its answer begins.
+
+        Jobs are served in the order in which they came.
+
+        Args:
+            options: What is asked, as JSON values.
+            body: The query.
+            seconds: How long waiting and answer may take, each.
+
+        Raises:
+            BusyError: Too many wait already, or no worker came free in time.
+            DeadlineError: The answer took too long; its worker was ended.
+            TooComplexError: The worker died over it.
+            LdcatError: What the job itself reports.
+        """
+        line = await self._free_line(seconds)
+        stream = Stream(self, line, seconds)
+        try:
+            await stream.begin(frames.request(options, body))
+        except BaseException:
+            stream.abort()
+            raise
+        return stream
+
+    async def _free_line(self, seconds: float) -> _Line:
+        if self._idle:
+            return self._idle.popleft()
+        if len(self._waiting) >= self._queue:
+            raise BusyError(
+                f"{len(self._waiting)} queries are waiting already.", mend="Try again later."
+            )
+        future: asyncio.Future[_Line] = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        try:
+            return await asyncio.wait_for(future, seconds)
+        except TimeoutError as error:
+            raise BusyError("No worker came free in time.", mend="Try again later.") from error
+
+    def give_back(self, line: _Line) -> None:
+        """Let the next job have a worker that has finished well."""
+        while self._waiting:
+            future = self._waiting.popleft()
+            if not future.done():
+                future.set_result(line)
+                return
+        self._idle.append(line)
+
+    def replace(self, line: _Line) -> None:
+        """End a worker, and start another in its place."""
+        line.worker.stop()
+        self._lines.discard(line)
+        loop = asyncio.get_running_loop()
+        reaped = loop.run_in_executor(self._starter, line.worker.kill)
+        if self._is_open:
+            task = asyncio.ensure_future(self._begin(after=reaped))
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    async def _begin(self, after: asyncio.Future[None] | None = None) -> None:
+        if after is not None:
+            await after
+        loop = asyncio.get_running_loop()
+        line = _Line(await loop.run_in_executor(self._starter, WorkerProcess, self._launch))
+        self._lines.add(line)
+        async for frame in line.frames():  # pragma: no branch - the first frame ends it
+            if frame.kind == frames.READY:
+                break
+        self.give_back(line)
+
+
+class Stream:
+    """The answer of one job, as it comes."""
+
+    def __init__(self, relay: Relay, line: _Line, seconds: float) -> None:
+        self._relay = relay
+        self._line = line
+        self._seconds = seconds
+        self._frames = line.frames()
+        self._is_late = False
+        self._is_done = False
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._expire)
+        self.header: Mapping[str, Any] = {}
+
+    async def begin(self, request: bytes) -> None:
+        """Send the job, and wait for the header."""
+        try:
+            await self._line.send(request)
+            self.header = (await self._next()).values()
+        except (BrokenPipeError, EOFError) as error:
+            raise self._lost() from error
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the answer piece by piece.
+
+        Raises:
+            LdcatError: It cannot be completed; what was yielded must not pass as an answer.
+        """
+        try:
+            while (frame := await self._next()).kind != frames.END:
+                yield frame.payload
+        except EOFError as error:
+            raise self._lost() from error
+        finally:
+            if not self._is_done:
+                self.abort()
+
+    async def _next(self) -> frames.Frame:
+        try:
+            frame = await anext(self._frames)
+        except StopAsyncIteration as error:
+            raise EOFError from error
+        if frame.kind in (frames.END, frames.FAILURE):
+            self._finish()
+        if frame.kind == frames.FAILURE:
+            raise error_of(frame)
+        return frame
+
+    def _finish(self) -> None:
+        self._is_done = True
+        self._timer.cancel()
+        self._relay.give_back(self._line)
+
+    def _expire(self) -> None:
+        self._is_late = True
+        self._line.worker.stop()
+
+    def _lost(self) -> LdcatError:
+        return deadline(self._seconds) if self._is_late else death()
+
+    def abort(self) -> None:
+        """Stop the job, unless it has ended: nobody wants the answer any more."""
+        if not self._is_done:
+            self._is_done = True
+            self._timer.cancel()
+            self._line.forget()
+            self._relay.replace(self._line)
+
+
+class _Line:
+    """One worker's pipes in the event loop."""
+
+    def __init__(self, worker: WorkerProcess) -> None:
+        self.worker = worker
+        self._decoder = frames.Decoder()
+        os.set_blocking(worker.input, False)
+        os.set_blocking(worker.output, False)
+
+    async def send(self, data: bytes) -> None:
+        """Write all of it, as the pipe takes it."""
+        view = memoryview(data)
+        loop = asyncio.get_running_loop()
+        while view:
+            try:
+                view = view[os.write(self.worker.input, view) :]
+            except BlockingIOError:
+                await _ready(loop.add_writer, loop.remove_writer, self.worker.input)
+
+    async def frames(self) -> AsyncIterator[frames.Frame]:
+        """Yield frames until the pipe ends."""
+        loop = asyncio.get_running_loop()
+        output = self.worker.output
+        while True:
+            try:
+                data = os.read(output, _READ)
+            except BlockingIOError:
+                await _ready(loop.add_reader, loop.remove_reader, output)
+                continue
+            if not data:
+                return
+            for frame in self._decoder.feed(data):
+                yield frame
+
+    def forget(self) -> None:
+        """Have the event loop watch the pipes no longer."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self.worker.output)
+        loop.remove_writer(self.worker.input)
+
+
+async def _ready(
+    add: Callable[[int, Callable[[], None]], None],
+    remove: Callable[[int], bool],
+    descriptor: int,
+) -> None:
+    """Wait until the event loop reports a descriptor as ready."""
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def note() -> None:
+        if not future.done():
+            future.set_result(None)
+
+    add(descriptor, note)
+    try:
+        await future
+    finally:
+        remove(descriptor)
