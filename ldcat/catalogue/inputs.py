@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -95,6 +94,5 @@ def opened(name: str, limits: Limits) -> Iterator[Input]:
         with file:
             is_plain = not is_packed(file.read(4))
             file.seek(0)
-            path = Path(name).absolute()
-            stream = file if is_plain else expanded(io.BufferedReader(file.raw))
-            yield Input(name, "", stream, path if is_plain else None, "")
+            path = Path(name).absolute() if is_plain else None
+            yield Input(name, "", expanded(file), path, "")

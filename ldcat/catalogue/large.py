@@ -12,7 +12,7 @@ from typing import Final
 from ldcat.catalogue.inputs import Input
 from ldcat.model.media import Syntax
 from ldcat.model.packing import chunks
-from ldcat.model.reading import Fault
+from ldcat.model.repairs import Fault
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.pool import Job, Pool
 from ldcat.sandbox.spool import OddLine, SpoolIndex

@@ -18,8 +18,9 @@ from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.media import Syntax
 from ldcat.model.packing import chunks
-from ldcat.model.reading import Fault
 from ldcat.model.record import Prepared
+from ldcat.model.repairs import Fault
+from ldcat.model.report import Severity
 from ldcat.model.sniffing import syntax_of
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.pool import Job, Pool
@@ -259,8 +260,7 @@ class _Load:
         if record.report.conforms:
             return True
         report.invalid += 1
-        cannot = any(it.rule == "reading#syntax" for it in record.report.findings)
-        if self._policy.on_invalid == "reject" or cannot:
+        if self._policy.on_invalid == "reject" or _cannot_be_kept(record):
             report.rejected.append(record)
             return False
         return True
@@ -309,6 +309,14 @@ def _head(source: Input, most: int) -> bytes:
         if held > most:
             break
     return b"".join(pieces)
+
+
+def _cannot_be_kept(record: Prepared) -> bool:
+    """Say whether a statement of the record could not be read or published."""
+    return any(
+        it.rule.startswith("reading#") and it.severity is Severity.VIOLATION
+        for it in record.report.findings
+    )
 
 
 def _merged(records: Sequence[Prepared]) -> Sequence[Prepared]:

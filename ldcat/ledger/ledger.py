@@ -157,6 +157,12 @@ class Ledger:
         with self._reading() as connection:
             return connection.scalar(query.offset(rank - 1).limit(1)) or 0
 
+    def rank(self, number: int) -> int:
+        """Return how many published records have this number or a lower one."""
+        query = select(func.count()).where(~RECORD.c.is_deleted, RECORD.c.number <= number)
+        with self._reading() as connection:
+            return connection.scalar(query.select_from(RECORD)) or 0
+
     def latest(self, size: int) -> Sequence[Record]:
         """Return the published records that changed last, newest first."""
         return self._many(_published().order_by(RECORD.c.sequence.desc()).limit(size))

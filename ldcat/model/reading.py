@@ -18,7 +18,7 @@ from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
 from ldcat.errors import SyntaxFaultError, TooComplexError
 from ldcat.model.contexts import Contexts
 from ldcat.model.media import JSON_LD, RDF_XML, Syntax
-from ldcat.model.repairs import Repair, Repairer, has_wrong_namespace, unified_schema_org
+from ldcat.model.repairs import Fault, Repair, Repairer, has_wrong_namespace, unified_schema_org
 from ldcat.model.syntax import tagged_literal
 from ldcat.model.xml import checked_xml
 
@@ -29,21 +29,6 @@ _TURTLE_TAG: Final = re.compile(rb"[\"']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)")
 _XML_TAG: Final = re.compile(rb"xml:lang\s*=\s*[\"']([A-Za-z0-9-]+)[\"']")
 _LINE_TAG: Final = re.compile(rb'"@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*)\s*(?:<[^>]*>|_:\S+)?\s*\.\s*$')
 _SUBJECT: Final = re.compile(rb"\s*(<[^>]*>|_:\S+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A statement that could not be read, in a syntax with one statement a line.
-
-    Attributes:
-        line: Its line number, from 1.
-        message: What is wrong.
-        subject: Its subject as N-Triples; empty where even that cannot be told.
-    """
-
-    line: int
-    message: str
-    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +76,16 @@ class Reader:
             checks_iris=not is_checked,
             namespaces=has_wrong_namespace(content),
         )
-        triples = repairer.triples(triples)
+        kept = repairer.triples(triples)
         repairs += repairer.repairs
-        triples, more = _with_tags_as_written(triples, content, syntax)
+        faults += repairer.faults
+        is_exact = len(kept) == len(triples)
+        kept, more = _with_tags_as_written(kept, content, syntax, is_exact=is_exact)
         repairs += more if self._tolerant else []
         if self._tolerant:
-            triples, more = unified_schema_org(triples)
+            kept, more = unified_schema_org(kept)
             repairs += more
-        return Reading(triples, repairs, faults)
+        return Reading(kept, repairs, faults)
 
     def flatten(self, path: Path, syntax: Syntax, base: str, *, output: IO[bytes]) -> list[Repair]:
         """Write a document that is too large for memory as N-Triples, as it is parsed.
@@ -110,8 +97,8 @@ class Reader:
         repairer = Repairer(base, tolerant=self._tolerant, checks_iris=True, namespaces=True)
         try:
             quads = parse(path=path, format=syntax.format, base_iri=base, lenient=self._tolerant)
-            triples = (repairer.triple(quad.triple) for quad in quads)
-            serialize(triples, output, RdfFormat.N_TRIPLES)
+            kept = (repairer.triple(quad.triple) for quad in quads)
+            serialize(filter(None, kept), output, RdfFormat.N_TRIPLES)
         except SyntaxError as error:
             raise _fault(error) from error
         return repairer.repairs
@@ -233,7 +220,7 @@ def _refuse_deep_json(content: bytes) -> None:
 
 
 def _with_tags_as_written(
-    triples: list[Triple], content: bytes, syntax: Syntax
+    triples: list[Triple], content: bytes, syntax: Syntax, *, is_exact: bool
 ) -> tuple[list[Triple], list[Repair]]:
     """Give language tags the letters' case that the document has: the parser lower-cases them.
 
@@ -244,7 +231,7 @@ def _with_tags_as_written(
         return triples, []
     if syntax is RDF_XML:
         return _with_spelled_tags(triples, _XML_TAG.findall(content))
-    if syntax.is_line_based:
+    if syntax.is_line_based and is_exact:
         lines = [line for line in content.split(b"\n") if line.strip() and line[:1] != b"#"]
         if len(lines) == len(triples):
             return _with_tags_by_line(triples, lines), []

@@ -29,6 +29,7 @@ REPAIRS: Final[Mapping[str, str]] = MappingProxyType(
         "language-case": "Language tags {before} differ in case only; written as {after}.",
         "datatype-name": "The datatype {before} is an abbreviation; kept as {after}.",
         "date-type": "{before} is not of the datatype it claims; kept as {after}.",
+        "json-key": "The key {before} has no IRI in the context; what it says was left out.",
         "namespace": "{before} is in a wrong namespace; kept as {after}.",
     }
 )
@@ -91,6 +92,23 @@ class Repair:
         return REPAIRS[self.code].format(before=self.before, after=self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A statement that cannot be kept; no record that it belongs to can be.
+
+    Attributes:
+        line: Its line number, from 1; 0 where that is not known.
+        message: What is wrong.
+        subject: Its subject as N-Triples; empty where even that cannot be told.
+        code: `syntax` or `unpublishable`.
+    """
+
+    line: int
+    message: str
+    subject: str
+    code: str = "syntax"
+
+
 class Repairer:
     """Checks the triples of one document, one after the other."""
 
@@ -111,6 +129,7 @@ class Repairer:
         self._nodes: dict[NamedNode, NamedNode] = {}
         self._predicates: dict[NamedNode, NamedNode] = {}
         self.repairs: list[Repair] = []
+        self.faults: list[Fault] = []
         self._subject = ""
 
     def triples(self, triples: Iterable[Triple]) -> list[Triple]:
@@ -120,10 +139,25 @@ class Repairer:
             SyntaxFaultError: A term is ill-formed, and reading is strict.
             UnpublishableError: A term cannot be written in every syntax.
         """
-        return [self.triple(triple) for triple in triples]
+        return [kept for triple in triples if (kept := self.triple(triple)) is not None]
 
-    def triple(self, triple: Triple) -> Triple:
-        """Return one triple as it may be kept."""
+    def triple(self, triple: Triple) -> Triple | None:
+        """Return one triple as it may be kept; None if it cannot be, which is noted.
+
+        Raises:
+            SyntaxFaultError: A term is ill-formed, and reading is strict.
+            UnpublishableError: A term cannot be written in every syntax, and reading is strict.
+        """
+        try:
+            return self._kept(triple)
+        except UnpublishableError as error:
+            if not self._tolerant:
+                raise
+            message = f"{error.what} {error.mend}"
+            self.faults.append(Fault(0, message, str(triple.subject), "unpublishable"))
+            return None
+
+    def _kept(self, triple: Triple) -> Triple | None:
         subject, predicate, value = triple.subject, triple.predicate, triple.object
         if isinstance(subject, Triple) or isinstance(value, Triple):
             raise UnpublishableError(
@@ -134,6 +168,10 @@ class Repairer:
         kept_predicate = self._predicates.get(predicate)
         if kept_predicate is None:
             self._subject = str(subject)
+            if self._checks_iris and ":" not in predicate.value:
+                # A JSON key without an IRI says nothing (JSON-LD 1.1 API 5.1.2, step 13.4)
+                self.repairs.append(Repair("json-key", self._subject, predicate.value, ""))
+                return None
             kept_predicate = self._predicates[predicate] = self._predicate(predicate)
         kept_subject = self._node(subject, subject)
         kept_value = (

@@ -119,6 +119,7 @@ class Paging:
         last: The last page.
         next: The following page, or None on the last.
         previous: The page before, or None on the first.
+        start: Rank of the first record on this page in the collection, from 1.
     """
 
     total: int
@@ -128,6 +129,7 @@ class Paging:
     last: Iri
     next: Iri | None
     previous: Iri | None
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Offer:
         media_type: What it is sent as, without parameters.
         suffix: What its addresses end in, without the dot.
         aliases: Other media types that get it.
+        suffixes: Other suffixes that get it.
         charset: Whether `; charset=utf-8` is sent along.
         rank: The server's preference where the client has none; lower comes first.
     """
@@ -42,6 +43,7 @@ class Offer:
     media_type: str
     suffix: str
     aliases: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
     charset: bool = False
     rank: int = 100
 

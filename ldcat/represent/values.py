@@ -20,6 +20,7 @@ class Text:
         datatype: Its datatype, short; empty for plain text.
         datatype_iri: Its datatype.
         exact: What it says literally, where `text` is made for people.
+        types: The classes of the nameless node that it names.
     """
 
     form: ClassVar[str] = "text"
@@ -29,6 +30,7 @@ class Text:
     datatype: str = ""
     datatype_iri: str = ""
     exact: str = ""
+    types: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,13 @@ class Span:
     Attributes:
         start: Its beginning.
         end: Its end.
+        types: The classes of its node.
     """
 
     form: ClassVar[str] = "span"
     start: Moment | Text | None
     end: Moment | Text | None
+    types: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Link:
         iri: The IRI; empty where the link is only a place on this page.
         language: Language tag of its name.
         note: A short remark that follows the link.
+        types: The classes of the thing, as far as the page says them here.
     """
 
     form: ClassVar[str] = "link"
@@ -79,6 +84,7 @@ class Link:
     iri: str
     language: str = ""
     note: str = ""
+    types: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +94,15 @@ class Code:
     Attributes:
         text: The text.
         label: What it is.
+        iri: IRI of what it is.
+        types: The classes of its node.
     """
 
     form: ClassVar[str] = "code"
     text: str
     label: str = ""
+    iri: str = ""
+    types: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from typing import Any
 
 from ldcat.model.iri import Iri
 from ldcat.model.packing import unpack
-from ldcat.model.reading import Fault
 from ldcat.model.record import Prepared
-from ldcat.model.repairs import Repair
+from ldcat.model.repairs import Fault, Repair
 from ldcat.model.report import Finding, Report
 from ldcat.sandbox.pool import Answer
 
@@ -49,7 +48,7 @@ def header_of(
         "records": [_values(it) for it in records],
         "repairs": Counter(it.code for it in repairs),
         "examples": {it.code: it.sentence for it in repairs},
-        "faults": [[it.line, it.message, it.subject] for it in faults],
+        "faults": [[it.line, it.message, it.subject, it.code] for it in faults],
     }
 
 

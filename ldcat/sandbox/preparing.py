@@ -12,9 +12,8 @@ from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term, Triple
 from ldcat.model.iri import Iri, fingerprint, slug
 from ldcat.model.kinds import Kind
 from ldcat.model.packing import pack
-from ldcat.model.reading import Fault
 from ldcat.model.record import Prepared
-from ldcat.model.repairs import Repair
+from ldcat.model.repairs import Fault, Repair
 from ldcat.model.report import Finding, Report, Severity
 from ldcat.model.splitting import Document, Draft, split
 from ldcat.terms import DCT_IDENTIFIER, DCT_TITLE, SCHEMA
@@ -26,7 +25,7 @@ _NAMING: Final = (DCT_IDENTIFIER, SCHEMA + "identifier", DCT_TITLE, SCHEMA + "na
 class Checker(Protocol):
     """What checks a record against a profile."""
 
-    def check(self, ntriples: bytes, record: str, profile: str) -> Report:
+    def check(self, ntriples: bytes, record_iri: str, profile_token: str) -> Report:
         """Return what it finds."""
 
 
@@ -153,9 +152,10 @@ def remarks_of(repairs: Iterable[Repair], faults: Iterable[Fault]) -> dict[str, 
             )
     for fault in faults:
         if fault.subject:
-            message = f"Line {fault.line} could not be read: {fault.message}"
+            place = f"Line {fault.line} could not be read: " if fault.line else ""
+            message = f"{place}{fault.message}"
             remarks.setdefault(fault.subject, []).append(
-                _finding(fault.subject, "syntax", (Severity.VIOLATION, message))
+                _finding(fault.subject, fault.code, (Severity.VIOLATION, message))
             )
     return remarks
 

@@ -14,8 +14,8 @@ from typing import Any, Final
 from ldcat.model.graph import BlankNode, NamedNode, Node, Triple, node
 from ldcat.model.kinds import Kind
 from ldcat.model.media import N_QUADS
-from ldcat.model.reading import Fault, Reader
-from ldcat.model.repairs import Repair
+from ldcat.model.reading import Reader
+from ldcat.model.repairs import Fault, Repair
 from ldcat.model.splitting import OUTWARD, primary_kind
 from ldcat.sandbox.spool import key_of
 

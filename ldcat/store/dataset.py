@@ -35,10 +35,11 @@ def named(text: bytes, iri: str) -> bytes:
 def replacement(changes: Iterable[Change], sequence: int) -> str:
     """Return the SPARQL Update that makes the changes, and notes the position.
 
-    A triple leaves the merge when no other record states it.
+    A triple leaves the merge when no other record states it. Of several changes to one record
+    the last one counts.
     """
     operations: list[str] = []
-    for change in changes:
+    for change in {it.iri: it for it in changes}.values():
         operations.append(_removal(change.iri))
         if change.text:
             lines = labelled(change).decode()

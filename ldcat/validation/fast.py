@@ -20,8 +20,10 @@ _PROBE: Final = (
     f"<urn:ldcat:probed> <{SH}path> <{_LABEL}> .\n"
     f'<urn:ldcat:probed> <{SH}maxLength> "0"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
 )
-#: A blank node at the begin or end of a statement; in literals it has quotes around.
-_BLANK_NODE: Final = re.compile(r"^_:(\S+)|\s_:(\S+?)\s*\.\s*$", re.MULTILINE)
+#: A blank node at the begin or end of a line; one that a literal speaks of is before a quote.
+_BLANK_NODE: Final = re.compile(
+    r"""^\s*_:([^\s<"]+)|_:([^\s<"]+?)[ \t]*\.[ \t\r]*$""", re.MULTILINE
+)
 _SPARQL: Final = SH + "SPARQLConstraintComponent"
 
 

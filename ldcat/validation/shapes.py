@@ -78,7 +78,7 @@ def with_names(graph: Graph, token: str) -> Graph:
     Engines report the shape that complains. A blank node's label differs from engine to
     engine and from run to run; an IRI can be looked up.
     """
-    names = {
+    names: dict[Node, NamedNode] = {
         shape: NamedNode(f"{_ANONYMOUS}{token}:{number}")
         for number, shape in enumerate(_anonymous_shapes(graph), 1)
     }

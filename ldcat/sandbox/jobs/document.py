@@ -25,8 +25,8 @@ from ldcat.sandbox.answers import header_of
 from ldcat.sandbox.preparing import Preparer, remarks_of
 from ldcat.sandbox.spooled import SpooledDocument
 from ldcat.sandbox.worker import Output
-from ldcat.validation.engine import Validator
 from ldcat.validation.profiles import load_profiles
+from ldcat.validation.validator import Validator
 
 _STRAYS: Final = 20
 
@@ -156,4 +156,4 @@ def open_job(config: Mapping[str, Any]) -> DocumentJob:
     """
     profiles = load_profiles([Path(folder) for folder in config["shapes"]])
     contexts = load_contexts(Path(config["contexts"]))
-    return DocumentJob(contexts, Validator(profiles, config["engine"]))
+    return DocumentJob(contexts, Validator(profiles, engine=config["engine"]))

@@ -1,0 +1,186 @@
+"""Build every object of a catalogue, in one place."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ldcat import __version__, resources
+from ldcat.catalogue.loading import Loader
+from ldcat.catalogue.projection import Projector
+from ldcat.catalogue.reading import CatalogueReader, PageSizes
+from ldcat.errors import BadParameterError
+from ldcat.fetch import Limits
+from ldcat.folder import DataFolder
+from ldcat.ledger.ledger import Ledger
+from ldcat.model.iri import Iri
+from ldcat.model.view import Site
+from ldcat.model.vocabularies import load_vocabularies
+from ldcat.represent.base import Context
+from ldcat.represent.registry import Registry, open_registry
+from ldcat.sandbox.pool import Pool
+from ldcat.sandbox.process import Launch
+from ldcat.sandbox.relay import Relay
+from ldcat.sandbox.snapshot import Snapshots
+from ldcat.settings import Settings
+from ldcat.store.port import Store
+from ldcat.validation.profiles import Profile, load_profiles
+
+#: Address space of a worker beside what its job may use: stack, libraries, allocator.
+_WORKER_MEBIBYTES: Final = 1536
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything that a server or a command works with.
+
+    Attributes:
+        settings: What is configured.
+        site: Who runs the catalogue.
+        ledger: The truth.
+        store: Its SPARQL projection.
+        projector: Keeps the store at the ledger's position.
+        loader: Loads documents.
+        reader: Reads what is published.
+        registry: Writes views down.
+        profiles: What records can be checked against, by token.
+        relay: Query workers; started by the server.
+        snapshots: Frozen copies of the store, for the query workers.
+        documents: Document workers.
+    """
+
+    settings: Settings
+    site: Site
+    ledger: Ledger
+    store: Store
+    projector: Projector
+    loader: Loader
+    reader: CatalogueReader
+    registry: Registry
+    profiles: Mapping[str, Profile]
+    relay: Relay
+    snapshots: Snapshots
+    documents: Pool
+    _closing: ExitStack
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._closing.close()
+
+
+def build(settings: Settings, holder: str) -> Application:
+    """Build a catalogue.
+
+    Args:
+        settings: What is configured.
+        holder: What this process is, e.g. `ldcat serve`.
+
+    Raises:
+        OperationError: The data folder, the ledger or the store cannot be used.
+    """
+    with ExitStack() as stack:
+        folder = DataFolder(settings.data, holder)
+        stack.callback(folder.close)
+        ledger = Ledger(settings.ledger_url)
+        stack.callback(ledger.close)
+        store = open_store(settings.store_location)
+        stack.callback(store.close)
+        projector = Projector(ledger, store)
+        profiles = load_profiles(shape_folders(settings))
+        documents = Pool(document_launch(settings), settings.document_workers)
+        stack.callback(documents.close)
+        site = site_of(settings)
+        return Application(
+            settings=settings,
+            site=site,
+            ledger=ledger,
+            store=store,
+            projector=projector,
+            loader=Loader(ledger, projector, documents, folder.subfolder("tmp"), limits(settings)),
+            reader=CatalogueReader(
+                ledger,
+                site,
+                sizes=PageSizes(settings.page_size, settings.page_size_most),
+                profile_iris={token: it.iri for token, it in profiles.items()},
+            ),
+            registry=open_registry(_context(settings, site)),
+            profiles=profiles,
+            relay=Relay(query_launch(settings), settings.query_workers, settings.query_queue),
+            snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
+            documents=documents,
+            _closing=stack.pop_all(),
+        )
+
+
+def site_of(settings: Settings) -> Site:
+    """Return who runs the catalogue."""
+    return Site(
+        base=Iri(settings.base),
+        title=settings.title,
+        description=settings.description,
+        publisher=settings.publisher or settings.title,
+        publisher_iri=settings.publisher_iri,
+        language=settings.language,
+        version=__version__,
+    )
+
+
+def open_store(location: str) -> Store:
+    """Open a store by `scheme:location`; the scheme names its adapter.
+
+    Raises:
+        BadParameterError: There is no such adapter.
+    """
+    scheme, _, rest = location.partition(":")
+    if not scheme.isidentifier():
+        raise BadParameterError(f"“{location}” is not scheme:location.", where="store")
+    try:
+        adapter = importlib.import_module(f"ldcat.store.adapters.{scheme}")
+    except ModuleNotFoundError as error:
+        raise BadParameterError(
+            f"There is no store adapter “{scheme}”.", where="store", mend="Use embedded:FOLDER."
+        ) from error
+    store: Store = adapter.open_store(rest)
+    return store
+
+
+def shape_folders(settings: Settings) -> list[Path]:
+    """Return the folders of profiles, the bundled one first."""
+    return [resources.shapes(), *([settings.shapes] if settings.shapes else [])]
+
+
+def _context(settings: Settings, site: Site) -> Context:
+    folders = [resources.vocabularies()]
+    if settings.vocabularies:
+        folders.append(settings.vocabularies)
+    return Context(site=site, vocabularies=load_vocabularies(folders))
+
+
+def document_launch(settings: Settings) -> Launch:
+    """Return how document workers are started."""
+    config: dict[str, Any] = {
+        "shapes": [str(it.absolute()) for it in shape_folders(settings)],
+        "contexts": str(resources.contexts()),
+        "engine": settings.engine,
+    }
+    memory = settings.document_memory_mebibytes + _WORKER_MEBIBYTES
+    return Launch("document", memory, config)
+
+
+def query_launch(settings: Settings) -> Launch:
+    """Return how query workers are started."""
+    return Launch("query", settings.query_memory_mebibytes + _WORKER_MEBIBYTES, {})
+
+
+def limits(settings: Settings) -> Limits:
+    """Return what fetching may cost."""
+    return Limits(
+        seconds=settings.fetch_seconds,
+        mebibytes=settings.fetch_mebibytes,
+        private_hosts=frozenset(settings.fetch_private_hosts),
+        user_agent=f"ldcat/{__version__}",
+    )

@@ -1,0 +1,142 @@
+"""Say in RDF what the catalogue itself is, lists and offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from ldcat.model.addresses import listing_node, sparql_address
+from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term, Triple
+from ldcat.model.kinds import KIND_BY_NAME
+from ldcat.model.record import Record
+from ldcat.model.view import Paging, Site
+from ldcat.terms import (
+    DCAT,
+    DCAT_CATALOG,
+    DCAT_CATALOG_RECORD,
+    DCAT_DATA_SERVICE,
+    DCT_CONFORMS_TO,
+    DCT_DESCRIPTION,
+    DCT_ISSUED,
+    DCT_MODIFIED,
+    DCT_PUBLISHER,
+    DCT_TITLE,
+    FOAF,
+    FOAF_AGENT,
+    FOAF_NAME,
+    FOAF_PRIMARY_TOPIC,
+    HYDRA,
+    RDF_TYPE,
+    XSD_DATE_TIME,
+    XSD_INTEGER,
+)
+
+_SPARQL_PROTOCOL: Final = "http://www.w3.org/TR/sparql11-protocol/"
+
+
+def moment(value: datetime) -> Literal:
+    """Return a moment as xsd:dateTime."""
+    text = value.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Literal(text, datatype=NamedNode(XSD_DATE_TIME))
+
+
+def listing(base: str, record: Record, profile_iri: str) -> Graph:
+    """Return the `dcat:CatalogRecord` of a record: since when, and what it conforms to.
+
+    Args:
+        base: Public base IRI.
+        record: The record.
+        profile_iri: IRI of the profile that it conforms to; empty if it does not.
+    """
+    node = NamedNode(listing_node(base, record))
+    triples = [
+        _type(node, DCAT_CATALOG_RECORD),
+        _triple(node, FOAF_PRIMARY_TOPIC, NamedNode(record.iri)),
+        _triple(node, DCT_ISSUED, moment(record.listed)),
+        _triple(node, DCT_MODIFIED, moment(record.changed)),
+    ]
+    if profile_iri:
+        triples.append(_triple(node, DCT_CONFORMS_TO, NamedNode(profile_iri)))
+    return Graph(triples)
+
+
+def root(site: Site, changed: datetime | None) -> Graph:
+    """Return what the root catalogue is: title, publisher, and its SPARQL endpoint."""
+    catalogue = NamedNode(site.base)
+    publisher = NamedNode(site.publisher_iri or f"{site.base}#publisher")
+    triples = [
+        _type(catalogue, DCAT_CATALOG),
+        _triple(catalogue, DCT_TITLE, Literal(site.title, language=site.language)),
+        _triple(catalogue, DCT_DESCRIPTION, Literal(site.description, language=site.language)),
+        _triple(catalogue, DCT_PUBLISHER, publisher),
+        _triple(catalogue, FOAF + "homepage", catalogue),
+        *([_triple(catalogue, DCT_MODIFIED, moment(changed))] if changed else []),
+        _type(publisher, FOAF_AGENT),
+        _triple(publisher, FOAF_NAME, Literal(site.publisher)),
+        *_service(site, catalogue, publisher),
+    ]
+    return Graph(triples)
+
+
+def _service(site: Site, catalogue: NamedNode, publisher: NamedNode) -> Iterator[Triple]:
+    endpoint = NamedNode(sparql_address(site.base))
+    service = NamedNode(f"{endpoint.value}#service")
+    yield _triple(catalogue, DCAT + "service", service)
+    yield _type(service, DCAT_DATA_SERVICE)
+    yield _triple(service, DCT_TITLE, Literal("SPARQL endpoint", language="en"))
+    yield _triple(service, DCT_PUBLISHER, publisher)
+    yield _triple(service, DCAT + "endpointURL", endpoint)
+    yield _triple(service, DCAT + "endpointDescription", endpoint)
+    yield _triple(service, DCT_CONFORMS_TO, NamedNode(_SPARQL_PROTOCOL))
+
+
+def members(site: Site, records: Iterable[Record]) -> Graph:
+    """Return the statements by which the root catalogue lists records."""
+    catalogue = NamedNode(site.base)
+    triples: list[Triple] = []
+    for record in records:
+        membership = DCAT + KIND_BY_NAME[record.kind].membership
+        triples.append(_triple(catalogue, membership, NamedNode(record.iri)))
+        entry = NamedNode(listing_node(site.base, record))
+        triples.append(_triple(catalogue, DCAT + "record", entry))
+    return Graph(triples)
+
+
+def paging(paging: Paging) -> Graph:
+    """Return where a page stands, in the two forms that harvesters of all dialects follow.
+
+    CKAN's own dialect is a `hydra:PagedCollection` with texts, named by the page; Hydra's is a
+    `hydra:PartialCollectionView` with links. Nothing is said twice on one node.
+    """
+    page = NamedNode(paging.page)
+    view = NamedNode(f"{paging.page}#view")
+    steps = {
+        "first": paging.first,
+        "last": paging.last,
+        "next": paging.next,
+        "previous": paging.previous,
+    }
+    triples = [
+        _type(page, HYDRA + "PagedCollection"),
+        _triple(page, HYDRA + "totalItems", _count(paging.total)),
+        _triple(page, HYDRA + "itemsPerPage", _count(paging.size)),
+        _type(view, HYDRA + "PartialCollectionView"),
+    ]
+    for name, target in steps.items():
+        if target is not None:
+            triples.append(_triple(page, f"{HYDRA}{name}Page", Literal(target)))
+            triples.append(_triple(view, HYDRA + name, NamedNode(target)))
+    return Graph(triples)
+
+
+def _count(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(XSD_INTEGER))
+
+
+def _type(subject: Node, iri: str) -> Triple:
+    return _triple(subject, RDF_TYPE, NamedNode(iri))
+
+
+def _triple(subject: Node, predicate: str, value: Term) -> Triple:
+    return Triple(subject, NamedNode(predicate), value)

@@ -1,0 +1,194 @@
+"""Find what may be seen, and return it as views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ldcat.catalogue import describing
+from ldcat.errors import BadParameterError, GoneError, NotFoundError
+from ldcat.ledger.ledger import Ledger, Totals
+from ldcat.model.addresses import page_address, record_address
+from ldcat.model.graph import Graph, NamedNode
+from ldcat.model.iri import Iri
+from ldcat.model.record import Record
+from ldcat.model.syntax import in_reading_order, read_canonical
+from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView, Site
+
+_LATEST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PageSizes:
+    """How many records a page has.
+
+    Attributes:
+        usual: Where a client does not ask.
+        most: That a client may ask for.
+    """
+
+    usual: int
+    most: int
+
+
+class CatalogueReader:
+    """Reads what is published."""
+
+    def __init__(
+        self, ledger: Ledger, site: Site, *, sizes: PageSizes, profile_iris: Mapping[str, str]
+    ) -> None:
+        """Read a ledger.
+
+        Args:
+            ledger: What is read.
+            site: Who runs the catalogue.
+            sizes: How many records a page has.
+            profile_iris: IRIs of the profiles, by token.
+        """
+        self._ledger = ledger
+        self._site = site
+        self._sizes = sizes
+        self._profile_iris = profile_iris
+        self._totals: tuple[int, Totals] | None = None
+
+    @property
+    def position(self) -> int:
+        """The ledger's position: views change only when it does."""
+        return self._ledger.position
+
+    def record(self, kind: str, slug: str) -> RecordView:
+        """Return the record at an address.
+
+        Raises:
+            NotFoundError: There is none, and never was.
+            GoneError: It was deleted.
+        """
+        record = self._ledger.record_at(kind, slug)
+        if record is None:
+            raise NotFoundError(
+                f"There is no {kind} “{slug}” in this catalogue.",
+                mend="Search or browse the catalogue.",
+            )
+        if record.is_deleted:
+            day = record.changed.date().isoformat()
+            raise GoneError(f"<{record.iri}> was deleted on {day}.")
+        graph = self._graph(record, self._ledger.text(record))
+        return self._view(record, graph, self._addresses(graph, record))
+
+    def address_of(self, iri: str) -> Iri:
+        """Return the local address of a record, whatever its own IRI.
+
+        Raises:
+            NotFoundError: The IRI is not that of a record.
+        """
+        record = self._ledger.record(iri)
+        if record is None:
+            raise NotFoundError(f"<{iri}> is not a record of this catalogue.")
+        return record_address(self._site.base, record)
+
+    def page(self, path: str, *, after: int = 0, size: int | None = None) -> CataloguePage:
+        """Return a page of the feed.
+
+        Args:
+            path: The path that was asked for, below the base; links keep it.
+            after: The number after which the page begins.
+            size: How many records it has at most; None for the usual number.
+
+        Raises:
+            BadParameterError: The size is out of bounds.
+        """
+        wanted = self._sizes.usual if size is None else size
+        if not 1 <= wanted <= self._sizes.most:
+            raise BadParameterError(
+                f"page_size must be between 1 and {self._sizes.most}.", where="page_size"
+            )
+        position = self._ledger.position
+        records = self._ledger.page(after, wanted)
+        totals = self._counted()
+        paging = self._paging(path, records, totals, after=after, size=wanted)
+        parts = (
+            describing.root(self._site, totals.changed),
+            describing.members(self._site, records),
+            describing.paging(paging),
+        )
+        return CataloguePage(
+            site=self._site,
+            entries=tuple(self._views(records)),
+            paging=paging,
+            catalogue=in_reading_order(
+                (triple for part in parts for triple in part), NamedNode(self._site.base)
+            ),
+            address=Iri(f"{self._site.base}catalog"),
+            position=position,
+            changed=totals.changed,
+        )
+
+    def landing(self) -> LandingView:
+        """Return what the catalogue is and holds."""
+        totals = self._counted()
+        return LandingView(
+            site=self._site,
+            counts=totals.counts,
+            triples=totals.triples,
+            latest=tuple(self._views(self._ledger.latest(_LATEST))),
+            catalogue=describing.root(self._site, totals.changed),
+            position=self._ledger.position,
+            changed=totals.changed,
+        )
+
+    def _counted(self) -> Totals:
+        position = self._ledger.position
+        if self._totals is None or self._totals[0] != position:
+            self._totals = (position, self._ledger.totals())
+        return self._totals[1]
+
+    def _paging(
+        self, path: str, records: Sequence[Record], totals: Totals, *, after: int, size: int
+    ) -> Paging:
+        total = sum(totals.counts.values())
+        last_rank = max(0, (total - 1) // size * size)
+
+        def link(number: int) -> Iri:
+            return page_address(self._site.base, path, after=number, size=size)
+
+        last = self._ledger.number_at(last_rank)
+        end = records[-1].number if records else after
+        is_last = after >= last
+        return Paging(
+            total=total,
+            size=size,
+            page=link(after),
+            first=link(0),
+            last=link(max(last, after) if is_last else last),
+            next=None if is_last else link(end),
+            previous=link(self._ledger.page_before(after, size)) if after else None,
+            start=self._ledger.rank(after) + 1,
+        )
+
+    def _views(self, records: Sequence[Record]) -> list[RecordView]:
+        texts = self._ledger.texts(records)
+        return [self._view(it, self._graph(it, texts[it.iri]), {}) for it in records]
+
+    def _view(self, record: Record, graph: Graph, addresses: Mapping[str, Iri]) -> RecordView:
+        profile = self._profile_iris.get(record.profile, "") if record.conforms else ""
+        return RecordView(
+            record=record,
+            own=graph,
+            listing=describing.listing(self._site.base, record, profile),
+            address=record_address(self._site.base, record),
+            addresses=addresses,
+        )
+
+    def _graph(self, record: Record, text: bytes) -> Graph:
+        return in_reading_order(read_canonical(text), NamedNode(record.iri))
+
+    def _addresses(self, graph: Graph, record: Record) -> Mapping[str, Iri]:
+        """Return the local addresses of the records that a graph refers to."""
+        iris = {
+            triple.object.value
+            for triple in graph
+            if isinstance(triple.object, NamedNode) and triple.object.value != record.iri
+        }
+        known = self._ledger.records(sorted(iris))
+        return {iri: record_address(self._site.base, it) for iri, it in known.items()}

@@ -1,0 +1,1 @@
+"""Commands; each module has a `register(app)` function."""

@@ -1,0 +1,93 @@
+"""`ldcat load`: add or replace records."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ldcat.bootstrap import Application
+from ldcat.catalogue.inputs import named_inputs
+from ldcat.catalogue.loading import FileReport, OnInvalid, Policy
+from ldcat.cli.console import Data, LoadProgress, Profile, catalogue, settings_of, talk
+from ldcat.cli.reports import as_values, summary
+from ldcat.settings import Settings
+
+Names = Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(load)
+
+
+def load(  # noqa: PLR0913 - one parameter an option
+    names: Names,
+    *,
+    data: Data = None,
+    profile: Profile = None,
+    on_invalid: Annotated[
+        str | None, typer.Option("--on-invalid", help="reject, warn or accept.")
+    ] = None,
+    base_url: Annotated[str | None, typer.Option("--base-url", help="Public base URL.")] = None,
+    syntax: Annotated[str, typer.Option("--format", help="Syntax, where it cannot be told.")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Repair nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Keep nothing.")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the history.")] = "",
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write everything found as JSON to a file.")
+    ] = None,
+) -> None:
+    """Add or replace records from files, folders, standard input or addresses.
+
+    Loading the same document twice changes nothing. Exits with 1 where anything was rejected.
+    """
+    settings = settings_of(data=data, profile=profile, on_invalid=on_invalid, base_url=base_url)
+    with catalogue(settings, "ldcat load") as application:
+        policy = policy_of(
+            settings, syntax=syntax, tolerant=not strict, is_trial=dry_run, reason=reason
+        )
+        reports = load_all(application, names, policy)
+    if report is not None:
+        report.write_text(json.dumps([as_values(it) for it in reports], indent=1))
+    if not all(it.is_clean for it in reports):
+        raise typer.Exit(1)
+
+
+def policy_of(
+    settings: Settings, *, syntax: str, tolerant: bool, is_trial: bool, reason: str
+) -> Policy:
+    """Return how documents are loaded from the shell."""
+    on_invalid: OnInvalid = settings.on_invalid
+    return Policy(
+        base=settings.base,
+        profile=settings.profile,
+        on_invalid=on_invalid,
+        syntax=syntax,
+        tolerant=tolerant,
+        is_trial=is_trial,
+        large=settings.large_mebibytes << 20,
+        seconds=settings.document_seconds,
+        author=getpass.getuser(),
+        reason=reason,
+    )
+
+
+def load_all(
+    application: Application, names: Sequence[str], policy: Policy
+) -> Sequence[FileReport]:
+    """Load documents with a progress bar, and tell what became of them."""
+    console = talk()
+    found, passed = named_inputs(names)
+    for name in passed:
+        console.print(f"{name}: passed over, no RDF suffix", markup=False, soft_wrap=True)
+    started = time.monotonic()
+    with LoadProgress(console) as progress:
+        reports = application.loader.load(found, policy, progress)
+    summary(console, reports, time.monotonic() - started)
+    return reports

@@ -1,0 +1,110 @@
+"""`ldcat serve` and `ldcat demo`: serve the catalogue."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from ldcat import resources
+from ldcat.cli.commands.load import load_all, policy_of
+from ldcat.cli.console import Data, catalogue, settings_of, talk
+from ldcat.errors import PortInUseError
+from ldcat.observe import log
+from ldcat.settings import Settings
+from ldcat.web.app import create_app
+
+Host = Annotated[str | None, typer.Option("--host", help="Address to listen at.")]
+Port = Annotated[int | None, typer.Option("--port", help="TCP port to listen at.")]
+Base = Annotated[str | None, typer.Option("--base-url", help="Public base URL.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(serve)
+    app.command()(demo)
+
+
+def serve(
+    names: Annotated[list[str] | None, typer.Argument(help="Documents to load first.")] = None,
+    *,
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    base_url: Base = None,
+) -> None:
+    """Serve the catalogue; documents are loaded first."""
+    settings = settings_of(data=data, host=host, port=port, base_url=base_url)
+    run(settings, names or [])
+
+
+def demo(*, host: Host = None, port: Port = None) -> None:
+    """Serve the bundled example catalogue from a folder that is thrown away at the end."""
+    with tempfile.TemporaryDirectory(prefix="ldcat-demo-") as folder:
+        settings = settings_of(
+            data=Path(folder),
+            host=host,
+            port=port,
+            title="Nordmeer & Havenstad Open Data",
+            description="An example catalogue: a marine research centre and a coastal city.",
+            publisher="ldcat example",
+            profile="dcat-ap",
+        )
+        run(settings, [str(resources.examples())])
+
+
+def run(settings: Settings, names: Sequence[str]) -> None:
+    """Load documents, then serve until somebody ends it.
+
+    Raises:
+        PortInUseError: The address is taken; nothing was loaded.
+    """
+    log.configure(settings.log_level, as_json=settings.log_json)
+    listener = _listener(settings.host, settings.port)
+    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+    with listener, catalogue(settings, "ldcat serve") as application:
+        if names:
+            policy = policy_of(settings, syntax="", tolerant=True, is_trial=False, reason="")
+            load_all(application, names, policy)
+        _announce(settings)
+        config = uvicorn.Config(
+            create_app(application),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=10,
+            lifespan="on",
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortInUseError(
+            f"The address cannot be listened at: {error.strerror}.",
+            where=f"{host}:{port}",
+            mend="Choose another port with --port.",
+        ) from error
+    return listener
+
+
+def _announce(settings: Settings) -> None:
+    base = settings.base
+    console = talk()
+    console.print(f"\n[bold]ldcat[/] serves the catalogue at [bold cyan]{base}[/]")
+    console.print(f"  pages    {base}catalog.html", soft_wrap=True)
+    console.print(f"  feed     {base}catalog.ttl", soft_wrap=True)
+    console.print(f"  SPARQL   {base}sparql", soft_wrap=True)
+    console.print("Press Ctrl+C to stop.\n")

@@ -1,0 +1,106 @@
+"""Talk to people on stderr, write results to stdout, and say how far work has come."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated, Any, Self
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from ldcat.bootstrap import Application, build
+from ldcat.settings import Settings, read_settings
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the catalogue [default: ldcat-data].")
+]
+Profile = Annotated[str | None, typer.Option("--profile", help="Profile to check records against.")]
+Format = Annotated[str, typer.Option("--format", help="Syntax; by name, suffix or media type.")]
+
+
+def out() -> Console:
+    """Return the console for results."""
+    return Console(file=sys.stdout)
+
+
+def talk() -> Console:
+    """Return the console for people."""
+    return Console(stderr=True, highlight=False)
+
+
+def settings_of(**options: Any) -> Settings:
+    """Return the settings; options that were not given are None."""
+    return read_settings(options)
+
+
+@contextmanager
+def catalogue(settings: Settings, holder: str) -> Iterator[Application]:
+    """Build the catalogue, bring its store along, and let go of it at the end."""
+    application = build(settings, holder)
+    try:
+        application.projector.catch_up()
+        yield application
+    finally:
+        application.close()
+
+
+class LoadProgress:
+    """A bar with bytes, records, rate and remaining time; quiet where nobody watches."""
+
+    def __init__(self, console: Console) -> None:
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("[bold]{task.fields[name]}", justify="left"),
+            BarColumn(),
+            DownloadColumn(),
+            TextColumn("{task.fields[records]:,} records"),
+            TextColumn("{task.fields[rate]:,.0f}/s"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=0, name="", records=0, rate=0.0)
+        self._records = 0
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def start(self, name: str, size: int | None) -> None:
+        """A document is opened."""
+        task = self._bar.tasks[0]
+        total = (task.total or 0) + (size or 0)
+        self._bar.update(self._task, total=total, name=Path(name).name[-40:])
+
+    def read(self, size: int) -> None:
+        """So many more bytes were read."""
+        self._bar.advance(self._task, size)
+
+    def kept(self, records: int) -> None:
+        """So many more records were dealt with."""
+        self._records += records
+        elapsed = self._bar.tasks[0].elapsed or 1.0
+        self._bar.update(self._task, records=self._records, rate=self._records / elapsed)

@@ -1,0 +1,117 @@
+"""Tell people what became of their documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from ldcat.catalogue.loading import FileReport
+from ldcat.model.record import Prepared
+from ldcat.model.report import Finding, Severity
+
+_SHOWN_RECORDS = 20
+_SHOWN_FINDINGS = 5
+
+
+def summary(console: Console, reports: Sequence[FileReport], seconds: float) -> None:
+    """Print a table of documents, and what needs attention below it."""
+    console.print(_table(reports))
+    for report in reports:
+        _remarks(console, report)
+    kept, unchanged = sum(it.kept for it in reports), sum(it.unchanged for it in reports)
+    rejected = sum(len(it.rejected) for it in reports)
+    unread = sum(it.error is not None for it in reports)
+    console.print(
+        f"{kept:,} kept, {unchanged:,} unchanged, {rejected:,} rejected"
+        f"{f', {unread:,} documents not read' if unread else ''} in {seconds:.1f} s."
+    )
+
+
+def _table(reports: Sequence[FileReport]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("document", overflow="fold")
+    for name in ("syntax", "statements", "records", "kept", "unchanged", "rejected"):
+        table.add_column(name, justify="left" if name == "syntax" else "right")
+    table.add_column("repairs", justify="right")
+    table.add_column("outside", justify="right")
+    for it in reports:
+        table.add_row(
+            it.name,
+            it.syntax or "–",
+            f"{it.statements:,}",
+            f"{it.records:,}",
+            f"{it.kept:,}",
+            f"{it.unchanged:,}",
+            f"{len(it.rejected):,}",
+            f"{sum(it.repairs.values()):,}",
+            f"{it.outside:,}",
+            style="red" if not it.is_clean else None,
+        )
+    return table
+
+
+def _remarks(console: Console, report: FileReport) -> None:
+    """Print what a reader must know of one document."""
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, soft_wrap=True)
+
+    if report.error is not None:
+        error = report.error
+        place = f"{report.name}, {error.where}" if error.where else report.name
+        if error.where == report.name:
+            place = report.name
+        say(f"{place}: {error.what} {error.mend}".rstrip())
+    for fault in report.faults[:_SHOWN_RECORDS]:
+        say(f"{report.name}, line {fault.line}: {fault.message} Mend the line.")
+    _more(console, len(report.faults), "lines that cannot be read")
+    for record in report.rejected[:_SHOWN_RECORDS]:
+        say(f"{report.name}: rejected <{record.iri}>")
+        for finding in told(record):
+            say(f"    {finding.message}")
+    _more(console, len(report.rejected), "rejected records")
+    for code, times in sorted(report.repairs.items()):
+        example = report.examples.get(code, "")
+        say(f"{report.name}: repaired {times:,} × {code}. {example}".rstrip())
+    if report.outside:
+        some = ", ".join(report.strays[:3])
+        say(f"{report.name}: {report.outside:,} statements belong to no record: {some} …")
+
+
+def _more(console: Console, number: int, what: str) -> None:
+    if number > _SHOWN_RECORDS:
+        console.print(f"    … {number - _SHOWN_RECORDS:,} more {what}; see --report FILE.")
+
+
+def told(record: Prepared) -> Iterable[Finding]:
+    """Return the violations of a record that are told to people."""
+    violations = [it for it in record.report.findings if it.severity is Severity.VIOLATION]
+    return violations[:_SHOWN_FINDINGS]
+
+
+def as_values(report: FileReport) -> dict[str, object]:
+    """Return everything about one document, for JSON."""
+    return {
+        "document": report.name,
+        "syntax": report.syntax,
+        "statements": report.statements,
+        "records": report.records,
+        "kept": report.kept,
+        "unchanged": report.unchanged,
+        "invalid": report.invalid,
+        "rejected": [
+            {"record": it.iri, "findings": [found.as_dict() for found in it.report.findings]}
+            for it in report.rejected
+        ],
+        "repairs": dict(Counter(report.repairs)),
+        "examples": report.examples,
+        "faults": [
+            {"line": it.line, "message": it.message, "subject": it.subject} for it in report.faults
+        ],
+        "outside": report.outside,
+        "strays": report.strays,
+        "error": str(report.error) if report.error else None,
+    }

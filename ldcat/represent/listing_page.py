@@ -1,0 +1,243 @@
+"""Pages of many records: the catalogue's pages, the landing page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ldcat.model.graph import Graph, Literal, NamedNode, Node
+from ldcat.model.kinds import KIND_BY_NAME, KINDS
+from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView
+from ldcat.represent.literals import format_in_words, grouped, instant, moment
+from ldcat.represent.prose import snippet
+from ldcat.represent.record_page import record_title
+from ldcat.represent.values import Link, Moment, Text
+from ldcat.represent.words import Words, format_name
+from ldcat.terms import DCAT, DCT, DCT_DESCRIPTION, DCT_MODIFIED, DCT_PUBLISHER
+
+_PAGE_NUMBER: Final = re.compile(r"[?&]page=(\d{1,9})(?:&|$)")
+_SNIPPET_LENGTH: Final = 300
+_MOST_FORMATS: Final = 8
+_LOOKED_AT: Final = 50
+#: Longer names are no badges.
+_LONGEST_FORMAT: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A record in a list.
+
+    Attributes:
+        title: Its title.
+        is_named: Whether the title is its own.
+        href: Its page.
+        iri: What it identifies itself by.
+        kind: Its kind.
+        publisher: Who publishes it.
+        snippet: The beginning of its description.
+        formats: Short names of its formats.
+        more_formats: How many formats are not shown.
+        modified: When it says it was modified; else when it changed here.
+        is_modified: Whether the date is the record's own.
+    """
+
+    title: Text
+    is_named: bool
+    href: str
+    iri: str
+    kind: str
+    publisher: Text | Link | None
+    snippet: Text | None
+    formats: tuple[str, ...]
+    more_formats: int
+    modified: Moment
+    is_modified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Links between pages; empty where there is none.
+
+    Attributes:
+        first: The first page.
+        previous: The page before.
+        next: The following page.
+        last: The last page.
+    """
+
+    first: str
+    previous: str
+    next: str
+    last: str
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is another page."""
+        return bool(self.previous or self.next)
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """A page of the catalogue.
+
+    Attributes:
+        entries: Its records.
+        total: How many records there are, in words.
+        span: Which of them the page shows, for example `101-200`; empty if unknown.
+        pager: Links to other pages.
+        is_empty: Whether the catalogue has no record at all.
+    """
+
+    entries: tuple[Summary, ...]
+    total: str
+    span: str
+    pager: Pager
+    is_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with what it counts.
+
+    Attributes:
+        number: The number, grouped.
+        label: What it counts.
+    """
+
+    number: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LandingPage:
+    """The landing page.
+
+    Attributes:
+        counts: Numbers of records by kind, and of statements.
+        latest: The records that changed last.
+        is_empty: Whether there is no record yet.
+    """
+
+    counts: tuple[Count, ...]
+    latest: tuple[Summary, ...]
+    is_empty: bool
+
+
+def listing_page(view: CataloguePage, words: Words) -> ListingPage:
+    """Lay out a page of the catalogue."""
+    paging = view.paging
+    return ListingPage(
+        entries=tuple(summary(entry, words) for entry in view.entries),
+        total=_counted(paging.total, "record", "records"),
+        span=_span(paging, len(view.entries)),
+        pager=Pager(
+            first=words.href(paging.first) if paging.previous else "",
+            previous=words.href(paging.previous or ""),
+            next=words.href(paging.next or ""),
+            last=words.href(paging.last) if paging.next else "",
+        ),
+        is_empty=paging.total == 0,
+    )
+
+
+def landing_page(view: LandingView, words: Words) -> LandingPage:
+    """Lay out the landing page."""
+    return LandingPage(
+        counts=tuple(_counts(view)),
+        latest=tuple(summary(entry, words) for entry in view.latest),
+        is_empty=not any(view.counts.values()),
+    )
+
+
+def summary(view: RecordView, words: Words) -> Summary:
+    """Return a record in short."""
+    graph, subject = view.own, view.subject
+    title, is_named = record_title(graph, view.record, words)
+    own = _first_moment(graph, subject)
+    formats = _formats(graph, subject)
+    kind = KIND_BY_NAME.get(view.record.kind)
+    return Summary(
+        title=title,
+        is_named=is_named,
+        href=words.href(view.address),
+        iri=view.record.iri,
+        kind=kind.label if kind else view.record.kind,
+        publisher=_publisher(graph, subject, words),
+        snippet=_snippet(graph, subject, words),
+        formats=formats[:_MOST_FORMATS],
+        more_formats=max(0, len(formats) - _MOST_FORMATS),
+        modified=own or instant(view.record.changed),
+        is_modified=own is not None,
+    )
+
+
+def _span(paging: Paging, shown: int) -> str:
+    """Return which records the page shows, as far as its place can be told."""
+    found = _PAGE_NUMBER.search(paging.page)
+    if paging.previous is None:
+        start = 1
+    elif found:
+        start = (int(found.group(1)) - 1) * paging.size + 1
+    elif paging.next is None:
+        start = paging.total - shown + 1
+    else:
+        return ""
+    end = start + shown - 1
+    return f"{grouped(start)}\N{EN DASH}{grouped(end)}" if shown else ""
+
+
+def _counts(view: LandingView) -> Iterator[Count]:
+    """Return the kinds that there are, most general last, and the statements."""
+    for kind in reversed(KINDS):
+        if number := view.counts.get(kind.name, 0):
+            yield Count(grouped(number), kind.label if number == 1 else kind.plural)
+    if view.triples:
+        yield Count(grouped(view.triples), "statement" if view.triples == 1 else "statements")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{grouped(number)} {one if number == 1 else many}"
+
+
+def _first_moment(graph: Graph, subject: Node) -> Moment | None:
+    value = graph.value(subject, DCT_MODIFIED)
+    return moment(value.value) if isinstance(value, Literal) else None
+
+
+def _publisher(graph: Graph, subject: Node, words: Words) -> Text | Link | None:
+    value = graph.value(subject, DCT_PUBLISHER)
+    if value is None:
+        return None
+    if isinstance(value, Literal):
+        return words.text(value)
+    name = words.name(graph, value)
+    if name is not None:
+        return name
+    return words.link(graph, value) if isinstance(value, NamedNode) else None
+
+
+def _snippet(graph: Graph, subject: Node, words: Words) -> Text | None:
+    text = words.best(graph.objects(subject, DCT_DESCRIPTION))
+    if text is None:
+        return None
+    return Text(snippet(text.text, _SNIPPET_LENGTH), text.language)
+
+
+def _formats(graph: Graph, subject: Node) -> tuple[str, ...]:
+    """Return the formats of the distributions, each once."""
+    nodes = graph.objects(subject, DCAT + "distribution")[:_LOOKED_AT]
+    names = (_format(graph, node) for node in nodes if not isinstance(node, Literal))
+    return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= _LONGEST_FORMAT))
+
+
+def _format(graph: Graph, node: Node) -> str:
+    """Return a distribution's format; the media type counts where no format is given."""
+    for predicate in (DCT + "format", DCAT + "mediaType"):
+        value = graph.value(node, predicate)
+        if isinstance(value, Literal):
+            return format_in_words(value.value) if "/" in value.value else value.value.strip()
+        if isinstance(value, NamedNode):
+            return format_name(value.value)
+    return ""

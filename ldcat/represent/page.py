@@ -1,0 +1,240 @@
+"""What every page has: views that are pages only, the frame, links to other formats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from ldcat.model.graph import Graph, NamedNode, Node
+from ldcat.model.iri import Iri, fingerprint
+from ldcat.model.media import SYNTAXES
+from ldcat.model.view import Site
+from ldcat.represent.base import Offer
+from ldcat.represent.values import Link
+from ldcat.represent.words import Words
+
+_NOTHING: Final = Graph()
+
+#: The RDF formats that pages link to, unless told otherwise.
+RDF_OFFERS: Final[tuple[Offer, ...]] = tuple(
+    Offer(syntax.name, syntax.label, syntax.media_type, syntax.suffix) for syntax in SYNTAXES
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """Why a request got no answer; a page for people.
+
+    Attributes:
+        address: The address that was asked for.
+        status: The HTTP status.
+        title: The kind of error in a few words.
+        what: One sentence: what is wrong.
+        where: What it is about.
+        mend: One sentence: what the reader can do.
+        request_id: What to tell the operator.
+        at: When the thing was deleted (410).
+        reason: Why it was deleted (410).
+        successor: What took its place (410).
+        links: Label and address of what may help instead.
+    """
+
+    address: Iri
+    status: int
+    title: str
+    what: str
+    where: str = ""
+    mend: str = ""
+    request_id: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    successor: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    graph: Graph = _NOTHING
+
+    @property
+    def subject(self) -> NamedNode:
+        """The address that was asked for."""
+        return NamedNode(self.address)
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The graph, as the default graph."""
+        return MappingProxyType({None: self.graph})
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything that the page says."""
+        return fingerprint(repr((self.status, self.what, self.where, self.mend, self.request_id)))
+
+    @property
+    def changed(self) -> None:
+        """Errors have no history."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query to begin with.
+
+    Attributes:
+        title: What it answers.
+        query: Its text.
+    """
+
+    title: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryView:
+    """The query page (`/sparql` in a browser).
+
+    Attributes:
+        address: The endpoint.
+        examples: Queries to begin with.
+        formats: Result formats: value of `_format`, words for it; the first is chosen.
+        limits: What the endpoint limits, in words; one sentence each.
+        query: The text that the form begins with; empty for the first example.
+        fault: Why that text cannot be run; empty if it was not tried.
+        graph: The service description, if there is one.
+    """
+
+    address: Iri
+    examples: tuple[Example, ...] = ()
+    formats: tuple[tuple[str, str], ...] = ()
+    limits: tuple[str, ...] = ()
+    query: str = ""
+    fault: str = ""
+    graph: Graph = _NOTHING
+
+    @property
+    def subject(self) -> NamedNode:
+        """The endpoint."""
+        return NamedNode(self.address)
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The service description, as the default graph."""
+        return MappingProxyType({None: self.graph})
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything that the page says."""
+        said = (self.examples, self.formats, self.limits, self.query, self.fault)
+        return fingerprint(repr(said))
+
+    @property
+    def changed(self) -> None:
+        """The page changes with the program only."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class FormatLink:
+    """The same in another format.
+
+    Attributes:
+        label: The format's name.
+        href: Its address.
+        media_type: Its media type.
+    """
+
+    label: str
+    href: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationLink:
+    """An entry of the main navigation.
+
+    Attributes:
+        label: Its words.
+        href: Its address.
+        is_current: Whether the page is that very one.
+    """
+
+    label: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the content of a page.
+
+    Attributes:
+        site: Who runs the catalogue.
+        home: Address of the landing page.
+        stylesheet: Address of the style sheet.
+        icon: Address of the icon.
+        navigation: The main navigation.
+        publisher: Who runs the catalogue, as a link.
+        title: The page's title, without the site's.
+        description: A sentence for search engines.
+        canonical: The page's one address; empty where it must not be indexed.
+        formats: The same in other formats.
+    """
+
+    site: Site
+    home: str
+    stylesheet: str
+    icon: str
+    navigation: tuple[NavigationLink, ...]
+    publisher: Link | None
+    title: str = ""
+    description: str = ""
+    canonical: str = ""
+    formats: tuple[FormatLink, ...] = ()
+
+
+_NAVIGATION: Final = (("Home", ""), ("Catalogue", "catalog"), ("SPARQL", "sparql"))
+
+
+def frame(site: Site, words: Words, address: str) -> Frame:
+    """Return the frame of a page at an address."""
+    base = site.base
+    here = address.partition("?")[0]
+    publisher = None
+    if site.publisher:
+        publisher = Link(site.publisher, words.href(site.publisher_iri), site.publisher_iri)
+    version = quote(site.version, safe="")
+    return Frame(
+        site=site,
+        home=words.href(base),
+        stylesheet=f"{words.href(base)}static/ldcat.css?v={version}",
+        icon=f"{words.href(base)}static/icon.svg?v={version}",
+        navigation=tuple(
+            NavigationLink(label, words.href(base + path), here == base + path)
+            for label, path in _NAVIGATION
+        ),
+        publisher=publisher,
+    )
+
+
+def format_links(words: Words, address: str, offers: tuple[Offer, ...]) -> tuple[FormatLink, ...]:
+    """Return links to a page's other formats."""
+    return tuple(
+        FormatLink(offer.label, words.href(in_format(address, offer)), offer.media_type)
+        for offer in offers
+    )
+
+
+def in_format(address: str, offer: Offer) -> str:
+    """Return the address of a page in another format; its query stays.
+
+    >>> in_format("https://example.org/catalog?page=2", RDF_OFFERS[0])
+    'https://example.org/catalog.ttl?page=2'
+    >>> in_format("https://example.org/", RDF_OFFERS[0])
+    'https://example.org/?_format=turtle'
+    """
+    path, mark, query = address.partition("?")
+    if not path.endswith("/"):
+        return f"{path}.{offer.suffix}{mark}{query}"
+    chosen = urlencode({"_format": offer.name})
+    return f"{path}?{query}&{chosen}" if query else f"{path}?{chosen}"

@@ -1,0 +1,208 @@
+"""The page of a record, as plain values for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ldcat.model.graph import Graph, NamedNode, Node
+from ldcat.model.kinds import KIND_BY_NAME
+from ldcat.model.record import Record
+from ldcat.model.view import RecordView
+from ldcat.represent.distributions import (
+    Distributions,
+    distributions,
+    licences,
+    other_texts,
+)
+from ldcat.represent.facts import CONTACTS, DOORS, KEY_FACTS, RELATED, Fact, row, rows, when
+from ldcat.represent.layout import Layout
+from ldcat.represent.literals import instant
+from ldcat.represent.prose import Prose, prose, snippet
+from ldcat.represent.values import Block, Code, Link, Row, Text, Value
+from ldcat.represent.words import Words
+from ldcat.terms import (
+    DCAT_CATALOG_RECORD,
+    DCT_DESCRIPTION,
+    DCT_ISSUED,
+    DCT_LICENSE,
+    DCT_MODIFIED,
+    DCT_PUBLISHER,
+    DCT_TITLE,
+    FOAF_PRIMARY_TOPIC,
+    RDF_TYPE,
+)
+
+_BYLINE: Final = (DCT_PUBLISHER, DCT_MODIFIED, DCT_LICENSE)
+_DESCRIPTION_LENGTH: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Everything that a record's page says.
+
+    Attributes:
+        anchor: Fragment identifier of the thing itself.
+        title: Its title in the reader's language, or a stand-in.
+        is_named: Whether the title is its own.
+        titles: Its other titles.
+        kind: Its kind, linked to the class.
+        byline: The facts that stand below the title.
+        prose: Its description.
+        doors: Where the thing can be visited.
+        distributions: How the data is had.
+        facts: Key facts.
+        contacts: Whom to ask.
+        related: Other records and resources.
+        listing: What this catalogue says of the record.
+        rest: Statements that stand nowhere else on the page.
+        blocks: The same about the nodes that belong to the record.
+        is_cut: Whether the page leaves statements out.
+        snippet: The beginning of the description.
+    """
+
+    anchor: str
+    title: Text
+    is_named: bool
+    titles: tuple[Text, ...]
+    kind: Link
+    byline: tuple[Row, ...]
+    prose: Prose | None
+    doors: tuple[Row, ...]
+    distributions: Distributions
+    facts: tuple[Row, ...]
+    contacts: tuple[Row, ...]
+    related: tuple[Row, ...]
+    listing: tuple[Row, ...]
+    rest: tuple[Row, ...]
+    blocks: tuple[Block, ...]
+    is_cut: bool
+    snippet: str
+
+
+def record_page(view: RecordView, words: Words) -> RecordPage:
+    """Lay out a record."""
+    layout = Layout(view.graph, words)
+    subject = view.subject
+    anchor = layout.begin(subject)
+    titles = layout.take_texts(subject, DCT_TITLE)
+    title = words.best(titles)
+    kind = _kind(layout, view)
+    text = prose(layout, layout.take_texts(subject, DCT_DESCRIPTION))
+    spread = licences(layout, subject)
+    facts = rows(layout, subject, KEY_FACTS)
+    contacts = rows(layout, subject, CONTACTS)
+    doors = rows(layout, subject, DOORS)
+    related = rows(layout, subject, RELATED)
+    cards = distributions(layout, subject)
+    listing = _listing(layout, view)
+    rest = layout.rows(subject)
+    return RecordPage(
+        anchor=anchor,
+        title=title or _stand_in(layout, view),
+        is_named=title is not None,
+        titles=other_texts(layout, titles, title),
+        kind=kind,
+        byline=tuple(it for it in facts if it.iri in _BYLINE),
+        prose=text,
+        doors=doors,
+        distributions=cards,
+        facts=_with_licences(facts, spread),
+        contacts=contacts,
+        related=related,
+        listing=listing,
+        rest=rest,
+        blocks=layout.blocks(view.graph.nodes),
+        is_cut=layout.is_cut,
+        snippet=_snippet(text),
+    )
+
+
+def record_title(graph: Graph, record: Record, words: Words) -> tuple[Text, bool]:
+    """Return a record's title and whether it is its own."""
+    title = words.best(graph.objects(NamedNode(record.iri), DCT_TITLE))
+    return (title, True) if title else (untitled(record.kind), False)
+
+
+def untitled(kind: str) -> Text:
+    """Return what stands in for a missing title."""
+    known = KIND_BY_NAME.get(kind)
+    return Text(f"Untitled {known.label if known else 'record'}", "en")
+
+
+def _stand_in(layout: Layout, view: RecordView) -> Text:
+    return layout.words.name(view.graph, view.subject) or untitled(view.record.kind)
+
+
+def _kind(layout: Layout, view: RecordView) -> Link:
+    """Return the kind; a record of just that class has no other statement about classes."""
+    known = KIND_BY_NAME.get(view.record.kind)
+    label, iri = (known.label, known.iri) if known else (view.record.kind, "")
+    if view.graph.types(view.subject) == {iri}:
+        layout.take(view.subject, RDF_TYPE)
+    return Link(label[:1].upper() + label[1:], layout.words.href(iri), iri)
+
+
+def _with_licences(facts: tuple[Row, ...], licences_: Sequence[Value]) -> tuple[Row, ...]:
+    """Add the distributions' licences where the record itself has none."""
+    if not licences_ or any(it.iri == DCT_LICENSE for it in facts):
+        return facts
+    added = Row("Licence of the distributions", DCT_LICENSE, "", tuple(licences_))
+    return (*facts, added)
+
+
+def _snippet(text: Prose | None) -> str:
+    if text is None:
+        return ""
+    passage = text.first[0]
+    return snippet("\n".join(passage.paragraphs), _DESCRIPTION_LENGTH)
+
+
+def _listing(layout: Layout, view: RecordView) -> tuple[Row, ...]:
+    """Return what this catalogue says of the record: first in words, then in statements."""
+    node = NamedNode(f"{view.address}#record")
+    layout.begin(node)
+    record = view.record
+    dates = (
+        _date(layout, node, DCT_ISSUED, "Listed here since")
+        or Row("Listed here since", "", "", (instant(record.listed),)),
+        _date(layout, node, DCT_MODIFIED, "Changed here")
+        or Row("Changed here", "", "", (instant(record.changed),)),
+    )
+    _place_evident(layout, view, node)
+    return (*_names(layout.words, view), *dates, *_origin(layout, record), *layout.rows(node))
+
+
+def _names(words: Words, view: RecordView) -> tuple[Row, ...]:
+    """Return the IRI of the thing, and of this page where that is another one."""
+    here = Row("Address of this page", "", "", (Code(view.address),))
+    if view.record.iri == view.address:
+        return (Row("IRI, and address of this page", "", "", (Code(view.address),)),)
+    target = view.record.iri
+    visit = (Link("Visit", href, target),) if (href := words.href(target)) else ()
+    return (Row("IRI of the thing described", "", "", (Code(target), *visit)), here)
+
+
+def _date(layout: Layout, node: Node, predicate: str, label: str) -> Row | None:
+    return row(layout, node, Fact((predicate,), when, label))
+
+
+def _place_evident(layout: Layout, view: RecordView, node: Node) -> None:
+    """Count as placed what the heading of the box and the IRIs in it say."""
+    if layout.graph.types(node) == {DCAT_CATALOG_RECORD}:
+        layout.take(node, RDF_TYPE)
+    if layout.graph.objects(node, FOAF_PRIMARY_TOPIC) == (view.subject,):
+        layout.take(node, FOAF_PRIMARY_TOPIC)
+
+
+def _origin(layout: Layout, record: Record) -> tuple[Row, ...]:
+    found = []
+    if record.source:
+        href = layout.words.href(record.source)
+        source: Value = Link(record.source, href, record.source) if href else Text(record.source)
+        found.append(Row("Came from", "", "", (source,)))
+    if record.profile:
+        verdict = "conforms" if record.conforms else "does not conform"
+        found.append(Row("Checked against", "", "", (Text(f"{record.profile}: {verdict}"),)))
+    return tuple(found)

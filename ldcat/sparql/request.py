@@ -1,0 +1,72 @@
+"""A SPARQL Protocol request as values (SPARQL 1.1 Protocol 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from ldcat.errors import BadQueryError
+from ldcat.model.iri import parse_iri
+
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """A query and the dataset that it is asked of.
+
+    Attributes:
+        query: The query as UTF-8 text.
+        default_graphs: IRIs of the graphs that make its default graph; None for the store's own.
+        named_graphs: IRIs of its named graphs; None for all of them.
+    """
+
+    query: bytes
+    default_graphs: Sequence[str] | None
+    named_graphs: Sequence[str] | None
+
+
+def query_request(
+    method: str, query_string: str, *, content_type: str, body: bytes
+) -> QueryRequest | None:
+    """Return what a request asks; None for a GET without a query.
+
+    Raises:
+        BadQueryError: It has no query, more than one, or an unknown content type.
+        BadParameterError: A graph is not named by an absolute IRI.
+    """
+    url = _parameters(query_string)
+    if method != "POST":
+        return _request(url, _one(url)) if "query" in url else None
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == _DIRECT:
+        return _request(url, body)
+    if kind == _FORM:
+        form = _parameters(body.decode("utf-8", "replace"))
+        return _request(form, _one(form))
+    raise BadQueryError(
+        f"A query cannot be sent as “{kind}”.", mend=f"Send it as {_DIRECT} or as a form ({_FORM})."
+    )
+
+
+def _parameters(text: str) -> Mapping[str, Sequence[str]]:
+    return parse_qs(text, keep_blank_values=True, max_num_fields=200)
+
+
+def _one(values: Mapping[str, Sequence[str]]) -> bytes:
+    queries = values.get("query", ())
+    if len(queries) != 1:
+        raise BadQueryError(
+            f"The request has {len(queries)} queries.", mend="Give exactly one parameter `query`."
+        )
+    return queries[0].encode()
+
+
+def _request(values: Mapping[str, Sequence[str]], query: bytes) -> QueryRequest:
+    default = [parse_iri(it) for it in values.get("default-graph-uri", ())]
+    named = [parse_iri(it) for it in values.get("named-graph-uri", ())]
+    if not default and not named:
+        return QueryRequest(query, None, None)
+    return QueryRequest(query, default, named)

@@ -1,0 +1,145 @@
+"""The validator: a record and a profile in, a report out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from ldcat.errors import UnknownProfileError
+from ldcat.model.report import Finding, Report, Severity
+from ldcat.terms import SH
+from ldcat.validation.described import Described
+from ldcat.validation.engine import Engine, Hit, open_engine
+from ldcat.validation.profiles import Profile
+from ldcat.validation.shapes import ShapeTable
+from ldcat.validation.wording import Case, Wording
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class Validator:
+    """Checks records against profiles; may be shared between threads.
+
+    An engine is opened when a profile is first asked for, and kept.
+    """
+
+    def __init__(
+        self, profiles: Mapping[str, Profile], *, engine: str = "fast", limit: int = 200
+    ) -> None:
+        """Take the profiles.
+
+        Args:
+            profiles: What `load_profiles` returned.
+            engine: `fast` or `reference`.
+            limit: How many findings a report holds at most; the worst are kept.
+        """
+        self._profiles = profiles
+        self._engine = engine
+        self._limit = limit
+        self._checkers: dict[str, _Checker] = {}
+        self._lock = threading.Lock()
+
+    def check(self, ntriples: bytes, record_iri: str, profile_token: str) -> Report:
+        """Return what the profile has to say about a record.
+
+        Args:
+            ntriples: The record's graph, alone, as N-Triples.
+            record_iri: IRI of the record.
+            profile_token: Token of the profile.
+
+        Raises:
+            UnknownProfileError: There is no such profile.
+            ResourceError: The engine cannot run the profile's shapes.
+            SyntaxFaultError: The graph is not N-Triples.
+            TooComplexError: The engine gave up on the graph.
+        """
+        findings = self._checker(profile_token).findings(ntriples, record_iri)
+        return Report(
+            profile=profile_token,
+            findings=tuple(findings[: self._limit]),
+            cut=max(0, len(findings) - self._limit),
+        )
+
+    def _checker(self, token: str) -> _Checker:
+        with self._lock:
+            if (checker := self._checkers.get(token)) is None:
+                checker = self._checkers[token] = self._opened(token)
+            return checker
+
+    def _opened(self, token: str) -> _Checker:
+        if (profile := self._profiles.get(token)) is None:
+            known = ", ".join(self._profiles)
+            raise UnknownProfileError(
+                f"There is no profile “{token}”.", mend=f"Choose one of: {known}."
+            )
+        return _Checker(profile, open_engine(self._engine, profile.shapes))
+
+
+class _Checker:
+    """One profile with its engine."""
+
+    def __init__(self, profile: Profile, engine: Engine) -> None:
+        self._engine = engine
+        self._table = ShapeTable(profile.graph)
+        self._wording = Wording(self._table)
+        self._ranks = {token: rank for rank, token in enumerate(profile.lineage)}
+
+    def findings(self, ntriples: bytes, record_iri: str) -> Sequence[Finding]:
+        """Return all findings in the order of a report."""
+        hits = self._engine.hits(ntriples)
+        if not hits:
+            return ()
+        described = Described(ntriples)
+        findings = [self._finding(hit, record_iri, described) for hit in hits]
+        return sorted(self._told_once(findings), key=_order)
+
+    def _finding(self, hit: Hit, record_iri: str, described: Described) -> Finding:
+        path = hit.path or self._table.path(hit.shape)
+        component = hit.component.removeprefix(SH).removesuffix("ConstraintComponent")
+        case = Case(hit.node, path, hit.value, hit.shape, component, hit.severity)
+        return Finding(
+            record=record_iri,
+            node=hit.node[1:-1] if hit.node.startswith("<") else hit.node,
+            path=path,
+            value=hit.value,
+            rule=self._table.rule(hit.shape),
+            component=component,
+            severity=hit.severity,
+            message=hit.message or self._wording.sentence(case, described),
+        )
+
+    def _told_once(self, findings: Iterable[Finding]) -> Iterable[Finding]:
+        """Where profiles of a lineage find the same fault, let only one of them speak.
+
+        DCAT wants a title, DCAT-AP demands it: a publisher shall read it once, from the
+        profile that takes it worse, or else from the nearer one.
+        """
+        found = frozenset(findings)
+        speakers: dict[tuple[str, str, str, str], tuple[int, int]] = {}
+        for finding in found:
+            key, rank = _fault(finding), self._rank(finding)
+            speakers[key] = min(rank, speakers.get(key, rank))
+        return [
+            finding for finding in found if speakers[_fault(finding)][1] == self._rank(finding)[1]
+        ]
+
+    def _rank(self, finding: Finding) -> tuple[int, int]:
+        """Return the severity and the distance of the profile that has the rule."""
+        token, _, _ = finding.rule.partition("#")
+        return _RANKS[finding.severity], self._ranks.get(token, 0)
+
+
+def _fault(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.node, finding.path, finding.value, finding.component
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    return (
+        _RANKS[finding.severity],
+        finding.node,
+        finding.path,
+        finding.rule,
+        finding.value,
+        finding.component,
+    )

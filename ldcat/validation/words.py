@@ -1,0 +1,56 @@
+"""Terms as people read them: prefixed names, quoted texts, shortened."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ldcat.model.graph import Literal, Term
+from ldcat.terms import PREFIXES, RDF_TYPE
+from ldcat.validation.described import parsed_literal
+
+_LONGEST_VALUE: Final = 100
+
+
+def compact(iri: str) -> str:
+    """Return an IRI as a prefixed name, where a prefix fits.
+
+    >>> compact("http://www.w3.org/ns/dcat#accessURL")
+    'dcat:accessURL'
+    >>> compact("https://example.org/x")
+    '<https://example.org/x>'
+    """
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and local.replace("-", "").replace("_", "").isalnum():
+            return f"{prefix}:{local}"
+    return f"<{iri}>"
+
+
+def compact_path(path: str) -> str:
+    """Return a property or a path in SPARQL syntax with prefixed names."""
+    if "<" not in path:
+        return "a" if path == RDF_TYPE else compact(path)
+    head, *pieces = path.split("<")
+    parts = (piece.partition(">") for piece in pieces)
+    return head + "".join(compact(iri) + rest for iri, _, rest in parts)
+
+
+def shown(value: str) -> str:
+    """Return a term in N-Triples as people read it."""
+    literal = parsed_literal(value)
+    if literal is None:
+        return "a blank node" if value.startswith("_:") else f"the IRI {compact(value[1:-1])}"
+    text = f"“{shortened(literal.value)}”"
+    if literal.datatype:
+        return f"{text} ({compact(literal.datatype)})"
+    return f"the text {text}"
+
+
+def shown_term(value: Term) -> str:
+    """Return a term of a shape as people read it."""
+    return f"“{shortened(value.value)}”" if isinstance(value, Literal) else compact(value.value)
+
+
+def shortened(text: str) -> str:
+    """Return a text, cut where it is long."""
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"

@@ -1,0 +1,53 @@
+"""Put the HTTP application together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from ldcat import __version__, resources
+from ldcat.bootstrap import Application
+from ldcat.plugins import discover
+from ldcat.web import errors
+from ldcat.web.cache import AnswerCache
+from ldcat.web.headers import CommonHeaders, PathPrefix
+
+
+def create_app(application: Application) -> ASGIApp:
+    """Return the ASGI application that serves a catalogue."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        workers = asyncio.ensure_future(application.relay.start())
+        try:
+            yield
+        finally:
+            await asyncio.wait([workers])
+            await application.relay.close()
+
+    api = FastAPI(
+        title=application.site.title,
+        description=application.site.description,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    for module in discover("ldcat.web.routes"):
+        api.include_router(module.router(application))
+    api.mount("/static", StaticFiles(directory=resources.static()))
+    errors.install(api, application)
+    prefix = urlsplit(application.site.base).path.rstrip("/")
+    cached = AnswerCache(
+        CommonHeaders(api),
+        lambda: application.ledger.position,
+        application.settings.cache_mebibytes,
+    )
+    return PathPrefix(cached, prefix)

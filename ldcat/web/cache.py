@@ -1,0 +1,174 @@
+"""Answer again what was answered before, as long as the catalogue has not changed.
+
+The outermost part of the server: it also answers conditional requests (RFC 9110 13) and
+HEAD, for every route alike. What is kept belongs to one position of the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_KEY_HEADERS: Final = (b"accept", b"accept-language")
+_NOT_MODIFIED_HEADERS: Final = frozenset(
+    {
+        b"cache-control",
+        b"content-location",
+        b"etag",
+        b"last-modified",
+        b"link",
+        b"vary",
+        b"access-control-allow-origin",
+        b"access-control-expose-headers",
+    }
+)
+_LARGEST: Final = 1 << 20
+_ENTRY_OVERHEAD: Final = 2048
+
+Key = tuple[str, bytes, bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A complete answer."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    etag: bytes
+    modified: bytes
+
+
+class AnswerCache:
+    """Keeps whole answers that carry an ETag, the ones used last in front."""
+
+    def __init__(self, app: ASGIApp, position: Callable[[], int], mebibytes: int) -> None:
+        """Wrap an application.
+
+        Args:
+            app: What answers where nothing is kept.
+            position: Tells the ledger's position.
+            mebibytes: How much may be kept, in MiB.
+        """
+        self._app = app
+        self._current = position
+        self._most = mebibytes << 20
+        self._position = -1
+        self._size = 0
+        self._answers: OrderedDict[Key, _Answer] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        fields = dict(scope["headers"])
+        key = (
+            scope["path"],
+            scope["query_string"],
+            fields.get(b"accept", b""),
+            fields.get(b"accept-language", b""),
+        )
+        answer = self._kept(key)
+        if answer is None:
+            position = self._current()
+            catcher = _Catcher(send, is_head=scope["method"] == "HEAD")
+            await self._app({**scope, "method": "GET"}, receive, catcher)
+            answer = catcher.answer
+            if answer is None:
+                return
+            self._keep(key, answer, position)
+        await _send(answer, fields, is_head=scope["method"] == "HEAD", send=send)
+
+    def _kept(self, key: Key) -> _Answer | None:
+        position = self._current()
+        if position != self._position:
+            self._answers.clear()
+            self._size = 0
+            self._position = position
+        answer = self._answers.get(key)
+        if answer is not None:
+            self._answers.move_to_end(key)
+        return answer
+
+    def _keep(self, key: Key, answer: _Answer, position: int) -> None:
+        if answer.status != 200 or not answer.etag or position != self._position:
+            return
+        size = len(answer.body) + _ENTRY_OVERHEAD
+        if size > min(_LARGEST, self._most):
+            return
+        self._answers[key] = answer
+        self._size += size
+        while self._size > self._most:
+            _, dropped = self._answers.popitem(last=False)
+            self._size -= len(dropped.body) + _ENTRY_OVERHEAD
+
+
+class _Catcher:
+    """Takes an answer from the application: whole, or passed on as it comes."""
+
+    def __init__(self, send: Send, *, is_head: bool) -> None:
+        self._send = send
+        self._is_head = is_head
+        self._start: Message | None = None
+        self._is_passing = False
+        self.answer: _Answer | None = None
+
+    async def __call__(self, message: Message) -> None:
+        """Take one message of the answer."""
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        if self._is_passing:
+            if not self._is_head:
+                await self._send(message)
+            return
+        start = self._start
+        if start is None:  # pragma: no cover - ASGI sends the start first
+            raise RuntimeError(message["type"])
+        if message.get("more_body", False):
+            self._is_passing = True
+            await self._send(start)
+            await self._send(
+                {**message, "body": b"", "more_body": False} if self._is_head else message
+            )
+            return
+        fields = dict(start["headers"])
+        self.answer = _Answer(
+            status=start["status"],
+            headers=list(start["headers"]),
+            body=message.get("body", b""),
+            etag=fields.get(b"etag", b""),
+            modified=fields.get(b"last-modified", b""),
+        )
+
+
+async def _send(answer: _Answer, fields: dict[bytes, bytes], *, is_head: bool, send: Send) -> None:
+    status, headers, body = answer.status, answer.headers, answer.body
+    if status == 200 and _is_known(answer, fields):
+        status, body = 304, b""
+        headers = [it for it in headers if it[0] in _NOT_MODIFIED_HEADERS]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else body})
+
+
+def _is_known(answer: _Answer, fields: dict[bytes, bytes]) -> bool:
+    """Say whether the client has this answer already (RFC 9110 13.1.2, 13.1.3, 13.2.2)."""
+    wanted = fields.get(b"if-none-match")
+    if wanted is not None:
+        tags = {tag.strip().removeprefix(b"W/") for tag in wanted.split(b",")}
+        return bool(answer.etag) and (answer.etag in tags or b"*" in tags)
+    since = fields.get(b"if-modified-since")
+    if since is None or not answer.modified:
+        return False
+    try:
+        return parsedate_to_datetime(answer.modified.decode()) <= parsedate_to_datetime(
+            since.decode()
+        )
+    except (ValueError, TypeError):
+        return False

@@ -1,0 +1,143 @@
+"""Turn errors into answers: RFC 9457 problem documents, or a page for browsers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from ldcat import errors
+from ldcat.bootstrap import Application
+from ldcat.errors import LdcatError
+from ldcat.represent.base import Offer
+from ldcat.represent.negotiate import choose, languages_of
+from ldcat.represent.page import ErrorView
+
+_LOG: Final = logging.getLogger(__name__)
+_RETRY_SECONDS: Final = "10"
+
+#: The status of every error (RFC 9110 15); a test fails until a new error has its row.
+STATUS: Final[Mapping[type[LdcatError], int]] = MappingProxyType(
+    {
+        errors.LdcatError: 500,
+        errors.InputError: 400,
+        errors.SyntaxFaultError: 400,
+        errors.UnknownFormatError: 415,
+        errors.UnpublishableError: 422,
+        errors.TooComplexError: 400,
+        errors.InvalidRecordError: 422,
+        errors.BadQueryError: 400,
+        errors.BadParameterError: 400,
+        errors.UnknownProfileError: 400,
+        errors.RemoteContextError: 400,
+        errors.FetchError: 502,
+        errors.NotFoundError: 404,
+        errors.GoneError: 410,
+        errors.NotAcceptableError: 406,
+        errors.BusyError: 503,
+        errors.DeadlineError: 503,
+        errors.ResultTooLargeError: 413,
+        errors.OperationError: 503,
+        errors.FolderInUseError: 503,
+        errors.FolderUnusableError: 507,
+        errors.PortInUseError: 503,
+        errors.LedgerError: 503,
+        errors.StoreUnavailableError: 503,
+        errors.ResourceError: 500,
+    }
+)
+
+_PROBLEM: Final = Offer("problem", "Problem", "application/problem+json", "json")
+_ANY_JSON: Final = Offer("json", "JSON", "application/json", "json")
+_PAGE: Final = Offer("html", "HTML", "text/html", "html", aliases=("application/xhtml+xml",))
+_TEXT: Final = Offer("text", "Text", "text/plain", "txt")
+
+
+def install(api: FastAPI, application: Application) -> None:
+    """Have every error answered by this module."""
+    answers = _Answers(application)
+    api.add_exception_handler(LdcatError, answers.known)
+    api.add_exception_handler(HTTPException, answers.of_framework)
+    api.add_exception_handler(RequestValidationError, answers.of_parameters)
+    api.add_exception_handler(Exception, answers.unknown)
+
+
+class _Answers:
+    """Handlers, with what pages need."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def known(self, request: Request, error: Exception) -> Response:
+        """Answer an error of ours."""
+        if not isinstance(error, LdcatError):  # pragma: no cover - registered for LdcatError
+            raise TypeError(error)
+        status = STATUS[type(error)]
+        if status >= 500:
+            _LOG.warning("%s", error, extra={"slug": error.slug})
+        return self.answer(request, error, status)
+
+    async def of_framework(self, request: Request, error: Exception) -> Response:
+        """Answer what the router refuses: unknown paths, wrong methods."""
+        if not isinstance(error, HTTPException):  # pragma: no cover - registered for it
+            raise TypeError(error)
+        if error.status_code == 404:
+            ours: LdcatError = errors.NotFoundError(
+                f"There is nothing at {request.url.path}.", mend="Start at the landing page."
+            )
+        else:
+            ours = errors.BadParameterError(f"{error.detail}.")
+        answer = self.answer(request, ours, error.status_code)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def of_parameters(self, request: Request, error: Exception) -> Response:
+        """Answer request parameters that do not fit."""
+        if not isinstance(error, RequestValidationError):  # pragma: no cover - as above
+            raise TypeError(error)
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:])
+        return self.answer(request, errors.BadParameterError(f"{first['msg']}.", where=where), 400)
+
+    async def unknown(self, request: Request, error: Exception) -> Response:
+        """Answer a fault of ours without telling its inside; the log has it by number."""
+        number = secrets.token_hex(6)
+        _LOG.error("request %s failed", number, exc_info=error, extra={"request": number})
+        ours = errors.LdcatError(
+            "Something went wrong here.", mend=f"Tell the operator: request {number}."
+        )
+        return self.answer(request, ours, 500)
+
+    def answer(self, request: Request, error: LdcatError, status: int) -> Response:
+        """Return the error as the client likes it best."""
+        accept = request.headers.get("accept", "")
+        chosen = choose(accept, (_PROBLEM, _ANY_JSON, _PAGE, _TEXT)) or _PROBLEM
+        headers = {"Cache-Control": "no-store", "Vary": "Accept"}
+        if status == 503:
+            headers["Retry-After"] = _RETRY_SECONDS
+        if chosen is _TEXT:
+            return Response(f"{error}\n", status, headers, "text/plain; charset=utf-8")
+        if chosen is _PAGE:
+            view = ErrorView.of(self._application.site, error, status)
+            languages = languages_of(request.headers.get("accept-language", ""))
+            page = self._application.registry.by_token("html").write(view, languages)
+            return Response(page, status, headers, "text/html; charset=utf-8")
+        problem = {
+            "type": f"urn:ldcat:problem:{error.slug}",
+            "title": error.title,
+            "status": status,
+            "detail": " ".join(part for part in (error.what, error.mend) if part),
+            "instance": str(request.url.path),
+        }
+        if error.where:
+            problem["where"] = error.where
+        body = json.dumps(problem, ensure_ascii=False).encode()
+        return Response(body, status, headers, "application/problem+json")

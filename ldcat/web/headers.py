@@ -1,0 +1,65 @@
+"""Headers that every answer carries; and the public path prefix, which routes do not see."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+#: Everything that is served is public, so that any page may read it (Fetch, CORS protocol).
+_COMMON: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"Content-Location, ETag, Last-Modified, Link, Location, Retry-After",
+    ),
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+class CommonHeaders:
+    """Adds the headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *_COMMON]}
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class PathPrefix:
+    """Takes the path prefix of the public base URL off, where a proxy has left it on."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        """Wrap an application.
+
+        Args:
+            app: What answers.
+            prefix: Path of the public base URL without its last slash; may be empty.
+        """
+        self._app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http" and self._prefix:
+            path = scope["path"]
+            if path.startswith(f"{self._prefix}/"):
+                scope = {**scope, "path": path[len(self._prefix) :]}
+        await self._app(scope, receive, send)

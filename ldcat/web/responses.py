@@ -1,0 +1,88 @@
+"""Write a view as the answer to a request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from urllib.parse import urlencode
+
+from fastapi import Request
+from starlette.responses import Response
+
+from ldcat import __version__
+from ldcat.bootstrap import Application
+from ldcat.model.view import CataloguePage, View
+from ldcat.represent.base import Offer
+from ldcat.represent.negotiate import languages_of
+
+_CACHE = "public, max-age=60"
+_PAGE_CACHE = "public, no-cache"
+
+
+def respond(
+    application: Application, request: Request, view: View, *, suffix: str = ""
+) -> Response:
+    """Return a view in the representation that the client likes best.
+
+    Args:
+        application: What the registry belongs to.
+        request: Who asks.
+        view: What is answered.
+        suffix: What the path asks for by its ending; empty if it does not.
+
+    Raises:
+        NotAcceptableError: The client accepts nothing that there is.
+        BadParameterError: `_format` names no format.
+    """
+    registry = application.registry
+    token = suffix or request.query_params.get("_format", "")
+    chosen = registry.chosen(view, accept=request.headers.get("accept", ""), token=token)
+    offer = chosen.offer
+    is_page = offer.media_type == "text/html"
+    languages = languages_of(request.headers.get("accept-language", "")) if is_page else ()
+    body = chosen.write(view, languages)
+    headers = {
+        "Cache-Control": _PAGE_CACHE if is_page else _CACHE,
+        "Content-Location": _address(view, offer),
+        "ETag": _etag(view, offer, languages),
+        "Link": links(view, registry.offers(view)),
+        "Vary": "Accept, Accept-Language" if is_page else "Accept",
+    }
+    if view.changed is not None:
+        headers["Last-Modified"] = http_date(view.changed)
+    return Response(body, 200, headers, offer.content_type)
+
+
+def links(view: View, offers: Sequence[Offer]) -> str:
+    """Return the Link header: every other form, and the steps between pages (RFC 8288)."""
+    found = [f'<{view.address}>; rel="canonical"']
+    found += [f'<{_address(view, it)}>; rel="alternate"; type="{it.media_type}"' for it in offers]
+    if isinstance(view, CataloguePage):
+        paging = view.paging
+        steps = {"first": paging.first, "prev": paging.previous, "next": paging.next}
+        steps["last"] = paging.last
+        found += [f'<{target}>; rel="{rel}"' for rel, target in steps.items() if target]
+    return ", ".join(found)
+
+
+def _address(view: View, offer: Offer) -> str:
+    """Return the address of one form of a view."""
+    if isinstance(view, CataloguePage):
+        query = view.paging.page.partition("?")[2]
+        return f"{view.address}.{offer.suffix}?{query}"
+    if view.address.endswith("/"):
+        return f"{view.address}?{urlencode({'_format': offer.suffix})}"
+    return f"{view.address}.{offer.suffix}"
+
+
+def _etag(view: View, offer: Offer, languages: Sequence[str]) -> str:
+    """Return a strong validator: the same view and form have the same bytes (RFC 9110 8.8.3)."""
+    seed = "|".join((view.address, view.digest, offer.name, ",".join(languages), __version__))
+    return f'"{hashlib.sha256(seed.encode()).hexdigest()[:24]}"'
+
+
+def http_date(moment: datetime) -> str:
+    """Return a moment as HTTP writes it (RFC 9110 5.6.7)."""
+    return format_datetime(moment.replace(microsecond=0), usegmt=True)

@@ -1,0 +1,1 @@
+"""Routes; each module has a `router(application)` function."""

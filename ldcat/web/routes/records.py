@@ -1,0 +1,102 @@
+"""Records, the feed, the landing page, and the way from an IRI to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from ldcat.bootstrap import Application
+from ldcat.errors import BadParameterError, NotFoundError
+from ldcat.model.kinds import KIND_BY_NAME
+from ldcat.model.view import RecordView
+from ldcat.web.responses import respond
+
+_FEED = "catalog"
+
+
+def router(application: Application) -> APIRouter:
+    """Return the routes."""
+    routes = APIRouter()
+    routes.add_api_route("/", _landing(application), summary="The landing page")
+    routes.add_api_route("/catalog", _feed(application), summary="The catalogue as a paged feed")
+    routes.add_api_route("/catalog.{suffix}", _feed(application), include_in_schema=False)
+    routes.add_api_route("/resource", _resource(application), summary="The page of any record")
+    routes.add_api_route("/{kind}/{slug}", _record(application), summary="One record")
+    return routes
+
+
+def _landing(application: Application) -> Callable[..., Response]:
+    def landing(request: Request) -> Response:
+        refuse_unknown(request, "_format")
+        return respond(application, request, application.reader.landing())
+
+    return landing
+
+
+def _feed(application: Application) -> Callable[..., Response]:
+    def feed(
+        request: Request,
+        suffix: str = "",
+        *,
+        after: Annotated[int, Query(ge=0, lt=1 << 62)] = 0,
+        page_size: Annotated[int | None, Query(ge=1)] = None,
+    ) -> Response:
+        refuse_unknown(request, "after", "page_size", "_format", "page")
+        if suffix and not application.registry.has_suffix(suffix):
+            raise NotFoundError(f"The feed has no form “.{suffix}”.")
+        path = f"{_FEED}.{suffix}" if suffix else _FEED
+        page = application.reader.page(path, after=after, size=page_size)
+        return respond(application, request, page, suffix=suffix)
+
+    return feed
+
+
+def _record(application: Application) -> Callable[..., Response]:
+    def record(request: Request, kind: str, slug: str) -> Response:
+        refuse_unknown(request, "_format")
+        if kind not in KIND_BY_NAME:
+            raise NotFoundError(f"There is nothing at {request.url.path}.")
+        view, suffix = _found(application, kind, slug)
+        return respond(application, request, view, suffix=suffix)
+
+    return record
+
+
+def _found(application: Application, kind: str, name: str) -> tuple[RecordView, str]:
+    """Return the record that a path names, and the suffix that it asks for.
+
+    A slug may have dots itself: the whole name is tried first.
+    """
+    slug, _, suffix = name.rpartition(".")
+    if slug and application.registry.has_suffix(suffix):
+        try:
+            return application.reader.record(kind, name), ""
+        except NotFoundError:
+            return application.reader.record(kind, slug), suffix
+    return application.reader.record(kind, name), ""
+
+
+def _resource(application: Application) -> Callable[..., Response]:
+    def resource(request: Request, iri: str) -> Response:
+        refuse_unknown(request, "iri")
+        return RedirectResponse(application.reader.address_of(iri), 303)
+
+    return resource
+
+
+def refuse_unknown(request: Request, *known: str) -> None:
+    """Refuse query parameters that mean nothing here, instead of answering something else.
+
+    Raises:
+        BadParameterError: There is one.
+    """
+    for name in request.query_params:
+        if name not in known:
+            raise BadParameterError(
+                f"There is no parameter “{name}” here.",
+                where=name,
+                mend=f"There is: {', '.join(it for it in known)}.",
+            )
