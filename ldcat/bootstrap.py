@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from ldcat.sandbox.process import Launch
 from ldcat.sandbox.relay import Relay
 from ldcat.sandbox.snapshot import Snapshots
 from ldcat.settings import Settings
+from ldcat.sparql.stored import StoredQuery, load_queries
 from ldcat.store.port import Store
 from ldcat.validation.profiles import Profile, load_profiles
 
@@ -49,6 +50,7 @@ class Application:
         registry: Writes views down.
         profiles: What records can be checked against, by token.
         relay: Query workers; started by the server.
+        examples: Queries to begin with.
         snapshots: Frozen copies of the store, for the query workers.
         documents: Document workers.
     """
@@ -63,6 +65,7 @@ class Application:
     registry: Registry
     profiles: Mapping[str, Profile]
     relay: Relay
+    examples: Sequence[StoredQuery]
     snapshots: Snapshots
     documents: Pool
     _closing: ExitStack
@@ -100,7 +103,7 @@ def build(settings: Settings, holder: str) -> Application:
             ledger=ledger,
             store=store,
             projector=projector,
-            loader=Loader(ledger, projector, documents, folder.subfolder("tmp"), limits(settings)),
+            loader=Loader(documents, folder.subfolder("tmp"), limits(settings)),
             reader=CatalogueReader(
                 ledger,
                 site,
@@ -110,6 +113,7 @@ def build(settings: Settings, holder: str) -> Application:
             registry=open_registry(_context(settings, site)),
             profiles=profiles,
             relay=Relay(query_launch(settings), settings.query_workers, settings.query_queue),
+            examples=load_queries(resources.queries() / "examples"),
             snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
             documents=documents,
             _closing=stack.pop_all(),

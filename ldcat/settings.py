@@ -142,13 +142,13 @@ class Settings(BaseSettings):
         return self.store or f"embedded:{self.data.absolute() / 'store'}"
 
 
-def read_settings(options: Mapping[str, Any]) -> Settings:
+def read_settings(options: Mapping[str, object]) -> Settings:
     """Return the settings; None among the options means "not given".
 
     Raises:
         BadParameterError: A setting is unknown or its value does not fit.
     """
-    given = {key: value for key, value in options.items() if value is not None}
+    given: dict[str, Any] = {key: value for key, value in options.items() if value is not None}
     try:
         return Settings(**given)
     except ValidationError as error:
@@ -165,7 +165,7 @@ def read_settings(options: Mapping[str, Any]) -> Settings:
         ) from error
 
 
-def origins(options: Mapping[str, Any]) -> Mapping[str, str]:
+def origins(options: Mapping[str, object]) -> Mapping[str, str]:
     """Return where each setting's value comes from."""
     written: Mapping[str, Any] = {}
     if FILE.is_file():

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Literal, Protocol
 
 from ldcat.catalogue.inputs import Input, opened
+from ldcat.catalogue.keeping import Keeper
 from ldcat.catalogue.large import LargeDocument
-from ldcat.catalogue.projection import BulkProjection, Projector
 from ldcat.errors import LdcatError
 from ldcat.fetch import Limits
-from ldcat.ledger.append import Origin
-from ldcat.ledger.ledger import Ledger
 from ldcat.model.media import Syntax
 from ldcat.model.packing import chunks
 from ldcat.model.record import Prepared
@@ -26,9 +23,6 @@ from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.pool import Job, Pool
 
 OnInvalid = Literal["reject", "warn", "accept"]
-
-#: With more input than this, new records are added to the store in bulk.
-_BULK: Final = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +35,9 @@ class Policy:
         on_invalid: What becomes of records that violate it.
         syntax: Name of the documents' syntax, where it is not to be told from them.
         tolerant: Repair what can be repaired, and report it.
-        is_trial: Keep nothing.
         large: Documents longer than this, in bytes, are read from the disk in parts.
         seconds: How long reading one document may take.
-        author: Who loads.
-        reason: Why.
+        keeps_findings: Whether reports shall have every record with a finding, conforming or not.
     """
 
     base: str
@@ -53,11 +45,9 @@ class Policy:
     on_invalid: OnInvalid
     syntax: str
     tolerant: bool
-    is_trial: bool
     large: int
     seconds: float
-    author: str
-    reason: str
+    keeps_findings: bool = False
 
 
 @dataclass(slots=True)
@@ -73,6 +63,7 @@ class FileReport:
         unchanged: How many are as the catalogue has them.
         rejected: The records that were not kept, with why.
         invalid: How many violate the profile, kept or not.
+        remarked: The records with any finding, where that was asked for.
         repairs: How often each kind of repair was made.
         examples: One repair of each kind, in words.
         faults: Statements that could not be read and belong to no record.
@@ -89,6 +80,7 @@ class FileReport:
     unchanged: int = 0
     rejected: list[Prepared] = field(default_factory=list)
     invalid: int = 0
+    remarked: list[Prepared] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -129,21 +121,17 @@ class Loader:
     """Loads documents.
 
     Attributes:
-        ledger: Keeps the records.
-        projector: Brings the store along.
         pool: Workers with the `document` job.
         folder: Where large documents may lie for a while.
         fetch: What fetching may cost.
     """
 
-    ledger: Ledger
-    projector: Projector
     pool: Pool
     folder: Path
     fetch: Limits
 
     def load(
-        self, names: Sequence[str], policy: Policy, progress: Progress
+        self, names: Sequence[str], policy: Policy, *, keeper: Keeper, progress: Progress
     ) -> Sequence[FileReport]:
         """Load documents; return what became of each.
 
@@ -152,41 +140,47 @@ class Loader:
         Raises:
             OperationError: The ledger or store cannot be written. What was acknowledged stays.
         """
-        return _Load(self, policy, progress).run(names)
+        load = _Load(self, policy, keeper=keeper, progress=progress)
+        try:
+            return load.run(names)
+        finally:
+            load.close()
+            keeper.settle()
 
 
 class _Load:
     """One run of the loader."""
 
-    def __init__(self, loader: Loader, policy: Policy, progress: Progress) -> None:
+    def __init__(
+        self, loader: Loader, policy: Policy, *, keeper: Keeper, progress: Progress
+    ) -> None:
         self._loader = loader
+        self._keeper = keeper
         self._policy = policy
         self._progress = progress
         self._reports: list[FileReport] = []
         self._large: list[tuple[FileReport, LargeDocument]] = []
-        self._bulk: BulkProjection | None = None
-        self._read = 0
 
     def run(self, names: Sequence[str]) -> Sequence[FileReport]:
         """Have every document read, and keep what it yields."""
         waiting: deque[_Item] = deque()
         jobs = (_noted(item, waiting) for item in self._items(names))
-        try:
-            for outcome in self._loader.pool.run_all(jobs):
-                item = waiting.popleft()
-                if isinstance(outcome, LdcatError):
-                    item.report.error = outcome
-                elif isinstance(outcome, Exception):
-                    raise outcome
-                else:
-                    self._take(item, document_answer(outcome, with_texts=False))
-            for report, document in self._large:
-                report.outside, report.strays = document.strays()
-        finally:
-            for _, document in self._large:
-                document.close()
-            self._settle()
+        for outcome in self._loader.pool.run_all(jobs):
+            item = waiting.popleft()
+            if isinstance(outcome, LdcatError):
+                item.report.error = outcome
+            elif isinstance(outcome, Exception):
+                raise outcome
+            else:
+                self._take(item, document_answer(outcome, with_texts=False))
+        for report, document in self._large:
+            report.outside, report.strays = document.strays()
         return self._reports
+
+    def close(self) -> None:
+        """Remove what lies around."""
+        for _, document in self._large:
+            document.close()
 
     def _items(self, names: Sequence[str]) -> Iterator[_Item]:
         for name in names:
@@ -207,7 +201,7 @@ class _Load:
         )
         report.syntax = syntax.label
         if len(head) <= self._policy.large:
-            self._read_on(len(head))
+            self._progress.read(len(head))
             yield _Item(report, self._job(head, syntax), lambda answer: _note(report, answer))
             return
         yield from self._parts(source, head, syntax, report=report)
@@ -219,7 +213,7 @@ class _Load:
         job = self._job(b"", syntax)
         document = LargeDocument(self._loader.folder, self._loader.pool, job)
         self._large.append((report, document))
-        document.take(source, head, syntax, progress=self._read_on)
+        document.take(source, head, syntax, progress=self._progress.read)
         report.repairs.update(document.repairs)
         report.faults += document.faults
         report.statements = document.statements
@@ -238,10 +232,6 @@ class _Load:
         }
         return Job(options, content, policy.seconds)
 
-    def _read_on(self, size: int) -> None:
-        self._read += size
-        self._progress.read(size)
-
     def _take(self, item: _Item, answer: DocumentAnswer) -> None:
         """Keep the records of an answer, as far as the policy lets them in."""
         item.note(answer)
@@ -251,9 +241,12 @@ class _Load:
             report.examples.setdefault(code, sentence)
         report.faults += answer.faults
         report.records += len(answer.records)
+        if self._policy.keeps_findings:
+            report.remarked += [it for it in answer.records if it.report.findings]
         accepted = [it for it in answer.records if self._lets_in(it, report)]
-        if not self._policy.is_trial:
-            self._keep(accepted, report)
+        kept = self._keeper.keep(accepted, report.name)
+        report.kept += kept
+        report.unchanged += len(accepted) - kept
         self._progress.kept(len(answer.records))
 
     def _lets_in(self, record: Prepared, report: FileReport) -> bool:
@@ -264,28 +257,6 @@ class _Load:
             report.rejected.append(record)
             return False
         return True
-
-    def _keep(self, records: Sequence[Prepared], report: FileReport) -> None:
-        policy = self._policy
-        merged = _merged(records)
-        origin = Origin(
-            policy.base, policy.author, datetime.now(UTC), policy.reason, source=report.name
-        )
-        before = self._loader.ledger.position
-        kept = self._loader.ledger.append(merged, [], origin)
-        report.kept += len(kept)
-        report.unchanged += len(records) - len(kept)
-        if self._bulk is None and self._read > _BULK and kept:
-            self._loader.projector.catch_up(before)
-            self._bulk = self._loader.projector.bulk()
-        if self._bulk is not None:
-            self._bulk.feed(kept)
-
-    def _settle(self) -> None:
-        if self._bulk is not None:
-            self._bulk.finish()
-        elif not self._policy.is_trial:
-            self._loader.projector.catch_up()
 
 
 def _noted(item: _Item, waiting: deque[_Item]) -> Job:
@@ -317,8 +288,3 @@ def _cannot_be_kept(record: Prepared) -> bool:
         it.rule.startswith("reading#") and it.severity is Severity.VIOLATION
         for it in record.report.findings
     )
-
-
-def _merged(records: Sequence[Prepared]) -> Sequence[Prepared]:
-    """Return each record once: the last one that a document has under an IRI."""
-    return list({it.iri: it for it in records}.values())

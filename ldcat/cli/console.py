@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 import typer
 from rich.console import Console
@@ -41,7 +41,7 @@ def talk() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def settings_of(**options: Any) -> Settings:
+def settings_of(**options: object) -> Settings:
     """Return the settings; options that were not given are None."""
     return read_settings(options)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -25,7 +26,7 @@ def create_app() -> typer.Typer:
 
     @app.callback(invoke_without_command=True)
     def root(
-        *, version: bool = typer.Option(False, "--version", help="Print the version.")
+        *, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
     ) -> None:
         if version:
             sys.stdout.write(f"ldcat {__version__}\n")

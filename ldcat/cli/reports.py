@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -40,7 +40,7 @@ def _table(reports: Sequence[FileReport]) -> Table:
     for it in reports:
         table.add_row(
             it.name,
-            it.syntax or "–",
+            it.syntax or "-",
             f"{it.statements:,}",
             f"{it.records:,}",
             f"{it.kept:,}",
@@ -55,35 +55,40 @@ def _table(reports: Sequence[FileReport]) -> Table:
 
 def _remarks(console: Console, report: FileReport) -> None:
     """Print what a reader must know of one document."""
+    for line in (*_losses(report), *_changes(report)):
+        console.print(line, markup=False, soft_wrap=True)
 
-    def say(text: str) -> None:
-        console.print(text, markup=False, soft_wrap=True)
 
-    if report.error is not None:
-        error = report.error
-        place = f"{report.name}, {error.where}" if error.where else report.name
-        if error.where == report.name:
-            place = report.name
-        say(f"{place}: {error.what} {error.mend}".rstrip())
+def _losses(report: FileReport) -> Iterator[str]:
+    """Yield what was not kept, and why."""
+    name = report.name
+    if (error := report.error) is not None:
+        place = f"{name}, {error.where}" if error.where not in ("", name) else name
+        yield f"{place}: {error.what} {error.mend}".rstrip()
     for fault in report.faults[:_SHOWN_RECORDS]:
-        say(f"{report.name}, line {fault.line}: {fault.message} Mend the line.")
-    _more(console, len(report.faults), "lines that cannot be read")
+        line = f", line {fault.line}" if fault.line else ""
+        yield f"{name}{line}: {fault.message} Mend the statement there."
+    yield from _more(len(report.faults), "statements that cannot be kept")
     for record in report.rejected[:_SHOWN_RECORDS]:
-        say(f"{report.name}: rejected <{record.iri}>")
+        yield f"{name}: rejected <{record.iri}>"
         for finding in told(record):
-            say(f"    {finding.message}")
-    _more(console, len(report.rejected), "rejected records")
+            yield f"    {finding.message}"
+    yield from _more(len(report.rejected), "rejected records")
+
+
+def _changes(report: FileReport) -> Iterator[str]:
+    """Yield what was kept otherwise than given, and what was left out."""
     for code, times in sorted(report.repairs.items()):
         example = report.examples.get(code, "")
-        say(f"{report.name}: repaired {times:,} × {code}. {example}".rstrip())
+        yield f"{report.name}: repaired {times:,} times {code}. {example}".rstrip()
     if report.outside:
         some = ", ".join(report.strays[:3])
-        say(f"{report.name}: {report.outside:,} statements belong to no record: {some} …")
+        yield f"{report.name}: {report.outside:,} statements belong to no record: {some} …"
 
 
-def _more(console: Console, number: int, what: str) -> None:
+def _more(number: int, what: str) -> Iterator[str]:
     if number > _SHOWN_RECORDS:
-        console.print(f"    … {number - _SHOWN_RECORDS:,} more {what}; see --report FILE.")
+        yield f"    … {number - _SHOWN_RECORDS:,} more {what}; see --report FILE."
 
 
 def told(record: Prepared) -> Iterable[Finding]:

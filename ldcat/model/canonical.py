@@ -39,20 +39,24 @@ class Canonical:
 
 
 def canonical(triples: Iterable[Triple]) -> Canonical:
-    """Return the canonical form of a graph."""
-    triples = list(triples)
-    if any(_has_blank(triple) for triple in triples):
-        dataset = Dataset(
-            Quad(node(triple.subject), triple.predicate, triple.object) for triple in triples
-        )
+    """Return the canonical form of a graph.
+
+    The labels of blank nodes depend on the triples that mention blank nodes, and on no other
+    (RDFC-1.0 4.4.3 to 4.8.3 look up quads by blank node only): so just these are canonicalised.
+    """
+    ground: list[Triple] = []
+    blank: list[Quad] = []
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        if isinstance(subject, BlankNode) or isinstance(value, BlankNode):
+            blank.append(Quad(node(subject), triple.predicate, value))
+        else:
+            ground.append(triple)
+    text = serialize(ground, format=RdfFormat.N_TRIPLES) or b""
+    if blank:
+        dataset = Dataset(blank)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        text = serialize(dataset, format=RdfFormat.N_QUADS) or b""
-    else:
-        text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        text += serialize(dataset, format=RdfFormat.N_QUADS) or b""
     lines = sorted(set(text.split(b"\n")[:-1]))
-    canonical_text = b"".join(line + b"\n" for line in lines)
+    canonical_text = b"".join([line + b"\n" for line in lines])
     return Canonical(canonical_text, hashlib.sha256(canonical_text).hexdigest(), len(lines))
-
-
-def _has_blank(triple: Triple) -> bool:
-    return isinstance(triple.object, BlankNode) or isinstance(triple.subject, BlankNode)

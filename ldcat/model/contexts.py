@@ -18,12 +18,14 @@ from ldcat.errors import RemoteContextError, ResourceError, TooComplexError
 
 _INDEX: Final = "index.toml"
 _DEEPEST: Final = 200
-# One short address becomes some 8 kB, so their number bounds how much a document may grow.
+# One short address becomes up to 14 kB, so their number bounds how much a document may grow.
 _MOST_REFERENCES: Final = 1_000
+# Parsers pay for scoped contexts by the square of their number: 20 cost 0.15 s, 999 eight minutes.
+_MOST_SCOPED: Final = 20
 _LONGEST_SHOWN: Final = 200
-_SCHEME: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_GITHUB_FILE: Final = re.compile(r"github\.com/([^/]+/[^/]+)/(?:raw|blob)/")
-_GITHUB_BRANCH: Final = re.compile(r"(raw\.githubusercontent\.com/[^/]+/[^/]+)/refs/heads/")
+_SCHEME: Final = re.compile(r"\A(?:https?:)?//", re.IGNORECASE)
+_GITHUB_FILE: Final = re.compile(r"\Agithub\.com/([^/]+/[^/]+)/(?:raw|blob)/")
+_GITHUB_BRANCH: Final = re.compile(r"\A(raw\.githubusercontent\.com/[^/]+/[^/]+)/refs/heads/")
 
 
 class Contexts:
@@ -37,9 +39,10 @@ class Contexts:
         """
         self._files = MappingProxyType({normalised(url): path for url, path in files.items()})
         self._urls = tuple(files)
-        self._usual = tuple({path: url for url, path in reversed(tuple(files.items()))}.values())[
-            ::-1
-        ]
+        usual: dict[Path, str] = {}
+        for url, path in files.items():
+            usual.setdefault(path, url)
+        self._usual = tuple(usual.values())
         self._read: dict[Path, Mapping[str, object]] = {}
 
     @property
@@ -151,6 +154,8 @@ class _Inliner:
         self._contexts = contexts
         self._path: list[str | int] = []
         self._references = 0
+        self._scoped = 0
+        self._definitions_open = 0
         # A dictionary, for it keeps the order.
         self.used: dict[str, None] = {}
 
@@ -192,6 +197,7 @@ class _Inliner:
         return context
 
     def _definitions(self, context: dict[str, object]) -> dict[str, object]:
+        self._definitions_open += 1
         copy: dict[str, object] = {}
         imported = context.get("@import")
         if isinstance(imported, str):
@@ -201,21 +207,32 @@ class _Inliner:
         for term, definition in context.items():
             if term == "@import" and isinstance(imported, str):
                 continue
-            # Only a scoped context can name another one in there (JSON-LD 1.1, 9.15.1).
+            # A definition names another context in its own @context only (JSON-LD 1.1, 4.1.8).
             copy[term] = self._below(term, definition)
+        self._definitions_open -= 1
         return copy
 
     def _bundled(self, url: str) -> Mapping[str, object]:
+        self._count()
+        name, content = self._contexts.named(url, self._pointer())
+        self.used[name] = None
+        return content
+
+    def _count(self) -> None:
         self._references += 1
+        self._scoped += 1 if self._definitions_open else 0
+        if self._scoped > _MOST_SCOPED:
+            raise TooComplexError(
+                f"The JSON-LD names contexts inside contexts more than {_MOST_SCOPED} times.",
+                where=self._pointer(),
+                mend="Give one context for the whole document.",
+            )
         if self._references > _MOST_REFERENCES:
             raise TooComplexError(
                 f"The JSON-LD names contexts more than {_MOST_REFERENCES:,} times.",
                 where=self._pointer(),
                 mend="Give the context once, and the nodes in its @graph.",
             )
-        name, content = self._contexts.named(url, self._pointer())
-        self.used[name] = None
-        return content
 
     def _pointer(self) -> str:
         """Return where we are, as JSON Pointer (RFC 6901)."""

@@ -18,14 +18,16 @@ from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
 from ldcat.errors import SyntaxFaultError, TooComplexError
 from ldcat.model.contexts import Contexts
 from ldcat.model.media import JSON_LD, RDF_XML, Syntax
-from ldcat.model.repairs import Fault, Repair, Repairer, has_wrong_namespace, unified_schema_org
+from ldcat.model.repairs import Doubts, Fault, Repair, Repairer, doubts_of, unified_schema_org
 from ldcat.model.syntax import tagged_literal
 from ldcat.model.xml import checked_xml
+from ldcat.terms import SCHEMA, SCHEMA_HTTP
 
 _BOM: Final = b"\xef\xbb\xbf"
 _JSON_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _JSON_DEEPEST: Final = 64
 _TURTLE_TAG: Final = re.compile(rb"[\"']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)")
+_CASED_TAG: Final = re.compile(rb'"@[a-z0-9-]*[A-Z]')
 _XML_TAG: Final = re.compile(rb"xml:lang\s*=\s*[\"']([A-Za-z0-9-]+)[\"']")
 _LINE_TAG: Final = re.compile(rb'"@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*)\s*(?:<[^>]*>|_:\S+)?\s*\.\s*$')
 _SUBJECT: Final = re.compile(rb"\s*(<[^>]*>|_:\S+)")
@@ -70,19 +72,15 @@ class Reader:
         content, repairs = self._decoded(content, syntax)
         content = self._prepared(content, syntax)
         triples, faults, is_checked = self._parsed(content, syntax, base)
-        repairer = Repairer(
-            base,
-            tolerant=self._tolerant,
-            checks_iris=not is_checked,
-            namespaces=has_wrong_namespace(content),
-        )
+        doubts = doubts_of(content, is_checked=is_checked)
+        repairer = Repairer(base, doubts, tolerant=self._tolerant)
         kept = repairer.triples(triples)
         repairs += repairer.repairs
         faults += repairer.faults
         is_exact = len(kept) == len(triples)
         kept, more = _with_tags_as_written(kept, content, syntax, is_exact=is_exact)
         repairs += more if self._tolerant else []
-        if self._tolerant:
+        if self._tolerant and all(form.encode() in content for form in (SCHEMA, SCHEMA_HTTP)):
             kept, more = unified_schema_org(kept)
             repairs += more
         return Reading(kept, repairs, faults)
@@ -94,7 +92,8 @@ class Reader:
             SyntaxFaultError: It is not well-formed; the message has the line.
             UnpublishableError: A term cannot be written in every syntax.
         """
-        repairer = Repairer(base, tolerant=self._tolerant, checks_iris=True, namespaces=True)
+        doubts = Doubts(iris=True, texts=True, namespaces=True)
+        repairer = Repairer(base, doubts, tolerant=self._tolerant)
         try:
             quads = parse(path=path, format=syntax.format, base_iri=base, lenient=self._tolerant)
             kept = (repairer.triple(quad.triple) for quad in quads)
@@ -231,6 +230,8 @@ def _with_tags_as_written(
         return triples, []
     if syntax is RDF_XML:
         return _with_spelled_tags(triples, _XML_TAG.findall(content))
+    if syntax.is_line_based and not _CASED_TAG.search(content):
+        return triples, []
     if syntax.is_line_based and is_exact:
         lines = [line for line in content.split(b"\n") if line.strip() and line[:1] != b"#"]
         if len(lines) == len(triples):

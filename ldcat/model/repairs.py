@@ -35,6 +35,11 @@ REPAIRS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: What a text with such a character looks like in any syntax, escaped or not.
+_SUSPECT: Final = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf]|\\[bf]"
+    rb"|\\u00[01]|\\u[dD][89a-fA-F]|\\u[fF]{3}|\\U"
+)
 _NAME_END: Final = re.compile(r"[^\W\d][\w.\-]*$")
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?")
@@ -109,23 +114,53 @@ class Fault:
     code: str = "syntax"
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What a document may have wrong; what it surely has right need not be looked for.
+
+    Attributes:
+        iris: The parser did not check IRIs and language tags.
+        texts: There may be characters that XML cannot carry.
+        namespaces: A mistyped namespace stands somewhere in it.
+    """
+
+    iris: bool
+    texts: bool
+    namespaces: bool
+
+
+def doubts_of(content: bytes, *, is_checked: bool) -> Doubts:
+    """Return what a document may have wrong, by a quick look at its bytes.
+
+    Args:
+        content: The document.
+        is_checked: Whether the parser checked IRIs and language tags.
+    """
+    return Doubts(
+        iris=not is_checked,
+        texts=_SUSPECT.search(content) is not None,
+        namespaces=any(wrong.encode() in content for wrong, _ in _NAMESPACES),
+    )
+
+
 class Repairer:
     """Checks the triples of one document, one after the other."""
 
-    def __init__(self, base: str, *, tolerant: bool, checks_iris: bool, namespaces: bool) -> None:
+    def __init__(self, base: str, doubts: Doubts, *, tolerant: bool) -> None:
         """Prepare for one document.
 
         Args:
             base: IRI that relative IRIs are completed with.
+            doubts: What must be looked for.
             tolerant: Repair what can be repaired, instead of refusing it.
-            checks_iris: The parser did not check IRIs and language tags, so we must.
-            namespaces: The document holds a mistyped namespace somewhere.
         """
         self._base = base
         self._tolerant = tolerant
-        self._checks_iris = checks_iris
-        self._namespaces = tolerant and namespaces
-        self._checks_nodes = checks_iris or self._namespaces
+        self._checks_iris = doubts.iris
+        self._checks_texts = doubts.texts
+        self._namespaces = tolerant and doubts.namespaces
+        self._checks_nodes = doubts.iris or self._namespaces
+        self._datatypes: dict[NamedNode, bool] = {}
         self._nodes: dict[NamedNode, NamedNode] = {}
         self._predicates: dict[NamedNode, NamedNode] = {}
         self.repairs: list[Repair] = []
@@ -139,7 +174,19 @@ class Repairer:
             SyntaxFaultError: A term is ill-formed, and reading is strict.
             UnpublishableError: A term cannot be written in every syntax.
         """
-        return [kept for triple in triples if (kept := self.triple(triple)) is not None]
+        checked = self._predicates
+        kept: list[Triple] = []
+        for triple in triples:
+            # Most statements link two nodes whose IRIs the parser checked: nothing to look for.
+            if (
+                type(triple.object) is NamedNode
+                and not self._checks_nodes
+                and triple.predicate in checked
+            ):
+                kept.append(triple)
+            elif (mended := self.triple(triple)) is not None:
+                kept.append(mended)
+        return kept
 
     def triple(self, triple: Triple) -> Triple | None:
         """Return one triple as it may be kept; None if it cannot be, which is noted.
@@ -228,8 +275,7 @@ class Repairer:
         return kept
 
     def _literal(self, value: Literal, subject: Node) -> Literal:
-        text = value.value
-        if found := _NOT_XML.search(text):
+        if self._checks_texts and (found := _NOT_XML.search(value.value)):
             raise UnpublishableError(
                 f"A text has the character U+{ord(found.group()):04X}, which XML cannot carry.",
                 where=str(subject),
@@ -237,10 +283,15 @@ class Repairer:
             )
         if value.language is not None:
             return self._tagged(value, subject)
-        datatype = value.datatype.value
-        if datatype.startswith(XSD):
-            return self._dated(value, datatype, subject) if "date" in datatype else value
-        return self._typed(value, datatype, subject)
+        datatype = value.datatype
+        is_plain = self._datatypes.get(datatype)
+        if is_plain is None:
+            is_plain = self._datatypes[datatype] = _is_plain(datatype.value)
+        if is_plain:
+            return value
+        if datatype.value.startswith(XSD):
+            return self._dated(value, datatype.value, subject)
+        return self._typed(value, datatype.value, subject)
 
     def _tagged(self, value: Literal, subject: Node) -> Literal:
         if value.direction is not None:
@@ -285,6 +336,11 @@ class Repairer:
         return after
 
 
+def _is_plain(datatype: str) -> bool:
+    """Say whether nothing about values of the datatype is ever repaired."""
+    return datatype.startswith(XSD) and datatype not in (XSD_DATE, XSD_DATE_TIME)
+
+
 def _named(value: Node) -> NamedNode:
     if not isinstance(value, NamedNode):  # pragma: no cover - datatypes are IRIs
         raise TypeError(value)
@@ -296,11 +352,6 @@ def _refusal(code: str, before: str, subject: str) -> LdcatError:
     return SyntaxFaultError(
         f"{fault.rstrip('.')}.", where=subject, mend="Correct it, or read tolerantly."
     )
-
-
-def has_wrong_namespace(content: bytes) -> bool:
-    """Say whether a document holds a namespace as people mistype it."""
-    return any(wrong.encode() in content for wrong, _ in _NAMESPACES)
 
 
 def unified_schema_org(triples: list[Triple]) -> tuple[list[Triple], list[Repair]]:

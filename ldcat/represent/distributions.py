@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.model.graph import Literal, NamedNode, Node, Term
@@ -162,8 +162,16 @@ def _size(layout: Layout, node: Node) -> str:
 
 
 def _formats(layout: Layout, node: Node) -> tuple[Value, ...]:
-    terms = layout.take(node, DCT + "format", DCAT + "mediaType")
-    return tuple(file_format(layout, term) for term in terms)
+    """Return formats and media types; those of one name become one."""
+    found: dict[str, Value] = {}
+    for term in layout.take(node, DCT + "format", DCAT + "mediaType"):
+        value = file_format(layout, term)
+        name = value.text.lower() if isinstance(value, Link) else repr(value)
+        known = found.get(name)
+        if isinstance(known, Link) and isinstance(value, Link):
+            value = replace(known, types=f"{known.types} {value.iri}".strip())
+        found[name] = value
+    return tuple(found.values())
 
 
 def _actions(layout: Layout, node: Node, size: str) -> Iterator[Action]:

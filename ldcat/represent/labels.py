@@ -294,8 +294,8 @@ def short_name(iri: str) -> str:
     'dcat:theme'
     """
     for namespace, prefix in _NAMESPACES:
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
+        if iri.startswith(namespace) and (name := iri[len(namespace) :]).replace("-", "_").isidentifier():
+            return f"{prefix}:{name}"
     return iri
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node
@@ -163,12 +163,12 @@ def summary(view: RecordView, words: Words) -> Summary:
         is_named=is_named,
         href=words.href(view.address),
         iri=view.record.iri,
-        kind=kind.label if kind else view.record.kind,
+        kind=(kind.label if kind else view.record.kind).capitalize(),
         publisher=_publisher(graph, subject, words),
         snippet=_snippet(graph, subject, words),
         formats=formats[:_MOST_FORMATS],
         more_formats=max(0, len(formats) - _MOST_FORMATS),
-        modified=own or instant(view.record.changed),
+        modified=_day(own or instant(view.record.changed)),
         is_modified=own is not None,
     )
 
@@ -204,6 +204,11 @@ def _counted(number: int, one: str, many: str) -> str:
 def _first_moment(graph: Graph, subject: Node) -> Moment | None:
     value = graph.value(subject, DCT_MODIFIED)
     return moment(value.value) if isinstance(value, Literal) else None
+
+
+def _day(when: Moment) -> Moment:
+    """Return a point in time with the day only in words."""
+    return replace(when, text=when.text.partition(",")[0])
 
 
 def _publisher(graph: Graph, subject: Node, words: Words) -> Text | Link | None:

@@ -10,17 +10,17 @@ from ldcat.represent.literals import instant
 from ldcat.represent.page import ErrorView, QueryView
 from ldcat.represent.values import Link, Moment
 from ldcat.represent.words import Words
-from ldcat.terms import PREFIXES
+from ldcat.terms import DCAT, DCT, PREFIXES
 
-_FIRST_QUERY: Final = """\
-PREFIX dcat: <http://www.w3.org/ns/dcat#>
-PREFIX dct: <http://purl.org/dc/terms/>
+_FIRST_QUERY: Final = f"""\
+PREFIX dcat: <{DCAT}>
+PREFIX dct: <{DCT}>
 
 SELECT ?dataset ?title
-WHERE {
+WHERE {{
   ?dataset a dcat:Dataset ;
     dct:title ?title .
-}
+}}
 LIMIT 20
 """
 

@@ -24,6 +24,7 @@ from ldcat.represent.values import Block, Code, Link, Row, Text, Value
 from ldcat.represent.words import Words
 from ldcat.terms import (
     DCAT_CATALOG_RECORD,
+    DCT,
     DCT_DESCRIPTION,
     DCT_ISSUED,
     DCT_LICENSE,
@@ -34,8 +35,11 @@ from ldcat.terms import (
     RDF_TYPE,
 )
 
+_SOURCE: Final = DCT + "source"
 _BYLINE: Final = (DCT_PUBLISHER, DCT_MODIFIED, DCT_LICENSE)
 _DESCRIPTION_LENGTH: Final = 160
+_LISTED: Final = Fact((DCT_ISSUED,), when, "Listed here since")
+_CHANGED: Final = Fact((DCT_MODIFIED,), when, "Changed here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +169,8 @@ def _listing(layout: Layout, view: RecordView) -> tuple[Row, ...]:
     layout.begin(node)
     record = view.record
     dates = (
-        _date(layout, node, DCT_ISSUED, "Listed here since")
-        or Row("Listed here since", "", "", (instant(record.listed),)),
-        _date(layout, node, DCT_MODIFIED, "Changed here")
-        or Row("Changed here", "", "", (instant(record.changed),)),
+        row(layout, node, _LISTED) or Row(_LISTED.label, "", "", (instant(record.listed),)),
+        row(layout, node, _CHANGED) or Row(_CHANGED.label, "", "", (instant(record.changed),)),
     )
     _place_evident(layout, view, node)
     return (*_names(layout.words, view), *dates, *_origin(layout, record), *layout.rows(node))
@@ -184,16 +186,15 @@ def _names(words: Words, view: RecordView) -> tuple[Row, ...]:
     return (Row("IRI of the thing described", "", "", (Code(target), *visit)), here)
 
 
-def _date(layout: Layout, node: Node, predicate: str, label: str) -> Row | None:
-    return row(layout, node, Fact((predicate,), when, label))
-
-
 def _place_evident(layout: Layout, view: RecordView, node: Node) -> None:
     """Count as placed what the heading of the box and the IRIs in it say."""
     if layout.graph.types(node) == {DCAT_CATALOG_RECORD}:
         layout.take(node, RDF_TYPE)
     if layout.graph.objects(node, FOAF_PRIMARY_TOPIC) == (view.subject,):
         layout.take(node, FOAF_PRIMARY_TOPIC)
+    sources = layout.graph.objects(node, _SOURCE)
+    if [source.value for source in sources] == [view.record.source]:
+        layout.take(node, _SOURCE)
 
 
 def _origin(layout: Layout, record: Record) -> tuple[Row, ...]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term
 from ldcat.model.vocabularies import Vocabularies
-from ldcat.represent.labels import WORDS, local_name, short_name, spoken
+from ldcat.represent.labels import label, local_name, short_name, spoken
 from ldcat.represent.languages import Preference, language_name
 from ldcat.represent.literals import format_in_words
 from ldcat.represent.values import Link, Text
@@ -111,19 +111,22 @@ class Words:
         iri = node.value
         named = self.name(graph, node)
         if named is not None:
-            return Link(named.text, self.href(iri), iri, named.language)
+            return Link(named.text, self.href(iri), iri, named.language, self._note(iri))
         language, words = self.known(iri)
-        return Link(words or iri, self.href(iri), iri, language)
+        return Link(words or iri, self.href(iri), iri, language, self._note(iri))
 
     def known(self, iri: str) -> tuple[str, str]:
         """Return language and words for an IRI from what is known of the world, or blanks."""
         entry = self._vocabularies.entry(iri)
         found = self.preference.best(entry.labels) if entry else None
         if found is not None:
-            return found
+            language, words = found
+            return language, words[:1].upper() + words[1:]
         if iri.startswith(EU_AUTHORITY):
             return "", local_name(iri).replace("_", " ")
-        return "", WORDS.get(iri) or _licence(iri) or _media_type(iri)
+        if short_name(iri) != iri:
+            return "", label(iri)
+        return "", _licence(iri) or _media_type(iri)
 
     def href(self, iri: str) -> str:
         """Return where a link to an IRI goes; empty where it must not be followed."""
@@ -136,6 +139,9 @@ class Words:
         """Say whether an IRI is an address of this catalogue."""
         # A rest like `//host` would be read as an address of that host.
         return iri.startswith(self._base) and iri[len(self._base) :][:1] not in {"/", "\\"}
+
+    def _note(self, iri: str) -> str:
+        return "in this catalogue" if iri in self._addresses else ""
 
 
 def format_name(iri: str) -> str:

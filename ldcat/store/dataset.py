@@ -12,24 +12,26 @@ from ldcat.store.port import Change
 #: The graph in which a store keeps its own position; visible to queries, and documented.
 STATE_GRAPH: Final = "urn:ldcat:store"
 _STATE: Final = f"<{STATE_GRAPH}> <urn:ldcat:sequence>"
-_BLANK_SUBJECT: Final = re.compile(rb"^_:", re.MULTILINE)
-_BLANK_OBJECT: Final = re.compile(rb"^(\S+ <[^>]*> _:)(?=c14n\d+ \.$)", re.MULTILINE)
-_LINE_END: Final = re.compile(rb" \.$", re.MULTILINE)
+#: A line's object, when it is a blank node: no literal ends like this.
+_BLANK_OBJECT: Final = re.compile(rb" _:(c14n\d+) \.\n")
 
 
 def labelled(change: Change) -> bytes:
-    """Return a record's N-Triples with blank node labels that no other record has."""
+    """Return a record's N-Triples with blank node labels that no other record has.
+
+    A line break stands between statements only; inside literals it is escaped.
+    """
     text = change.text or b""
     if b"_:c14n" not in text:
         return text
-    scope = f"r{fingerprint(change.iri, 16)}".encode()
-    text = _BLANK_OBJECT.sub(rb"\g<1>" + scope, text)
-    return _BLANK_SUBJECT.sub(rb"_:" + scope, text)
+    scope = b"r" + fingerprint(change.iri, 16).encode()
+    text = _BLANK_OBJECT.sub(b" _:" + scope + rb"\1 .\n", text)
+    return (b"\n" + text).replace(b"\n_:c14n", b"\n_:" + scope + b"c14n")[1:]
 
 
 def named(text: bytes, iri: str) -> bytes:
     """Return N-Triples lines as N-Quads lines of a graph."""
-    return _LINE_END.sub(lambda _: f" <{iri}> .".encode(), text)
+    return text.replace(b" .\n", f" <{iri}> .\n".encode())
 
 
 def replacement(changes: Iterable[Change], sequence: int) -> str:

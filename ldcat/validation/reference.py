@@ -12,7 +12,7 @@ import rdflib
 from pyshacl import Validator
 from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 from pyshacl.graph_abstraction import DataGraph
-from rdflib.plugins.parsers.ntriples import ParseError
+from rdflib.exceptions import ParserError
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from ldcat.errors import ResourceError, SyntaxFaultError, TooComplexError
@@ -108,7 +108,7 @@ def _parsed(content: bytes) -> rdflib.Graph:
     graph = rdflib.Graph(bind_namespaces="none")
     try:
         return graph.parse(data=content, format="nt", bnode_context=_SameLabels())
-    except ParseError as error:
+    except ParserError as error:
         raise SyntaxFaultError(
             f"The graph cannot be validated: {error}.", mend="Give it as N-Triples."
         ) from error

@@ -113,7 +113,8 @@ class _Checker:
         """Where profiles of a lineage find the same fault, let only one of them speak.
 
         DCAT wants a title, DCAT-AP demands it: a publisher shall read it once, from the
-        profile that takes it worse, or else from the nearer one.
+        profile that takes it worse, or else from the nearer one. Rules about the same value
+        are the same fault; where no value is at fault, the component tells.
         """
         found = frozenset(findings)
         speakers: dict[tuple[str, str, str, str], tuple[int, int]] = {}
@@ -131,7 +132,7 @@ class _Checker:
 
 
 def _fault(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.node, finding.path, finding.value, finding.component
+    return finding.node, finding.path, finding.value, "" if finding.value else finding.component
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str, str, str]:

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from ldcat import errors
 from ldcat.bootstrap import Application
 from ldcat.errors import LdcatError
+from ldcat.model.iri import Iri
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import choose, languages_of
 from ldcat.represent.page import ErrorView
@@ -126,7 +127,14 @@ class _Answers:
         if chosen is _TEXT:
             return Response(f"{error}\n", status, headers, "text/plain; charset=utf-8")
         if chosen is _PAGE:
-            view = ErrorView.of(self._application.site, error, status)
+            view = ErrorView(
+                address=Iri(f"{self._application.site.base}{request.url.path.lstrip('/')}"),
+                status=status,
+                title=error.title,
+                what=error.what,
+                where=error.where,
+                mend=error.mend,
+            )
             languages = languages_of(request.headers.get("accept-language", ""))
             page = self._application.registry.by_token("html").write(view, languages)
             return Response(page, status, headers, "text/html; charset=utf-8")

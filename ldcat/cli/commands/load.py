@@ -13,7 +13,8 @@ import typer
 
 from ldcat.bootstrap import Application
 from ldcat.catalogue.inputs import named_inputs
-from ldcat.catalogue.loading import FileReport, OnInvalid, Policy
+from ldcat.catalogue.keeping import Author, Keeper, LedgerKeeper, Trial
+from ldcat.catalogue.loading import FileReport, Loader, OnInvalid, Policy
 from ldcat.cli.console import Data, LoadProgress, Profile, catalogue, settings_of, talk
 from ldcat.cli.reports import as_values, summary
 from ldcat.settings import Settings
@@ -49,19 +50,16 @@ def load(  # noqa: PLR0913 - one parameter an option
     """
     settings = settings_of(data=data, profile=profile, on_invalid=on_invalid, base_url=base_url)
     with catalogue(settings, "ldcat load") as application:
-        policy = policy_of(
-            settings, syntax=syntax, tolerant=not strict, is_trial=dry_run, reason=reason
-        )
-        reports = load_all(application, names, policy)
+        policy = policy_of(settings, syntax=syntax, tolerant=not strict)
+        keeper = Trial() if dry_run else keeper_of(application, reason)
+        reports = load_all(application.loader, names, policy, keeper=keeper)
     if report is not None:
         report.write_text(json.dumps([as_values(it) for it in reports], indent=1))
     if not all(it.is_clean for it in reports):
         raise typer.Exit(1)
 
 
-def policy_of(
-    settings: Settings, *, syntax: str, tolerant: bool, is_trial: bool, reason: str
-) -> Policy:
+def policy_of(settings: Settings, *, syntax: str, tolerant: bool) -> Policy:
     """Return how documents are loaded from the shell."""
     on_invalid: OnInvalid = settings.on_invalid
     return Policy(
@@ -70,16 +68,19 @@ def policy_of(
         on_invalid=on_invalid,
         syntax=syntax,
         tolerant=tolerant,
-        is_trial=is_trial,
         large=settings.large_mebibytes << 20,
         seconds=settings.document_seconds,
-        author=getpass.getuser(),
-        reason=reason,
     )
 
 
+def keeper_of(application: Application, reason: str) -> Keeper:
+    """Return what keeps records in the catalogue."""
+    author = Author(application.site.base, getpass.getuser(), reason)
+    return LedgerKeeper(application.ledger, application.projector, author)
+
+
 def load_all(
-    application: Application, names: Sequence[str], policy: Policy
+    loader: Loader, names: Sequence[str], policy: Policy, *, keeper: Keeper
 ) -> Sequence[FileReport]:
     """Load documents with a progress bar, and tell what became of them."""
     console = talk()
@@ -88,6 +89,6 @@ def load_all(
         console.print(f"{name}: passed over, no RDF suffix", markup=False, soft_wrap=True)
     started = time.monotonic()
     with LoadProgress(console) as progress:
-        reports = application.loader.load(found, policy, progress)
+        reports = loader.load(found, policy, keeper=keeper, progress=progress)
     summary(console, reports, time.monotonic() - started)
     return reports

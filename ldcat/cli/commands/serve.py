@@ -12,7 +12,7 @@ import typer
 import uvicorn
 
 from ldcat import resources
-from ldcat.cli.commands.load import load_all, policy_of
+from ldcat.cli.commands.load import keeper_of, load_all, policy_of
 from ldcat.cli.console import Data, catalogue, settings_of, talk
 from ldcat.errors import PortInUseError
 from ldcat.observe import log
@@ -69,8 +69,9 @@ def run(settings: Settings, names: Sequence[str]) -> None:
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     with listener, catalogue(settings, "ldcat serve") as application:
         if names:
-            policy = policy_of(settings, syntax="", tolerant=True, is_trial=False, reason="")
-            load_all(application, names, policy)
+            policy = policy_of(settings, syntax="", tolerant=True)
+            keeper = keeper_of(application, "loaded at the start")
+            load_all(application.loader, names, policy, keeper=keeper)
         _announce(settings)
         config = uvicorn.Config(
             create_app(application),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -71,40 +71,41 @@ class HtmlPages:
         name, page, around = self._laid_out(view, words)
         return _written(self._templates[name], page, around)
 
-    def _laid_out(self, view: View, words: Words) -> tuple[str, Any, Frame]:
+    def _laid_out(self, view: View, words: Words) -> tuple[str, object, Frame]:
         """Return the template's name, what it says, and its frame."""
         bare = frame(self._site, words, view.address)
-        page: Any
+        formats = format_links(words, view.address, self._offers)
+        public = replace(bare, canonical=view.address, formats=formats)
         match view:
             case RecordView():
-                page = record_page(view, words)
-                around = self._public(bare, view, words, page.title.text)
-                return "record", page, replace(around, description=page.snippet)
+                return _record(view, words, public)
             case CataloguePage():
-                page = listing_page(view, words)
-                title = f"Catalogue {page.span}".rstrip()
-                return "listing", page, self._public(bare, view, words, title)
+                listing = listing_page(view, words)
+                title = f"Catalogue {listing.span}".rstrip()
+                return "listing", listing, replace(public, title=title)
             case LandingView():
-                around = self._public(bare, view, words, "")
-                page = landing_page(view, words)
-                return "landing", page, replace(around, description=self._site.description)
+                description = self._site.description
+                landing = landing_page(view, words)
+                return "landing", landing, replace(public, description=description)
             case QueryView():
-                around = self._public(bare, view, words, "SPARQL")
-                formats = around.formats if len(view.graph) else ()
-                return "query", query_page(view, words), replace(around, formats=formats)
+                shown = formats if len(view.graph) else ()
+                query = query_page(view, words)
+                return "query", query, replace(public, title="SPARQL", formats=shown)
             case ErrorView():
                 return "error", error_page(view, words), replace(bare, title=view.title)
-        raise TypeError(view)
-
-    def _public(self, bare: Frame, view: View, words: Words, title: str) -> Frame:
-        """Return the frame of a page that may be indexed."""
-        formats = format_links(words, view.address, self._offers)
-        return replace(bare, title=title, canonical=view.address, formats=formats)
+            case _:
+                raise TypeError(view)
 
 
 def representations(context: Context) -> tuple[Representation, ...]:
     """Return the one that writes HTML."""
     return (HtmlPages(context),)
+
+
+def _record(view: RecordView, words: Words, around: Frame) -> tuple[str, object, Frame]:
+    page = record_page(view, words)
+    around = replace(around, title=page.title.text, description=page.snippet)
+    return "record", page, around
 
 
 def _written(template: Template, page: object, around: Frame) -> bytes:

@@ -18,7 +18,7 @@ from ldcat.model.media import BY_NAME
 from ldcat.model.syntax import write
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import choose, languages_of
-from ldcat.represent.page import QueryView
+from ldcat.represent.page import Example, QueryView
 from ldcat.sandbox.relay import Stream
 from ldcat.sandbox.snapshot import Snapshot
 from ldcat.sparql.describe import service_description
@@ -28,6 +28,14 @@ from ldcat.sparql.request import QueryRequest, query_request
 #: Answers up to this size are sent whole, with a length and an ETag.
 _WHOLE: Final = 512 << 10
 _LONGEST_QUERY: Final = 64 << 10
+_PAGE_FORMATS: Final = (
+    ("json", "JSON"),
+    ("csv", "CSV"),
+    ("tsv", "TSV"),
+    ("xml", "XML"),
+    ("turtle", "Turtle (CONSTRUCT, DESCRIBE)"),
+    ("jsonld", "JSON-LD (CONSTRUCT, DESCRIBE)"),
+)
 _PAGE: Final = Offer("html", "HTML", "text/html", "html", aliases=("application/xhtml+xml",))
 
 
@@ -84,8 +92,8 @@ class _Endpoint:
     def _wanted(self, request: Request) -> _Wanted:
         token = request.query_params.get("_format", "")
         accept = request.headers.get("accept", "")
-        rows = _named(self._rows, token) or choose(accept, self._rows)
-        graph = _named(self._graphs, token) or choose(accept, self._graphs)
+        rows = _named(self._rows, token) or choose("" if token else accept, self._rows)
+        graph = _named(self._graphs, token) or choose("" if token else accept, self._graphs)
         if rows is None and graph is None:
             there = ", ".join(it.media_type for it in (*self._rows, *self._graphs))
             raise NotAcceptableError("No accepted format is there.", mend=f"There is: {there}.")
@@ -138,12 +146,25 @@ class _Endpoint:
             chosen = self._graphs[0]
         headers = {"Vary": "Accept", "Cache-Control": "public, max-age=60"}
         if chosen is _PAGE:
-            view = QueryView.of(site, seconds=self._application.settings.query_seconds)
+            view = self._page()
             languages = languages_of(request.headers.get("accept-language", ""))
             page = self._application.registry.by_token("html").write(view, languages)
             return Response(page, 200, headers, "text/html; charset=utf-8")
         body = write(service_description(site.base), BY_NAME[chosen.name])
         return Response(body, 200, headers, chosen.media_type)
+
+    def _page(self) -> QueryView:
+        settings = self._application.settings
+        return QueryView(
+            address=self._address,
+            examples=tuple(Example(it.title, it.text) for it in self._application.examples),
+            formats=_PAGE_FORMATS,
+            limits=(
+                f"A query may take {settings.query_seconds:g} seconds.",
+                f"Its text may have {_LONGEST_QUERY >> 10} KiB.",
+                "SERVICE is switched off.",
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)

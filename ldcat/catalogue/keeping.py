@@ -1,0 +1,90 @@
+"""Where loaded records go: into the ledger and the store, or nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+from ldcat.catalogue.projection import BulkProjection, Projector
+from ldcat.ledger.append import Origin
+from ldcat.ledger.ledger import Ledger
+from ldcat.model.record import Prepared
+
+#: After this many records of one load, new ones are added to the store in bulk.
+_BULK_AFTER: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who loads, and why.
+
+    Attributes:
+        base: Public base IRI of the catalogue.
+        name: Who.
+        reason: Why, in words.
+    """
+
+    base: str
+    name: str
+    reason: str
+
+
+class Keeper(Protocol):
+    """What takes in records."""
+
+    def keep(self, records: Sequence[Prepared], source: str) -> int:
+        """Take in records; return how many of them were new or changed."""
+
+    def settle(self) -> None:
+        """End: everything that was taken in can be read everywhere."""
+
+
+class Trial:
+    """Takes nothing in."""
+
+    def keep(self, records: Sequence[Prepared], source: str) -> int:
+        """Return 0."""
+        del records, source
+        return 0
+
+    def settle(self) -> None:
+        """Do nothing."""
+
+
+class LedgerKeeper:
+    """Keeps records in the ledger, and brings the store along."""
+
+    def __init__(self, ledger: Ledger, projector: Projector, author: Author) -> None:
+        self._ledger = ledger
+        self._projector = projector
+        self._author = author
+        self._bulk: BulkProjection | None = None
+        self._seen = 0
+
+    def keep(self, records: Sequence[Prepared], source: str) -> int:
+        """Take in records; return how many of them were new or changed.
+
+        When this returns they are on the disk.
+        """
+        author = self._author
+        origin = Origin(author.base, author.name, datetime.now(UTC), author.reason, source)
+        # Of two records with one IRI the later counts.
+        latest = list({it.iri: it for it in records}.values())
+        before = self._ledger.position
+        kept = self._ledger.append(latest, [], origin)
+        self._seen += len(records)
+        if self._bulk is None and kept and self._seen > _BULK_AFTER:
+            self._projector.catch_up(before)
+            self._bulk = self._projector.bulk()
+        if self._bulk is not None:
+            self._bulk.feed(kept)
+        return len(kept)
+
+    def settle(self) -> None:
+        """Wait until the store has everything."""
+        if self._bulk is None:
+            self._projector.catch_up()
+        else:
+            self._bulk.finish()
