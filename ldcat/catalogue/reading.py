@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -136,6 +137,14 @@ class CatalogueReader:
             position=self._ledger.position,
             changed=totals.changed,
         )
+
+    def damaged(self) -> list[str]:
+        """Return the IRIs of records whose content is not what their digest says."""
+        return [
+            record.iri
+            for record, text in self._ledger.current()
+            if hashlib.sha256(text).hexdigest() != record.digest
+        ]
 
     def _counted(self) -> Totals:
         position = self._ledger.position

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 import typer
 from rich.console import Console
@@ -24,6 +24,9 @@ from rich.progress import (
 from ldcat.bootstrap import Application, build
 from ldcat.settings import Settings, read_settings
 
+#: Columns where nobody watches: wide enough that no table is folded.
+_WIDE: Final = 240
+
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of the catalogue [default: ldcat-data].")
 ]
@@ -33,12 +36,14 @@ Format = Annotated[str, typer.Option("--format", help="Syntax; by name, suffix o
 
 def out() -> Console:
     """Return the console for results."""
-    return Console(file=sys.stdout)
+    console = Console(file=sys.stdout)
+    return console if console.is_terminal else Console(file=sys.stdout, width=_WIDE)
 
 
 def talk() -> Console:
     """Return the console for people."""
-    return Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False)
+    return console if console.is_terminal else Console(stderr=True, highlight=False, width=_WIDE)
 
 
 def settings_of(**options: object) -> Settings:

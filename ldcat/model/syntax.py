@@ -19,6 +19,7 @@ from ldcat.terms import PREFIXES, RDF, RDF_TYPE
 _CASED_TAG: Final = re.compile(rb'"@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*) \.$')
 _TURTLE_HEAD: Final = re.compile(rb"(?:@prefix [^\n]*\n)*")
 _XML_HEAD: Final = re.compile(rb"<\?xml[^\n]*\n<rdf:RDF[^>]*>")
+_XML_END: Final = b"</rdf:RDF>"
 _XML_PREFIX: Final = re.compile(rb'xmlns:[\w.-]+="[^"]*"')
 _RDF_NAMESPACE: Final = f'xmlns:rdf="{RDF}"'.encode()
 _ANY_CASED_TAG: Final = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]* \.$', re.MULTILINE)
@@ -111,6 +112,43 @@ def tagged_literal(text: str, tag: str) -> Literal:
     if not isinstance(literal, Literal):  # pragma: no cover - one literal went in
         raise TypeError(text)
     return literal
+
+
+class DocumentParts:
+    """One document of many graphs, written graph by graph.
+
+    JSON-LD is an array with a context and a named graph for each; in Turtle and RDF/XML the
+    graphs are merged, so their blank nodes must have labels of their own.
+    """
+
+    def __init__(self, syntax: Syntax) -> None:
+        self._syntax = syntax
+        self.separator = b",\n" if syntax is JSON_LD else b""
+        self.head, self.tail = b"", b""
+        if syntax is JSON_LD:
+            self.head, self.tail = b"[\n", b"]\n"
+        elif syntax is RDF_XML:
+            names = (f'xmlns:{name}="{iri}"' for name, iri in sorted(PREFIXES.items()))
+            declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
+            self.head = f"{declaration}<rdf:RDF {' '.join(names)}>".encode()
+            self.tail = b"\n" + _XML_END
+        elif syntax in (TURTLE, TRIG):
+            lines = (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
+            self.head = "".join(lines).encode()
+
+    def body(self, graph: Iterable[Triple], name: Node) -> bytes:
+        """Return what stands for one graph."""
+        if self._syntax is JSON_LD:
+            return jsonld.write_dataset({name: graph})
+        prefixes = dict(PREFIXES)
+        if self._syntax is TRIG:
+            quads = [Quad(node(it.subject), it.predicate, it.object, name) for it in graph]
+            text = serialize(quads, format=self._syntax.format, prefixes=prefixes) or b""
+        else:
+            text = serialize(graph, format=self._syntax.format, prefixes=prefixes) or b""
+        if self._syntax is RDF_XML:
+            return _halves(text, _XML_HEAD)[1].removesuffix(_XML_END).rstrip()
+        return _halves(text, _TURTLE_HEAD)[1]
 
 
 def in_reading_order(graph: Iterable[Triple], first: Node) -> Graph:

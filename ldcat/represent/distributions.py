@@ -144,10 +144,17 @@ def _card(layout: Layout, node: Node, place: int) -> Card:
         actions=actions,
         prose=text,
         rows=facts,
-        link=layout.words.link(layout.graph, node) if isinstance(node, NamedNode) else None,
+        link=_own_link(layout, node),
         rest=rest,
         blocks=layout.blocks(_belongings(layout, node)),
     )
+
+
+def _own_link(layout: Layout, node: Node) -> Link | None:
+    """Return a distribution's IRI: the card's title names it already."""
+    if not isinstance(node, NamedNode):
+        return None
+    return Link(node.value, layout.words.href(node.value), node.value)
 
 
 def _place_type(layout: Layout, node: Node) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,8 @@ from ldcat.represent.languages import language_name, sorted_by
 from ldcat.represent.layout import Layout
 from ldcat.represent.values import Text
 
-_BLANK_LINES: Final = re.compile(r"(?:\r\n?|\n)[ \t]*(?:(?:\r\n?|\n)[ \t]*)+")
+_LINE_END: Final = re.compile(r"\r\n?")
+_BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _SPACE: Final = re.compile(r"\s+")
 _MARKUP: Final = re.compile(
     r"</?(?:a|b|br|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|table|t[bdhr]|tbody|u|ul)"
@@ -64,8 +65,18 @@ def prose(layout: Layout, terms: Sequence[Literal]) -> Prose | None:
 
 def _passage(text: Text) -> Passage:
     name = language_name(text.language) if text.language else ""
-    parts = (part.strip() for part in _BLANK_LINES.split(text.text))
-    return Passage(text.language, name, tuple(part for part in parts if part))
+    return Passage(text.language, name, tuple(paragraphs(text.text)))
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    r"""Yield what stands between blank lines.
+
+    >>> list(paragraphs("one\r\ntwo\r\n \r\nthree"))
+    ['one\ntwo', 'three']
+    """
+    for part in _BLANK_LINES.split(_LINE_END.sub("\n", text)):
+        if stripped := part.strip():
+            yield stripped
 
 
 def snippet(text: str, length: int) -> str:

@@ -182,7 +182,7 @@ def _names(words: Words, view: RecordView) -> tuple[Row, ...]:
     if view.record.iri == view.address:
         return (Row("IRI, and address of this page", "", "", (Code(view.address),)),)
     target = view.record.iri
-    visit = (Link("Visit", href, target),) if (href := words.href(target)) else ()
+    visit = (Link("Visit it", href, target),) if (href := words.href(target)) else ()
     return (Row("IRI of the thing described", "", "", (Code(target), *visit)), here)
 
 

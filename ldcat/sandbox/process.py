@@ -6,14 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from ldcat import errors
 from ldcat.errors import LdcatError
-from ldcat.sandbox.frames import Frame
+from ldcat.sandbox.frames import Decoder, Frame
 
 _ERRORS = MappingProxyType(
     {
@@ -92,6 +92,26 @@ class WorkerProcess:
         self._process.wait()
         self._stdin.close()
         self._stdout.close()
+
+
+def launched(launch: Launch) -> Sequence[str]:
+    """Start a worker for a moment; return what it could not give up on this platform.
+
+    Raises:
+        OperationError: It does not start.
+    """
+    worker = WorkerProcess(launch)
+    try:
+        decoder = Decoder()
+        while data := os.read(worker.output, 1 << 16):
+            for frame in decoder.feed(data):
+                missing: Sequence[str] = frame.values()["missing"]
+                return missing
+        raise errors.OperationError(
+            "A worker does not start.", mend="Is there memory, and does Python run?"
+        )
+    finally:
+        worker.kill()
 
 
 def error_of(frame: Frame) -> LdcatError:

@@ -134,6 +134,11 @@ class _Facts:
         text = shown(self.case.value)
         return f"{text}, which is of class {', '.join(classes)}" if classes else text
 
+    @property
+    def must(self) -> str:
+        """How strongly it is meant."""
+        return "must" if self.case.severity is Severity.VIOLATION else "should"
+
     def numbers(self, parameter: str) -> str:
         """Return a constraint parameter as text, e.g. of `maxCount`."""
         return ", ".join(it.value for it in self.table.terms(self.case.shape, parameter))
@@ -183,8 +188,8 @@ def _wrong_kind(facts: _Facts) -> str:
     kinds = facts.table.terms(facts.case.shape, "nodeKind")
     wanted = " or ".join(_NODE_KINDS.get(it.value, it.value) for it in kinds)
     if not facts.case.path:
-        return f"The {facts.noun} must be named by {wanted}, but here it is {facts.given}."
-    return f"{facts.subject} must be {wanted}, but here it is {facts.given}."
+        return f"The {facts.noun} {facts.must} be named by {wanted}, but here it is {facts.given}."
+    return f"{facts.subject} {facts.must} be {wanted}, but here it is {facts.given}."
 
 
 def _wrong_datatype(facts: _Facts) -> str:
@@ -193,7 +198,8 @@ def _wrong_datatype(facts: _Facts) -> str:
     if literal and literal.datatype in {it.value for it in wanted}:
         text = shortened(literal.value)
         return f"{facts.subject} is “{text}”, which is not well-formed {facts.choices('datatype')}."
-    return f"{facts.subject} must be {facts.choices('datatype')}, but here it is {facts.given}."
+    wanted_type = facts.choices("datatype")
+    return f"{facts.subject} {facts.must} be {wanted_type}, but here it is {facts.given}."
 
 
 def _wrong_shape(parameter: str) -> Callable[[_Facts], str]:
@@ -201,7 +207,7 @@ def _wrong_shape(parameter: str) -> Callable[[_Facts], str]:
         wanted = facts.names(parameter)
         if not wanted:
             return _unnamed(facts)
-        return f"{facts.subject} must be {wanted}, but here it is {facts.given}."
+        return f"{facts.subject} {facts.must} be {wanted}, but here it is {facts.given}."
 
     return sentence
 
@@ -211,7 +217,7 @@ def _wrong(template: str, parameter: str) -> Callable[[_Facts], str]:
 
     def sentence(facts: _Facts) -> str:
         wanted = template.format(facts.choices(parameter))
-        return f"{facts.subject} must {wanted}, but here it is {facts.given}."
+        return f"{facts.subject} {facts.must} {wanted}, but here it is {facts.given}."
 
     return sentence
 
@@ -220,7 +226,7 @@ def _said(template: str, parameter: str) -> Callable[[_Facts], str]:
     """Return a sentence about a shape where no value is at fault."""
 
     def sentence(facts: _Facts) -> str:
-        return f"{facts.subject} {template.format(facts.choices(parameter))}."
+        return f"{facts.subject} {template.format(facts.choices(parameter), must=facts.must)}."
 
     return sentence
 
@@ -230,7 +236,7 @@ def _not_unique(facts: _Facts) -> str:
 
 
 def _not_allowed(facts: _Facts) -> str:
-    return f"The {facts.noun} must not have {facts.term}; here it is {facts.given}."
+    return f"The {facts.noun} {facts.must} not have {facts.term}; here it is {facts.given}."
 
 
 def _unnamed(facts: _Facts) -> str:
@@ -250,7 +256,7 @@ _SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = MappingProxyType(
         "Or": _wrong_shape("or"),
         "Xone": _wrong_shape("xone"),
         "In": _wrong("be one of {}", "in"),
-        "HasValue": _said("must have the value {}", "hasValue"),
+        "HasValue": _said("{must} have the value {}", "hasValue"),
         "Pattern": _wrong("match the pattern {}", "pattern"),
         "MinLength": _wrong("have {} characters at least", "minLength"),
         "MaxLength": _wrong("have {} characters at most", "maxLength"),
@@ -260,10 +266,10 @@ _SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = MappingProxyType(
         "MaxExclusive": _wrong("be less than {}", "maxExclusive"),
         "LanguageIn": _wrong("be in one of the languages {}", "languageIn"),
         "UniqueLang": _not_unique,
-        "Equals": _said("must have the same values as {}", "equals"),
-        "Disjoint": _said("must not have a value in common with {}", "disjoint"),
-        "LessThan": _said("must be less than {}", "lessThan"),
-        "LessThanOrEquals": _said("must not be more than {}", "lessThanOrEquals"),
+        "Equals": _said("{must} have the same values as {}", "equals"),
+        "Disjoint": _said("{must} not have a value in common with {}", "disjoint"),
+        "LessThan": _said("{must} be less than {}", "lessThan"),
+        "LessThanOrEquals": _said("{must} not be more than {}", "lessThanOrEquals"),
         "QualifiedMinCount": _said(
             "lacks values of the right kind (at least {})", "qualifiedMinCount"
         ),

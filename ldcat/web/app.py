@@ -40,9 +40,9 @@ def create_app(application: Application) -> ASGIApp:
         redirect_slashes=False,
         lifespan=lifespan,
     )
+    api.mount("/static", StaticFiles(directory=resources.static()))
     for module in discover("ldcat.web.routes"):
         api.include_router(module.router(application))
-    api.mount("/static", StaticFiles(directory=resources.static()))
     errors.install(api, application)
     prefix = urlsplit(application.site.base).path.rstrip("/")
     cached = AnswerCache(

@@ -81,16 +81,14 @@ class HtmlPages:
                 return _record(view, words, public)
             case CataloguePage():
                 listing = listing_page(view, words)
-                title = f"Catalogue {listing.span}".rstrip()
+                title = f"Catalogue, {listing.span}" if listing.span else "Catalogue"
                 return "listing", listing, replace(public, title=title)
             case LandingView():
                 description = self._site.description
                 landing = landing_page(view, words)
                 return "landing", landing, replace(public, description=description)
             case QueryView():
-                shown = formats if len(view.graph) else ()
-                query = query_page(view, words)
-                return "query", query, replace(public, title="SPARQL", formats=shown)
+                return _query(view, words, public)
             case ErrorView():
                 return "error", error_page(view, words), replace(bare, title=view.title)
             case _:
@@ -106,6 +104,14 @@ def _record(view: RecordView, words: Words, around: Frame) -> tuple[str, object,
     page = record_page(view, words)
     around = replace(around, title=page.title.text, description=page.snippet)
     return "record", page, around
+
+
+def _query(view: QueryView, words: Words, around: Frame) -> tuple[str, object, Frame]:
+    """Link to the service description, if there is one; index the bare form only."""
+    shown = around.formats if len(view.graph) else ()
+    canonical = "" if view.query else around.canonical
+    around = replace(around, title="SPARQL", formats=shown, canonical=canonical)
+    return "query", query_page(view, words), around
 
 
 def _written(template: Template, page: object, around: Frame) -> bytes:

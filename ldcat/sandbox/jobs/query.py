@@ -16,7 +16,7 @@ from pyoxigraph import (
     Store,
 )
 
-from ldcat.errors import BadQueryError, StoreUnavailableError
+from ldcat.errors import BadQueryError, LdcatError, NotAcceptableError, StoreUnavailableError
 from ldcat.model.media import BY_NAME, JSON_LD
 from ldcat.model.syntax import write
 from ldcat.sandbox.worker import Output
@@ -31,6 +31,8 @@ _RESULTS: Final[Mapping[str, QueryResultsFormat]] = MappingProxyType(
     }
 )
 _SERVICE: Final = re.compile(r"\bservice\b", re.IGNORECASE)
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
+_LONGEST_COMPLAINT: Final = 160
 
 
 class QueryJob:
@@ -58,17 +60,11 @@ class QueryJob:
             )
             _write(results, options, output)
         except SyntaxError as error:
-            raise BadQueryError(
-                f"The query cannot be parsed: {error.msg}.",
-                where=f"line {error.lineno}, column {error.offset}" if error.lineno else "",
-                mend="Correct the query there.",
-            ) from error
+            raise _ill_formed(str(error.msg)) from error
         except UnicodeDecodeError as error:
             raise BadQueryError("The query is not UTF-8.", mend="Encode it as UTF-8.") from error
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, OSError) as error:
             raise _refused(body, error) from error
-        except OSError as error:
-            raise StoreUnavailableError("The store cannot be read.") from error
 
     def _opened(self, folder: str) -> Store:
         if self._store is None or self._folder != folder:
@@ -85,12 +81,27 @@ def _graphs(iris: list[str] | None) -> list[Any] | None:
     return None if iris is None else [NamedNode(iri) for iri in iris]
 
 
-def _refused(body: bytes, error: Exception) -> BadQueryError:
+def _ill_formed(message: str) -> BadQueryError:
+    """Return the parser's complaint with its place, and not every token that it hoped for."""
+    found = _PLACE.search(message)
+    told = message[found.end() :] if found else message
+    if len(told) > _LONGEST_COMPLAINT:
+        told = f"{told[:_LONGEST_COMPLAINT].rpartition(' ')[0]} …"
+    return BadQueryError(
+        f"The query cannot be parsed: {told.rstrip('.')}.",
+        where=f"line {found.group(1)}, column {found.group(2)}" if found else "",
+        mend="Correct the query there.",
+    )
+
+
+def _refused(body: bytes, error: Exception) -> LdcatError:
     if _SERVICE.search(body.decode()):
         return BadQueryError(
             "SERVICE is switched off: this endpoint asks no other.",
             mend="Ask the other endpoint yourself, and join the answers.",
         )
+    if isinstance(error, OSError):
+        return StoreUnavailableError("The store cannot be read.")
     return BadQueryError(f"The query cannot be evaluated: {error}.", mend="Change the query.")
 
 
@@ -100,6 +111,13 @@ def _write(
     output: Output,
 ) -> None:
     pipe = cast("IO[bytes]", output)
+    kind = "graph" if isinstance(results, QueryTriples) else "rows"
+    if not options[kind]:
+        raise NotAcceptableError(
+            f"The query's answer is a {'graph' if kind == 'graph' else 'table'}, "
+            "and no format for that is accepted.",
+            mend="Accept text/turtle for graphs, application/sparql-results+json for tables.",
+        )
     if isinstance(results, QueryTriples):
         syntax = BY_NAME[options["graph"]]
         output.header({"kind": "graph", "format": syntax.name})

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from ldcat.bootstrap import Application
 from ldcat.errors import BadParameterError, NotFoundError
-from ldcat.model.kinds import KIND_BY_NAME
+from ldcat.model.kinds import KINDS
 from ldcat.model.view import RecordView
 from ldcat.web.responses import respond
 
@@ -24,7 +24,11 @@ def router(application: Application) -> APIRouter:
     routes.add_api_route("/catalog", _feed(application), summary="The catalogue as a paged feed")
     routes.add_api_route("/catalog.{suffix}", _feed(application), include_in_schema=False)
     routes.add_api_route("/resource", _resource(application), summary="The page of any record")
-    routes.add_api_route("/{kind}/{slug}", _record(application), summary="One record")
+    for kind in KINDS:
+        summary = f"One {kind.label}"
+        routes.add_api_route(
+            f"/{kind.name}/{{slug}}", _record(application, kind.name), summary=summary
+        )
     return routes
 
 
@@ -54,11 +58,9 @@ def _feed(application: Application) -> Callable[..., Response]:
     return feed
 
 
-def _record(application: Application) -> Callable[..., Response]:
-    def record(request: Request, kind: str, slug: str) -> Response:
+def _record(application: Application, kind: str) -> Callable[..., Response]:
+    def record(request: Request, slug: str) -> Response:
         refuse_unknown(request, "_format")
-        if kind not in KIND_BY_NAME:
-            raise NotFoundError(f"There is nothing at {request.url.path}.")
         view, suffix = _found(application, kind, slug)
         return respond(application, request, view, suffix=suffix)
 

@@ -1,0 +1,117 @@
+"""`ldcat check`: validate without storing."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Final
+
+import typer
+
+from ldcat.bootstrap import document_launch, limits
+from ldcat.catalogue.inputs import named_inputs
+from ldcat.catalogue.keeping import Trial
+from ldcat.catalogue.loading import FileReport, Loader, Policy
+from ldcat.catalogue.reporting import report_graph
+from ldcat.cli.console import LoadProgress, Profile, out, settings_of, talk
+from ldcat.cli.reports import as_values
+from ldcat.errors import BadParameterError
+from ldcat.model.media import TURTLE
+from ldcat.model.report import Severity
+from ldcat.model.syntax import write
+from ldcat.sandbox.pool import Pool
+
+_COLOURS: Final[Mapping[Severity, str]] = MappingProxyType(
+    {Severity.VIOLATION: "bold red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(check)
+
+
+def check(
+    names: Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")],
+    *,
+    profile: Profile = None,
+    form: Annotated[str, typer.Option("--format", help="text, json or turtle.")] = "text",
+    syntax: Annotated[str, typer.Option("--syntax", help="Where it cannot be told.")] = "",
+    tolerant: Annotated[
+        bool, typer.Option("--tolerant", help="Repair first what loading would repair.")
+    ] = False,
+) -> None:
+    """Check documents against a profile; nothing is stored. Exits with 1 on violations."""
+    if form not in _FORMS:
+        raise BadParameterError(
+            f"There is no format “{form}”.", where="--format", mend="Use text, json or turtle."
+        )
+    settings = settings_of(profile=profile)
+    policy = Policy(
+        base=settings.base,
+        profile=settings.profile,
+        on_invalid="reject",
+        syntax=syntax,
+        tolerant=tolerant,
+        large=settings.large_mebibytes << 20,
+        seconds=settings.document_seconds,
+        keeps_findings=True,
+    )
+    pool = Pool(document_launch(settings), settings.document_workers)
+    found, _ = named_inputs(names)
+    try:
+        with tempfile.TemporaryDirectory() as folder, LoadProgress(talk()) as progress:
+            loader = Loader(pool, Path(folder), limits(settings))
+            reports = loader.load(found, policy, keeper=Trial(), progress=progress)
+    finally:
+        pool.close()
+    _FORMS[form](reports)
+    if not all(it.is_clean for it in reports):
+        raise typer.Exit(1)
+
+
+def _text(reports: Sequence[FileReport]) -> None:
+    console = out()
+    for report in reports:
+        for style, line in _lines(report):
+            console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+    records = sum(it.records for it in reports)
+    invalid = sum(it.invalid for it in reports)
+    talk().print(f"{records:,} records checked, {invalid:,} with violations.")
+
+
+def _lines(report: FileReport) -> Iterator[tuple[str | None, str]]:
+    name = report.name
+    if report.error is not None:
+        where = report.error.where
+        place = f"{name}, {where}" if where not in ("", name) else name
+        yield "bold red", f"{place}: {report.error.what} {report.error.mend}".rstrip()
+    for fault in report.faults:
+        line = f", line {fault.line}" if fault.line else ""
+        yield "bold red", f"{name}{line}: {fault.message}"
+    for record in report.remarked:
+        yield "bold", f"{name}: <{record.iri}>"
+        for it in record.report.findings:
+            yield _COLOURS[it.severity], f"    {it.severity}: {it.message} [{it.rule}]"
+        if record.report.cut:
+            yield None, f"    … and {record.report.cut:,} more findings"
+
+
+def _json(reports: Sequence[FileReport]) -> None:
+    values = [as_values(it) for it in reports]
+    sys.stdout.write(json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+
+
+def _turtle(reports: Sequence[FileReport]) -> None:
+    found = [it.report for report in reports for it in report.remarked]
+    sys.stdout.flush()
+    sys.stdout.buffer.write(write(report_graph(found), TURTLE))
+
+
+_FORMS: Final[Mapping[str, Callable[[Sequence[FileReport]], None]]] = MappingProxyType(
+    {"text": _text, "json": _json, "turtle": _turtle}
+)

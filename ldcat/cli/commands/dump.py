@@ -1,0 +1,61 @@
+"""`ldcat dump`: everything published, losslessly."""
+
+from __future__ import annotations
+
+import gzip as gzip_module
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Annotated, cast
+
+import typer
+
+from ldcat.catalogue.exporting import export
+from ldcat.cli.console import Data, settings_of, talk
+from ldcat.errors import FolderUnusableError, NotFoundError
+from ldcat.ledger.ledger import Ledger
+from ldcat.model.media import N_QUADS
+from ldcat.model.sniffing import syntax_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(dump)
+
+
+def dump(
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write [default: stdout].")
+    ] = None,
+    syntax: Annotated[
+        str, typer.Option("--format", help="nquads, trig, turtle, jsonld, rdfxml or ntriples.")
+    ] = N_QUADS.name,
+    gzip: Annotated[bool, typer.Option("--gzip", help="Compress it.")] = False,
+    data: Data = None,
+) -> None:
+    """Write everything that is published, exactly as it was given; a server may be running."""
+    settings = settings_of(data=data)
+    if not settings.ledger and not (settings.data / "ledger.sqlite").is_file():
+        raise NotFoundError(
+            "There is no catalogue here.", where=str(settings.data), mend="Load something first."
+        )
+    chosen = syntax_of(b"", "", token=syntax)
+    ledger = Ledger(settings.ledger_url)
+    with ExitStack() as stack:
+        stack.callback(ledger.close)
+        try:
+            file: IO[bytes] = (
+                stack.enter_context(output.open("wb")) if output else sys.stdout.buffer
+            )
+            if gzip:
+                packed = stack.enter_context(gzip_module.GzipFile(fileobj=file, mode="wb", mtime=0))
+                file = cast("IO[bytes]", packed)
+            records = export(ledger, chosen, file)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise FolderUnusableError(
+                f"It cannot be written: {error.strerror}.", where=str(output)
+            ) from error
+    talk().print(f"{records:,} records as {chosen.label}.")

@@ -1,0 +1,137 @@
+"""`ldcat rebuild`, `doctor`, `settings`, `profiles`: for those who run a catalogue."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+
+import typer
+from rich.table import Table
+
+from ldcat.bootstrap import (
+    Application,
+    build,
+    document_launch,
+    query_launch,
+    shape_folders,
+)
+from ldcat.cli.console import Data, out, settings_of, talk
+from ldcat.errors import LdcatError
+from ldcat.sandbox.process import Launch, launched
+from ldcat.settings import PREFIX, Settings, origins
+from ldcat.validation.profiles import load_profiles
+
+_LOW_DISK = 1 << 30
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (rebuild, doctor, settings, profiles):
+        app.command()(command)
+
+
+def rebuild(*, data: Data = None) -> None:
+    """Build the store anew from the ledger."""
+    application = build(settings_of(data=data), "ldcat rebuild")
+    try:
+        application.projector.rebuild()
+        talk().print(
+            f"The store stands at revision {application.projector.position:,}, "
+            f"with {application.store.size():,} quads."
+        )
+    finally:
+        application.close()
+
+
+def settings(*, data: Data = None) -> None:
+    """Say what is configured, and where each value comes from."""
+    options = {"data": data}
+    values = settings_of(**options)
+    places = origins(options)
+    table = Table(box=None, pad_edge=False)
+    for name in ("setting", "value", "from", "meaning"):
+        table.add_column(name, overflow="fold")
+    for name, field in Settings.model_fields.items():
+        value = getattr(values, name)
+        shown = (
+            ", ".join(value) if isinstance(value, tuple) else str("" if value is None else value)
+        )
+        table.add_row(name, shown, places[name], field.description or "")
+    out().print(table)
+    talk().print(f"Each is also {PREFIX}… in the environment, and a key of ldcat.toml.")
+
+
+def profiles() -> None:
+    """Say what records can be checked against."""
+    found = load_profiles(shape_folders(settings_of()))
+    table = Table(box=None, pad_edge=False)
+    for name in ("profile", "title", "version", "builds on", "IRI"):
+        table.add_column(name, overflow="fold")
+    for token, it in found.items():
+        table.add_row(token, it.title, it.version, ", ".join(it.base), it.iri)
+    out().print(table)
+    for token, it in found.items():
+        for note in it.notes:
+            talk().print(f"{token}: {note}", markup=False, soft_wrap=True)
+
+
+def doctor(*, data: Data = None) -> None:
+    """Say what is wrong with the catalogue, and how to mend it."""
+    sys.stdout.flush()
+    console = out()
+    chosen = settings_of(data=data)
+    is_well = True
+    for name, fault in _examined(chosen):
+        is_well = is_well and not fault
+        mark = "[bold red]wrong[/]" if fault else "[green]well [/]"
+        console.print(f"{mark}  {name}{': ' if fault else ''}", end="")
+        console.print(fault, markup=False, soft_wrap=True)
+    if not is_well:
+        raise typer.Exit(1)
+
+
+def _examined(chosen: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what was looked at, with what is wrong; empty if nothing is."""
+    try:
+        application = build(chosen, "ldcat doctor")
+    except LdcatError as error:
+        yield "data folder, ledger and store", str(error)
+        return
+    try:
+        yield "data folder, ledger and store", ""
+        yield "space on the disk", _space(chosen)
+        yield "position of the store", _position(application)
+        yield "every record's content", _content(application)
+        yield "document workers", _worker(document_launch(chosen))
+        yield "query workers", _worker(query_launch(chosen))
+    finally:
+        application.close()
+
+
+def _space(chosen: Settings) -> str:
+    free = shutil.disk_usage(chosen.data).free
+    return "" if free > _LOW_DISK else f"only {free >> 20} MiB are free. Free some space."
+
+
+def _position(application: Application) -> str:
+    ledger, store = application.ledger.position, application.store.sequence()
+    if store == ledger or (ledger == 0 and store is None):
+        return ""
+    return f"the store stands at {store}, the ledger at {ledger}. Start the server, or rebuild."
+
+
+def _content(application: Application) -> str:
+    """Compare every record with its digest."""
+    damaged = application.reader.damaged()
+    if not damaged:
+        return ""
+    return f"{len(damaged)} records differ from their digest: {damaged[0]} … Restore a backup."
+
+
+def _worker(launch: Launch) -> str:
+    try:
+        missing = launched(launch)
+    except LdcatError as error:
+        return str(error)
+    return f"this platform cannot take away: {', '.join(missing)}." if missing else ""

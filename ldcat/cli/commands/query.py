@@ -1,0 +1,93 @@
+"""`ldcat query`: SPARQL from the shell."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from ldcat.bootstrap import Application, query_launch
+from ldcat.cli.console import Data, catalogue, out, settings_of
+from ldcat.errors import BadParameterError
+from ldcat.model.addresses import sparql_address
+from ldcat.sandbox.pool import Answer, Job, Pool
+from ldcat.sparql.formats import GRAPHS, ROWS
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(query)
+
+
+def query(
+    text: Annotated[str, typer.Argument(help="A query, or a file that ends in .rq.")],
+    *,
+    form: Annotated[
+        str, typer.Option("--format", help="json, xml, csv, tsv, turtle, jsonld …")
+    ] = "",
+    data: Data = None,
+) -> None:
+    """Ask the catalogue: a table on a terminal, CSV or Turtle in a pipe."""
+    if text.endswith(".rq"):
+        try:
+            text = Path(text).read_text()
+        except OSError as error:
+            raise BadParameterError(f"It cannot be read: {error.strerror}.", where=text) from error
+    rows, graph = _formats(form)
+    settings = settings_of(data=data)
+    with catalogue(settings, "ldcat query") as application:
+        answer = _ask(application, text, rows=rows, graph=graph)
+    if answer.header["kind"] != "graph" and not form and sys.stdout.isatty():
+        out().print(_table(json.loads(answer.content)))
+        return
+    sys.stdout.buffer.write(answer.content)
+    if not answer.content.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+
+
+def _formats(form: str) -> tuple[str, str]:
+    """Return how rows and graphs are written; empty where the chosen form cannot have them."""
+    if not form:
+        return ("json" if sys.stdout.isatty() else "csv"), "turtle"
+    rows, graphs = {it.name for it in ROWS}, {it.name for it in GRAPHS}
+    if form not in rows | graphs:
+        known = ", ".join([*(it.name for it in ROWS), *(it.name for it in GRAPHS)])
+        raise BadParameterError(
+            f"There is no format “{form}”.", where="--format", mend=f"Use one of: {known}."
+        )
+    return (form if form in rows else ""), (form if form in graphs else "")
+
+
+def _ask(application: Application, text: str, *, rows: str, graph: str) -> Answer:
+    settings = application.settings
+    snapshot = application.snapshots.acquire()
+    pool = Pool(query_launch(settings), 1)
+    options = {
+        "snapshot": str(snapshot.folder),
+        "base": sparql_address(application.site.base),
+        "rows": rows,
+        "graph": graph,
+        "default_graphs": None,
+        "named_graphs": None,
+    }
+    try:
+        return pool.run(Job(options, text.encode(), settings.query_seconds))
+    finally:
+        pool.close()
+
+
+def _table(results: Mapping[str, Any]) -> Table | str:
+    if "boolean" in results:
+        return "yes" if results["boolean"] else "no"
+    table = Table()
+    names = results["head"]["vars"]
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in results["results"]["bindings"]:
+        table.add_row(*(row[name]["value"] if name in row else "" for name in names))
+    return table
