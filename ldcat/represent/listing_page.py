@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,7 +16,6 @@ from ldcat.represent.values import Link, Moment, Text
 from ldcat.represent.words import Words, format_name
 from ldcat.terms import DCAT, DCT, DCT_DESCRIPTION, DCT_MODIFIED, DCT_PUBLISHER
 
-_PAGE_NUMBER: Final = re.compile(r"[?&]page=(\d{1,9})(?:&|$)")
 _SNIPPET_LENGTH: Final = 300
 _MOST_FORMATS: Final = 8
 _LOOKED_AT: Final = 50
@@ -174,18 +172,9 @@ def summary(view: RecordView, words: Words) -> Summary:
 
 
 def _span(paging: Paging, shown: int) -> str:
-    """Return which records the page shows, as far as its place can be told."""
-    found = _PAGE_NUMBER.search(paging.page)
-    if paging.previous is None:
-        start = 1
-    elif found:
-        start = (int(found.group(1)) - 1) * paging.size + 1
-    elif paging.next is None:
-        start = paging.total - shown + 1
-    else:
-        return ""
-    end = start + shown - 1
-    return f"{grouped(start)}\N{EN DASH}{grouped(end)}" if shown else ""
+    """Return which records of the collection the page shows."""
+    end = paging.start + shown - 1
+    return f"{grouped(paging.start)}\N{EN DASH}{grouped(end)}" if shown else ""
 
 
 def _counts(view: LandingView) -> Iterator[Count]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -42,13 +42,16 @@ INSERT INTO owner SELECT subject_key, subject, about FROM owned
 DROP TABLE owned;
 CREATE INDEX owner_key ON owner (key);
 """
-_TYPE: Final = f"<{RDF_TYPE}> ".encode()
+_TYPE: Final = f" <{RDF_TYPE}> ".encode()
 _CLASSES: Final = tuple(_TYPE + f"<{iri}>".encode() for iri in RECORD_CLASSES)
-_TOPICS: Final = tuple(f"<{iri}> ".encode() for iri in TOPIC_PROPERTIES)
-_OWNING: Final = f"<{FOAF_PRIMARY_TOPIC}> ".encode()
-_SPECIAL: Final = (_TYPE, *_TOPICS)
-#: What an IRI written plainly does not have: escapes, and what reading would repair.
-_ODD: Final = re.compile(rb'[\\"{}|^`\[\]]')
+_TOPICS: Final = tuple(f" <{iri}> ".encode() for iri in TOPIC_PROPERTIES)
+_OWNING: Final = f" <{FOAF_PRIMARY_TOPIC}> ".encode()
+#: Lines with one subject, written plainly: single blanks, no escapes in it, nothing in it that
+#: reading would repair, a property behind it. Any other line is odd.
+_RUN: Final = re.compile(
+    rb"""(?m)^(<[^\s<>"{}|\\^`\[\]]*>|_:[^\s<>"\\]+) <[^\n]*\n(?:\1 <[^\n]*\n)*"""
+)
+_BLOCK: Final = 4 << 20
 _BATCH: Final = 20_000
 
 
@@ -88,63 +91,69 @@ class SpoolIndex:
     ) -> Iterator[OddLine]:
         """Note every run of a file; yield the lines that somebody must look at.
 
+        A run ends with its subject, or with the block that it stands in.
+
         Args:
             file: The file, from its beginning.
             number: What readers will call the file.
             progress: Told how many bytes were read since the last call.
         """
-        run = _Run(b"", 0, 0)
-        offset = reported = 0
-        for line_number, line in enumerate(file, 1):
-            subject, _, rest = line.partition(b" ")
-            if subject != run.subject:
-                self._note(run, number, offset)
-                if not _is_plain(subject, rest):
-                    run = _Run(b"", 0, 0)
-                    offset += len(line)
-                    if line.strip() and not line.lstrip().startswith(b"#"):
-                        yield OddLine(line_number, line)
-                    continue
-                run = _Run(subject, offset, line_number)
-            run.lines += 1
-            if rest.startswith(_SPECIAL):
-                self._note_special(run, rest)
+        place = _Place(number)
+        rest = b""
+        while data := file.read(_BLOCK):
+            progress(len(data))
+            end = data.rfind(b"\n") + 1
+            if end:
+                yield from self._scan_block(rest + data[:end], place)
+                rest = data[end:]
             else:
-                run.says_more = True
-            offset += len(line)
-            if offset - reported > 1 << 22:
-                progress(offset - reported)
-                reported = offset
-        self._note(run, number, offset)
-        progress(offset - reported)
+                rest += data
+        if rest:
+            yield from self._scan_block(rest + b"\n", place)
+        self._flush()
 
-    def _note_special(self, run: _Run, rest: bytes) -> None:
-        if rest.startswith(_CLASSES):
-            run.is_record = True
-        elif rest.startswith(_TOPICS):
-            run.says_more = True
-            run.topics.append(rest)
+    def _scan_block(self, block: bytes, place: _Place) -> Iterator[OddLine]:
+        """Note the runs of a block of whole lines."""
+        done = 0
+        topics = [it for it in _TOPICS if it in block]
+        for found in _RUN.finditer(block):
+            start, end = found.span()
+            if start > done:
+                yield from place.odd_lines(block[done:start])
+            lines = block.count(b"\n", start, end)
+            self._note(found.group(1), _Run(place, start, end, lines))
+            if block.find(_TYPE, start, end) >= 0 or topics:
+                self._note_special(found, lines, topics)
+            place.line += lines
+            done = end
+        if done < len(block):
+            yield from place.odd_lines(block[done:])
+        place.offset += len(block)
 
-    def _note(self, run: _Run, file: int, end: int) -> None:
-        if not run.subject:
-            return
-        key = key_of(run.subject)
+    def _note(self, subject: bytes, run: _Run) -> None:
         self._next += 1
-        self._runs.append((self._next, key, file, run.start, end - run.start, run.line, run.lines))
-        if run.is_record:
-            row = (key, run.subject.decode(), self._next, run.says_more)
-            self._database.execute("INSERT INTO candidate VALUES (?, ?, ?, ?)", row)
-        for rest in run.topics:
-            self._note_topic(run.subject, key, rest)
+        self._runs.append((self._next, key_of(subject), *run.columns))
         if len(self._runs) >= _BATCH:
             self._flush()
 
-    def _note_topic(self, subject: bytes, key: int, rest: bytes) -> None:
-        about = rest.split(b" ", 2)[1]
-        topic, node = key_of(about), subject.decode()
-        row = (topic, node, rest.startswith(_OWNING), about.decode())
+    def _note_special(self, found: re.Match[bytes], lines: int, topics: Iterable[bytes]) -> None:
+        """Note whether the subject of a run is a record, or about one."""
+        subject, run = found.group(1), found.group()
+        if any(it in run for it in _CLASSES):
+            says_more = lines > run.count(_TYPE)
+            row = (key_of(subject), subject.decode(), self._next, says_more)
+            self._database.execute("INSERT INTO candidate VALUES (?, ?, ?, ?)", row)
+        for topic in topics:
+            for line in run.split(b"\n") if topic in run else ():
+                if topic in line:
+                    self._note_topic(subject, line, is_owner=topic == _OWNING)
+
+    def _note_topic(self, subject: bytes, line: bytes, *, is_owner: bool) -> None:
+        about = line.split(b" ", 3)[2]
+        key, topic, node = key_of(subject), key_of(about), subject.decode()
+        row = (topic, node, is_owner, about.decode())
         self._database.execute("INSERT INTO topic VALUES (?, ?, ?, ?)", row)
-        if row[2]:
+        if is_owner:
             owned = (key, node, about.decode(), topic)
             self._database.execute("INSERT INTO owned VALUES (?, ?, ?, ?)", owned)
 
@@ -154,7 +163,6 @@ class SpoolIndex:
 
     def finish(self) -> None:
         """Make the index ready for readers."""
-        self._flush()
         self._database.executescript(_INDEXES)
 
     def records(self, size: int) -> Iterator[list[str]]:
@@ -191,21 +199,26 @@ class SpoolIndex:
         self._database.close()
 
 
+class _Place:
+    """Where in a file a scan is."""
+
+    def __init__(self, file: int) -> None:
+        self.file = file
+        self.offset = 0
+        self.line = 1
+
+    def odd_lines(self, text: bytes) -> Iterator[OddLine]:
+        """Yield the lines that say something; pass over comments and blank ones."""
+        for line in text.split(b"\n")[:-1]:
+            if line.strip() and not line.lstrip().startswith(b"#"):
+                yield OddLine(self.line, line)
+            self.line += 1
+
+
 class _Run:
     """Lines with one subject, one behind the other."""
 
-    __slots__ = ("is_record", "line", "lines", "says_more", "start", "subject", "topics")
+    __slots__ = ("columns",)
 
-    def __init__(self, subject: bytes, start: int, line: int) -> None:
-        self.subject = subject
-        self.start = start
-        self.line = line
-        self.lines = 0
-        self.is_record = False
-        self.says_more = False
-        self.topics: list[bytes] = []
-
-
-def _is_plain(subject: bytes, rest: bytes) -> bool:
-    is_node = (subject[:1] == b"<" and subject[-1:] == b">") or subject[:2] == b"_:"
-    return is_node and rest[:1] == b"<" and not _ODD.search(subject)
+    def __init__(self, place: _Place, start: int, end: int, lines: int) -> None:
+        self.columns = (place.file, place.offset + start, end - start, place.line, lines)
