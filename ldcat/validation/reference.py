@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from typing import Final, cast
 
 import rdflib
+from pyparsing.exceptions import ParseException
 from pyshacl import Validator
-from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
+from pyshacl.monkey import rdflib_bool_patch, rdflib_bool_unpatch
 from rdflib.exceptions import ParserError
 from rdflib.term import BNode, Literal, Node, URIRef
 
@@ -26,6 +28,15 @@ _ESCAPES: Final = {
     **{code: f"\\u{code:04x}" for code in (*range(0x20), 0x7F)},
     **{ord(char): "\\" + name for char, name in zip('\t\b\n\r\f"\\', 'tbnrf"\\', strict=True)},
 }
+#: What pySHACL, and rdflib below it, raise for shapes that they cannot run.
+_COMPLAINTS: Final = (
+    ReportableRuntimeError,
+    NotImplementedError,
+    ParseException,
+    ValueError,
+    TypeError,
+    AttributeError,
+)
 #: rdflib has switches for the whole process: one validation at a time.
 _LOCK: Final = threading.Lock()
 
@@ -57,7 +68,7 @@ class ReferenceEngine:
                 "The graph nests deeper than the reference engine can follow.",
                 mend="Look for long chains of rdfs:subClassOf.",
             ) from error
-        except ReportableRuntimeError as error:
+        except _COMPLAINTS as error:
             raise _refused(error) from error
         # Results inside sh:detail are of no interest: only what the report itself lists.
         for root in report.subjects(_NAMESPACE.conforms):
@@ -82,7 +93,7 @@ def compiled(shapes: bytes) -> Engine:
         ResourceError: They are no well-formed shapes.
     """
     with _fence():
-        graph = _parsed(shapes)
+        graph = _parsed_shapes(shapes)
     engine = ReferenceEngine(graph)
     engine.hits(b"")  # an ill-formed shape shall be noticed now, not with the first record
     return engine
@@ -114,10 +125,19 @@ def _parsed(content: bytes) -> rdflib.Graph:
         ) from error
 
 
-def _refused(error: ReportableRuntimeError) -> ResourceError:
-    what = "gave up on" if isinstance(error, ValidationFailure) else "refuses"
+def _parsed_shapes(content: bytes) -> rdflib.Graph:
+    """Parse shapes as pySHACL does: in a shape, only the word `true` is true."""
+    rdflib_bool_patch()  # type: ignore[no-untyped-call]  # pySHACL annotates half
+    try:
+        return _parsed(content)
+    finally:
+        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]  # as above
+
+
+def _refused(error: Exception) -> ResourceError:
+    what = error.message if isinstance(error, ReportableRuntimeError) else error
     return ResourceError(
-        f"The reference SHACL engine {what} the shapes: {error.message}.",
+        f"The reference SHACL engine refuses the shapes: {what}.",
         mend="Mend the shape that is named.",
     )
 

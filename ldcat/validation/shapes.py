@@ -15,6 +15,7 @@ from ldcat.terms import RDF, RDF_TYPE, SH
 BASE: Final = "urn:ldcat:shapes:"
 _ANONYMOUS: Final = "urn:ldcat:anonymous-shape:"
 _PATH: Final = SH + "path"
+_DEEPEST: Final = 32  # of anonymous shapes inside each other; keeps circles from spinning
 _PROPERTY: Final = SH + "property"
 _NIL: Final = RDF + "nil"
 _SHAPE_CLASSES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
@@ -136,10 +137,13 @@ class ShapeTable:
 
         An anonymous shape goes by the name of the nearest shape around it that has one.
         """
-        current: Node | None = NamedNode(shape)
-        while current is not None and current.value.startswith(_ANONYMOUS):
-            current = self._parents.get(current)
-        return current.value.removeprefix(BASE) if current else shape
+        current: Node = NamedNode(shape)
+        for _ in range(_DEEPEST):
+            parent = self._parents.get(current)
+            if parent is None or not current.value.startswith(_ANONYMOUS):
+                break
+            current = parent
+        return current.value.removeprefix(BASE)
 
     def owner(self, shape: str) -> str:
         """Return the IRI of the shape that a property shape belongs to, or its own."""
@@ -187,13 +191,16 @@ class ShapeTable:
     def _path_text(self, path: Term) -> str:
         if not isinstance(path, BlankNode):
             return str(path)
+        if self._graph.value(path, RDF + "first") is not None:
+            return self._joined("/", path)
         for predicate, pattern in _UNARY_PATHS:
             if (operand := self._graph.value(path, predicate)) is not None:
                 return pattern.format(self._path_text(operand))
         alternatives = self._graph.value(path, SH + "alternativePath")
-        parts = self._unfolded(path if alternatives is None else alternatives)
-        sign = "/" if alternatives is None else "|"
-        return f"({sign.join(self._path_text(part) for part in parts)})"
+        return self._joined("|", path if alternatives is None else alternatives)
+
+    def _joined(self, sign: str, parts: Term) -> str:
+        return f"({sign.join(self._path_text(part) for part in self._unfolded(parts))})"
 
 
 def _english(values: Iterable[Term]) -> str:
