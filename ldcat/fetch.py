@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Final
 from urllib.parse import urljoin
@@ -76,14 +78,17 @@ def fetch(url: str, limits: Limits) -> Fetched:
         FetchError: It must not be asked, does not answer, or answers too much or an error.
     """
     deadline = time.monotonic() + limits.seconds
+    guard = _Guard(limits.private_hosts, deadline)
     try:
-        with httpcore2.ConnectionPool(network_backend=_Guard(limits.private_hosts)) as pool:
+        with httpcore2.ConnectionPool(network_backend=guard) as pool:
             for _ in range(_REDIRECTS + 1):
                 outcome = _ask(pool, url, limits, deadline=deadline)
                 if isinstance(outcome, Fetched):
                     return outcome
                 url = outcome
     except _FAILURES as error:
+        if time.monotonic() >= deadline:
+            raise _late(limits, url) from error
         raise FetchError(
             f"It could not be fetched: {str(error) or type(error).__name__}.",
             where=url,
@@ -117,27 +122,32 @@ def _ask(
 
 
 def _body(pieces: Iterable[bytes], limits: Limits, url: str, *, deadline: float) -> IO[bytes]:
-    body = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 - handed to the caller
     left = limits.mebibytes << 20
-    for piece in pieces:
-        left -= len(piece)
-        if left < 0:
-            body.close()
-            raise FetchError(f"It is larger than {limits.mebibytes} MiB.", where=url)
-        if time.monotonic() > deadline:
-            body.close()
-            raise FetchError(f"It took longer than {limits.seconds:g} seconds.", where=url)
-        body.write(piece)
-    body.seek(0)
+    with ExitStack() as stack:
+        body = stack.enter_context(tempfile.SpooledTemporaryFile(_SPOOLED))
+        for piece in pieces:
+            left -= len(piece)
+            if left < 0:
+                raise FetchError(f"It is larger than {limits.mebibytes} MiB.", where=url)
+            if time.monotonic() > deadline:
+                raise _late(limits, url)
+            body.write(piece)
+        body.seek(0)
+        stack.pop_all()  # the caller closes it
     return body
 
 
-class _Guard(httpcore2.SyncBackend):
-    """Connects to public addresses only."""
+def _late(limits: Limits, url: str) -> FetchError:
+    return FetchError(f"It took longer than {limits.seconds:g} seconds.", where=url)
 
-    def __init__(self, private_hosts: frozenset[str]) -> None:
+
+class _Guard(httpcore2.SyncBackend):
+    """Connects to public addresses only, and not for ever."""
+
+    def __init__(self, private_hosts: frozenset[str], deadline: float) -> None:
         super().__init__()
         self._private_hosts = private_hosts
+        self._deadline = deadline
 
     def connect_tcp(  # noqa: PLR0917 - httpcore's signature
         self,
@@ -149,13 +159,62 @@ class _Guard(httpcore2.SyncBackend):
     ) -> httpcore2.NetworkStream:
         """Resolve a name, and connect to one of its addresses if all of them are public."""
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = sorted({str(entry[4][0]) for entry in found})
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if host not in self._private_hosts:
-            for address in addresses:
-                if not ipaddress.ip_address(address).is_global:
-                    raise FetchError(
-                        f"The host {host} has the private address {address}.",
-                        where=host,
-                        mend="If that is meant, name the host in LDCAT_FETCH_PRIVATE_HOSTS.",
-                    )
-        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+            _require_public(host, addresses)
+        # A host may have addresses that cannot be reached from here, of IPv6 for instance.
+        for last, address in enumerate(addresses, 1 - len(addresses)):
+            try:
+                stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except httpcore2.NetworkError:
+                if not last:
+                    raise
+            else:
+                return _Timed(stream, self._deadline)
+        raise FetchError("It has no address.", where=host)
+
+
+def _require_public(host: str, addresses: Iterable[str]) -> None:
+    for text in addresses:
+        address = ipaddress.ip_address(text)
+        if not address.is_global or address.is_multicast:
+            raise FetchError(
+                f"The host {host} has the private address {address}.",
+                where=host,
+                mend="If that is meant, name the host in LDCAT_FETCH_PRIVATE_HOSTS.",
+            )
+
+
+class _Timed(httpcore2.NetworkStream):
+    """A connection whose single reads cannot add up to more than the whole may take."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        stream = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _Timed(stream, self._deadline)
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore2.ReadTimeout("it took too long")
+        return left if timeout is None else min(left, timeout)

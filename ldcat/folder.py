@@ -44,9 +44,12 @@ class DataFolder:
                 where=str(self.path),
                 mend="Stop that process, or use another folder (--data).",
             ) from error
-        self._file.truncate(0)
-        self._file.write(f"process {os.getpid()} ({holder})")
-        self._file.flush()
+        try:
+            self._file.truncate(0)
+            self._file.write(f"process {os.getpid()} ({holder})")
+            self._file.flush()
+        except OSError as error:
+            raise _unusable(self.path, error) from error
 
     def subfolder(self, name: str) -> Path:
         """Return a folder in it, made where it is not there."""

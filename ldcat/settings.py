@@ -159,9 +159,10 @@ def read_settings(options: Mapping[str, object]) -> Settings:
             where=origins(given).get(name, "settings"),
             mend="Run `ldcat settings` for what there is.",
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        what = "It is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         raise BadParameterError(
-            f"{error}.", where=str(FILE), mend="Mend the file; see `ldcat settings`."
+            f"{what}.", where=str(FILE), mend="Mend the file; see `ldcat settings`."
         ) from error
 
 
@@ -169,7 +170,7 @@ def origins(options: Mapping[str, object]) -> Mapping[str, str]:
     """Return where each setting's value comes from."""
     written: Mapping[str, Any] = {}
     if FILE.is_file():
-        written = tomllib.loads(FILE.read_text())
+        written = tomllib.loads(FILE.read_text("utf-8"))
     found: dict[str, str] = {}
     for name in (*Settings.model_fields, *written):
         variable = f"{PREFIX}{name.upper()}"

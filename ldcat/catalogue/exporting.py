@@ -7,7 +7,7 @@ from typing import IO
 
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.graph import NamedNode
-from ldcat.model.media import JSON_LD, N_QUADS, N_TRIPLES, Syntax
+from ldcat.model.media import N_QUADS, N_TRIPLES, Syntax
 from ldcat.model.syntax import DocumentParts, in_reading_order, read_canonical
 from ldcat.store.dataset import labelled, named
 from ldcat.store.port import Change
@@ -28,9 +28,8 @@ def export(ledger: Ledger, syntax: Syntax, output: IO[bytes]) -> int:
     parts = DocumentParts(syntax)
     output.write(parts.head)
     for change in _changes(ledger):
-        # In JSON-LD each record is a document of its own, with its own blank nodes.
-        own = (change.text or b"") if syntax is JSON_LD else labelled(change)
-        graph = in_reading_order(read_canonical(own), NamedNode(change.iri))
+        # A label means one node in the whole document, in JSON-LD's array too.
+        graph = in_reading_order(read_canonical(labelled(change)), NamedNode(change.iri))
         output.write(parts.separator if records else b"")
         output.write(parts.body(graph, NamedNode(change.iri)))
         records += 1

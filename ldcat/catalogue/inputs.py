@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from ldcat.errors import InputError
 from ldcat.fetch import Limits, fetch
@@ -48,12 +48,12 @@ def named_inputs(names: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     passed: list[str] = []
     for name in names:
         path = Path(name)
-        if name == "-" or _is_address(name) or path.is_file():
-            found.append(name)
-        elif path.is_dir():
+        if path.is_dir():
             files = sorted(it for it in path.rglob("*") if it.is_file())
             found += [str(it) for it in files if _is_rdf(it)]
             passed += [str(it) for it in files if not _is_rdf(it)]
+        elif name == "-" or _is_address(name) or path.exists():
+            found.append(name)
         else:
             raise InputError("There is no such file or folder.", where=name, mend="Check the name.")
     return found, passed
@@ -66,6 +66,15 @@ def _is_address(name: str) -> bool:
 def _is_rdf(path: Path) -> bool:
     suffix = Path(path.stem).suffix if path.suffix.lower() in _PACKED else path.suffix
     return suffix.lower().lstrip(".") in BY_SUFFIX
+
+
+def _is_plain(file: IO[bytes]) -> bool:
+    """Say whether a file can be read again from its path, and as it is; pipes cannot."""
+    if not file.seekable():
+        return False
+    is_plain = not is_packed(file.read(4))
+    file.seek(0)
+    return is_plain
 
 
 @contextmanager
@@ -92,7 +101,5 @@ def opened(name: str, limits: Limits) -> Iterator[Input]:
         except OSError as error:
             raise InputError(f"It cannot be read: {error.strerror}.", where=name) from error
         with file:
-            is_plain = not is_packed(file.read(4))
-            file.seek(0)
-            path = Path(name).absolute() if is_plain else None
+            path = Path(name).absolute() if _is_plain(file) else None
             yield Input(name, "", expanded(file), path, "")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from ldcat.catalogue.inputs import Input
+from ldcat.errors import SyntaxFaultError
 from ldcat.model.media import Syntax
 from ldcat.model.packing import chunks
 from ldcat.model.repairs import Fault
@@ -20,6 +22,7 @@ from ldcat.sandbox.spool import OddLine, SpoolIndex
 #: Primary resources that one job prepares.
 _PART: Final = 250
 _STRAYS: Final = 20
+_LINE: Final = re.compile(r"(?<=line )\d+")
 #: Writing a large document as N-Triples may take this many times longer than a small one.
 _PATIENCE: Final = 100
 
@@ -44,6 +47,7 @@ class LargeDocument:
         self._files: list[Path] = []
         self._reached = bytearray()
         self.repairs: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
         self.faults: list[Fault] = []
         self.statements = 0
 
@@ -70,6 +74,10 @@ class LargeDocument:
         self._scan(path, progress)
         self._index.finish()
         self.statements = self._index.statements()
+        if not self.statements and not self.faults:
+            raise SyntaxFaultError(
+                "The document has no statements.", mend="Is it RDF, and is it complete?"
+            )
         self._reached = bytearray(self._index.runs() + 1)
 
     def _flat(self, path: Path) -> Path:
@@ -90,10 +98,16 @@ class LargeDocument:
         """Have odd lines read by a worker, and take in what they say."""
         body = b"".join(it.text.rstrip(b"\r\n") + b"\n" for it in odd)
         job = Job({**self._job.options, "step": "lines"}, body, self._job.seconds)
-        answer = self._pool.run(job)
+        try:
+            answer = self._pool.run(job)
+        except SyntaxFaultError as error:
+            raise _placed(error, odd) from error
         values = document_answer(answer, with_texts=False)
         self.repairs.update(values.repairs)
-        self.faults += [replace(it, line=odd[it.line - 1].line) for it in values.faults]
+        self.examples.update(values.examples)
+        self.faults += [
+            replace(it, line=odd[it.line - 1].line if it.line else 0) for it in values.faults
+        ]
         path = self._folder / "odd.nt"
         path.write_bytes(answer.content)
         self._files.append(path)
@@ -107,6 +121,7 @@ class LargeDocument:
 
     def _remark(self, answer: DocumentAnswer) -> None:
         self.repairs.update(answer.repairs)
+        self.examples.update(answer.examples)
         self.faults += answer.faults
 
     def jobs(self) -> Iterator[Job]:
@@ -139,3 +154,9 @@ class LargeDocument:
         """Remove what lies around."""
         self._index.close()
         self._temporary.cleanup()
+
+
+def _placed(error: SyntaxFaultError, odd: Sequence[OddLine]) -> SyntaxFaultError:
+    """Return a complaint about odd lines with the line that the document has."""
+    where = _LINE.sub(lambda found: str(odd[int(found.group()) - 1].line), error.where)
+    return SyntaxFaultError(error.what, where, error.mend)

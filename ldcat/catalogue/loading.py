@@ -215,6 +215,7 @@ class _Load:
         self._large.append((report, document))
         document.take(source, head, syntax, progress=self._progress.read)
         report.repairs.update(document.repairs)
+        report.examples.update(document.examples)
         report.faults += document.faults
         report.statements = document.statements
         for part in document.jobs():

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.catalogue import describing
 from ldcat.errors import BadParameterError, GoneError, NotFoundError
 from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import page_address, record_address
-from ldcat.model.graph import Graph, NamedNode
+from ldcat.model.graph import Graph, NamedNode, Triple
 from ldcat.model.iri import Iri
+from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
 from ldcat.model.record import Record
 from ldcat.model.syntax import in_reading_order, read_canonical
 from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView, Site
+from ldcat.store.dataset import labelled
+from ldcat.store.port import Change
+from ldcat.terms import RDF_TYPE
 
 _LATEST: Final = 8
 
@@ -91,6 +95,9 @@ class CatalogueReader:
     def page(self, path: str, *, after: int = 0, size: int | None = None) -> CataloguePage:
         """Return a page of the feed.
 
+        Harvesters take every node that is typed `dcat:Dataset` for a dataset (facts/clients 1.5):
+        a record that is only referred to loses its class on pages that do not describe it.
+
         Args:
             path: The path that was asked for, below the base; links keep it.
             after: The number after which the page begins.
@@ -115,7 +122,7 @@ class CatalogueReader:
         )
         return CataloguePage(
             site=self._site,
-            entries=tuple(self._views(records)),
+            entries=_without_references(self._views(records)),
             paging=paging,
             catalogue=in_reading_order(
                 (triple for part in parts for triple in part), NamedNode(self._site.base)
@@ -157,27 +164,34 @@ class CatalogueReader:
     ) -> Paging:
         total = sum(totals.counts.values())
         last_rank = max(0, (total - 1) // size * size)
+        rank = self._ledger.rank(after)
 
         def link(number: int) -> Iri:
             return page_address(self._site.base, path, after=number, size=size)
 
         last = self._ledger.number_at(last_rank)
         end = records[-1].number if records else after
-        is_last = after >= last
+        # While records go, pages shift: what counts is whether any record is left.
+        is_last = rank + len(records) >= total
         return Paging(
             total=total,
             size=size,
             page=link(after),
             first=link(0),
-            last=link(max(last, after) if is_last else last),
+            last=link(after if is_last else last),
             next=None if is_last else link(end),
             previous=link(self._ledger.page_before(after, size)) if after else None,
-            start=self._ledger.rank(after) + 1,
+            start=rank + 1,
         )
 
     def _views(self, records: Sequence[Record]) -> list[RecordView]:
+        """Return the views of records that may stand in one document.
+
+        Each record's blank nodes get labels of their own, or they would become one node.
+        """
         texts = self._ledger.texts(records)
-        return [self._view(it, self._graph(it, texts[it.iri]), {}) for it in records]
+        own = {it: labelled(Change(it.iri, texts[it.iri])) for it in records}
+        return [self._view(it, self._graph(it, text), {}) for it, text in own.items()]
 
     def _view(self, record: Record, graph: Graph, addresses: Mapping[str, Iri]) -> RecordView:
         profile = self._profile_iris.get(record.profile, "") if record.conforms else ""
@@ -190,7 +204,10 @@ class CatalogueReader:
         )
 
     def _graph(self, record: Record, text: bytes) -> Graph:
-        return in_reading_order(read_canonical(text), NamedNode(record.iri))
+        """Return the record's graph; its DCAT class comes first, and names its XML element."""
+        graph = in_reading_order(read_canonical(text), NamedNode(record.iri))
+        kind = _type(record.iri, KIND_BY_NAME[record.kind].iri)
+        return Graph((kind, *graph)) if kind in graph else graph
 
     def _addresses(self, graph: Graph, record: Record) -> Mapping[str, Iri]:
         """Return the local addresses of the records that a graph refers to."""
@@ -201,3 +218,26 @@ class CatalogueReader:
         }
         known = self._ledger.records(sorted(iris))
         return {iri: record_address(self._site.base, it) for iri, it in known.items()}
+
+
+def _without_references(views: Sequence[RecordView]) -> tuple[RecordView, ...]:
+    """Take the class from every node that could pass as a record but is none on this page."""
+    listed = {view.record.iri for view in views}
+    return tuple(
+        replace(view, own=Graph(it for it in view.own if not _is_reference(it, listed)))
+        for view in views
+    )
+
+
+def _is_reference(triple: Triple, listed: Collection[str]) -> bool:
+    subject, value = triple.subject, triple.object
+    return (
+        triple.predicate.value == RDF_TYPE
+        and isinstance(value, NamedNode)
+        and value.value in RECORD_CLASSES
+        and not (isinstance(subject, NamedNode) and subject.value in listed)
+    )
+
+
+def _type(iri: str, kind: str) -> Triple:
+    return Triple(NamedNode(iri), NamedNode(RDF_TYPE), NamedNode(kind))

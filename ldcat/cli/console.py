@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ from rich.progress import (
 )
 
 from ldcat.bootstrap import Application, build
+from ldcat.errors import NotFoundError, UnknownProfileError
 from ldcat.settings import Settings, read_settings
 
 #: Columns where nobody watches: wide enough that no table is folded.
@@ -49,6 +50,30 @@ def talk() -> Console:
 def settings_of(**options: object) -> Settings:
     """Return the settings; options that were not given are None."""
     return read_settings(options)
+
+
+def require_catalogue(settings: Settings) -> None:
+    """Refuse to look into a folder where nothing was ever loaded, instead of making it.
+
+    Raises:
+        NotFoundError: There is no ledger.
+    """
+    if not settings.ledger and not (settings.data / "ledger.sqlite").is_file():
+        raise NotFoundError(
+            "There is no catalogue here.", where=str(settings.data), mend="Load something first."
+        )
+
+
+def require_profile(token: str, known: Collection[str]) -> None:
+    """Refuse a profile that is not there, before anything is read.
+
+    Raises:
+        UnknownProfileError: It is not among the known ones.
+    """
+    if token not in known:
+        raise UnknownProfileError(
+            f"There is no profile “{token}”.", mend=f"Choose one of: {', '.join(known)}."
+        )
 
 
 @contextmanager

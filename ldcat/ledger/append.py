@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,8 @@ _UPDATE = (
     )
 )
 _CHUNK = 400
+#: A slug that has to carry a fingerprint still fits its column.
+_LONGEST_SHORT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +168,23 @@ class Appender:
 
     def _slugs(self, records: Iterable[Prepared]) -> Mapping[str, str]:
         """Return a free slug for each record; the same records always get the same ones."""
-        wanted = {it.iri: (it.kind, self._readable(it)) for it in records}
-        taken = self._taken(list(wanted.values()))
+        wanted = {it.iri: [(it.kind, slug) for slug in self._readable(it)] for it in records}
+        taken = self._taken([places[0] for places in wanted.values()])
+        crowded = taken | _repeated(places[0] for places in wanted.values())
+        more = [place for it in wanted.values() if it[0] in crowded for place in it[1:]]
+        taken |= self._taken(more)
         slugs: dict[str, str] = {}
-        for iri, (kind, slug) in wanted.items():
-            free = slug if (kind, slug) not in taken else f"{slug}-{fingerprint(iri)}"
-            taken.add((kind, free))
-            slugs[iri] = free
+        for iri, places in wanted.items():
+            free = next(it for it in places if it not in taken)
+            taken.add(free)
+            slugs[iri] = free[1]
         return slugs
 
-    def _readable(self, it: Prepared) -> str:
-        return local_slug(it.iri, f"{self._origin.base}{it.kind}/") or foreign_slug(it.iri)
+    def _readable(self, it: Prepared) -> Sequence[str]:
+        """Return what a record may be called, best first; the last is nobody else's."""
+        best = local_slug(it.iri, f"{self._origin.base}{it.kind}/") or foreign_slug(it.iri)
+        short = best[:_LONGEST_SHORT]
+        return (best, f"{short}-{fingerprint(it.iri)}", f"{short}-{fingerprint(it.iri, 40)}")
 
     def _taken(self, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
         taken: set[tuple[str, str]] = set()
@@ -186,6 +195,10 @@ class Appender:
             )
             taken.update((row.kind, row.slug) for row in self._connection.execute(query))
         return taken
+
+
+def _repeated(places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {place for place, times in Counter(places).items() if times > 1}
 
 
 def _changes(row: Row[Any] | None, it: Prepared) -> bool:

@@ -36,9 +36,14 @@ def open_database(url: str) -> Engine:
     engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=32)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
-    with translated(url):
+    with translated(where(engine)):
         _upgrade(engine)
     return engine
+
+
+def where(engine: Engine) -> str:
+    """Return what to call the database in messages: its file, or its URL without password."""
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else str(engine.url)
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -65,7 +70,7 @@ def _upgrade(engine: Engine) -> None:
         if current is not None and current not in {it.revision for it in scripts.walk_revisions()}:
             raise LedgerError(
                 f"The ledger has version {current}, which is newer than this program.",
-                where=str(engine.url),
+                where=where(engine),
                 mend="Install the ldcat that wrote it, or a newer one.",
             )
     with engine.begin() as connection:
@@ -74,7 +79,7 @@ def _upgrade(engine: Engine) -> None:
 
 
 @contextmanager
-def translated(where: str) -> Iterator[None]:
+def translated(place: str) -> Iterator[None]:
     """Turn the database's complaints into ours."""
     try:
         yield
@@ -82,14 +87,14 @@ def translated(where: str) -> Iterator[None]:
         message = str(error.orig)
         if any(sign in message for sign in _FULL):
             raise FolderUnusableError(
-                "The disk is full; nothing of this was kept.", where=where, mend="Free some space."
+                "The disk is full; nothing of this was kept.", where=place, mend="Free some space."
             ) from error
         if any(sign in message for sign in _READ_ONLY):
             raise FolderUnusableError(
-                "The ledger cannot be written.", where=where, mend="Check who may write there."
+                "The ledger cannot be written.", where=place, mend="Check who may write there."
             ) from error
-        raise LedgerError(f"{message}.", where=where) from error
+        raise LedgerError(f"{message}.", where=place) from error
     except DatabaseError as error:
         raise LedgerError(
-            f"The ledger cannot be used: {error.orig}.", where=where, mend="Restore a backup."
+            f"The ledger cannot be used: {error.orig}.", where=place, mend="Restore a backup."
         ) from error

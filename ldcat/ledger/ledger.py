@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
-from ldcat.ledger.database import open_database, translated
+from ldcat.ledger.database import open_database, translated, where
 from ldcat.ledger.findings import read_report
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.iri import Iri
@@ -50,8 +51,8 @@ class Ledger:
             FolderUnusableError: It cannot be written.
             LedgerError: It is damaged.
         """
-        self._where = url
         self._engine: Engine = open_database(url)
+        self._where = where(self._engine)
         self._writing = threading.Lock()
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
@@ -230,9 +231,10 @@ class Ledger:
         with self._reading() as connection:
             return [_record(row) for row in connection.execute(query)]
 
-    def _reading(self) -> Connection:
-        with translated(self._where):
-            return self._engine.connect()
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self._where), self._engine.connect() as connection:
+            yield connection
 
 
 def _published() -> Select[tuple[object, ...]]:

@@ -12,6 +12,8 @@ from ldcat.model.graph import NamedNode
 
 #: Characters that RFC 3987 (and the N-Triples grammar) does not allow inside an IRI.
 _FORBIDDEN: Final = re.compile('[\x00-\x20<>"{}|\\\\^`\x7f-\x9f\ufffe\uffff]')
+#: Private use characters, which stand in a query only (RFC 3987 2.2).
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _AUTHORITY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*")
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -63,6 +65,7 @@ def repaired_iri(text: str) -> str:
     'http://example.org/a%20b?LAYER%5Bzoom%5D=1'
     """
     text = _FORBIDDEN.sub(_percent_encoded, _BAD_PERCENT.sub("%25", text.strip()))
+    text = _PRIVATE.sub(_percent_encoded, text)
     found = _AUTHORITY.match(text)
     start = found.end() if found else 0
     path, hash_mark, fragment = text[start:].partition("#")

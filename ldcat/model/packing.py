@@ -16,6 +16,8 @@ _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _LEVEL: Final = 3
 _CHUNK: Final = 1 << 20
+#: A block of zstd expands to 128 KiB at most, and may have only four bytes.
+_PACKED_CHUNK: Final = 8 << 10
 
 
 def pack(content: bytes) -> bytes:
@@ -43,9 +45,7 @@ def expanded(raw: Readable) -> Readable:
     if head.startswith(_GZIP):
         return gzip.GzipFile(fileobj=whole, mode="rb")
     if head.startswith(_ZSTD):
-        return zstandard.ZstdDecompressor().stream_reader(
-            io.BufferedReader(whole), read_across_frames=True
-        )
+        return io.BufferedReader(_Expanded(whole))
     return whole
 
 
@@ -64,6 +64,38 @@ def chunks(stream: Readable, name: str) -> Iterator[bytes]:
             where=name,
             mend="Fetch or compress the file again.",
         ) from error
+
+
+class _Expanded(io.RawIOBase):
+    """The content of zstd frames; unlike the library's reader it misses a frame cut short."""
+
+    def __init__(self, packed: Readable) -> None:
+        super().__init__()
+        self._packed = packed
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._rest = b""
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # typeshed names a private protocol
+        while not self._ready:
+            packed = self._rest or self._packed.read(_PACKED_CHUNK)
+            if not packed:
+                if self._frame is not None:
+                    raise EOFError("a frame ends too early")
+                return 0
+            self._expand(packed)
+        piece, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def _expand(self, packed: bytes) -> None:
+        frame = self._frame or zstandard.ZstdDecompressor().decompressobj()
+        self._ready = frame.decompress(packed)
+        self._rest = frame.unused_data if frame.eof else b""
+        self._frame = None if frame.eof else frame
 
 
 class Readable(Protocol):

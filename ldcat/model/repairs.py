@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+from xml.parsers import expat
+
+from pyoxigraph import RdfFormat, serialize
 
 from ldcat.errors import LdcatError, SyntaxFaultError, UnpublishableError
-from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term, Triple
+from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Triple
 from ldcat.model.iri import iri_fault, repaired_iri
-from ldcat.terms import RDF, SCHEMA, SCHEMA_HTTP, XSD, XSD_DATE, XSD_DATE_TIME
+from ldcat.terms import RDF, XSD, XSD_DATE, XSD_DATE_TIME
 
 #: Every repair that tolerant reading makes, with the sentence that tells of it.
 REPAIRS: Final[Mapping[str, str]] = MappingProxyType(
@@ -266,7 +269,7 @@ class Repairer:
 
     def _predicate(self, value: NamedNode) -> NamedNode:
         kept = self._iri(value)
-        if kept.value in _RESERVED or not _NAME_END.search(kept.value):
+        if kept.value in _RESERVED or not _has_name(kept):
             raise UnpublishableError(
                 f"{kept} cannot be used as a property: RDF/XML cannot write it.",
                 where=self._subject,
@@ -336,6 +339,20 @@ class Repairer:
         return after
 
 
+def _has_name(predicate: NamedNode) -> bool:
+    """Say whether the IRI ends in what XML 1.0 takes for a name; expat has the tables."""
+    if not _NAME_END.search(predicate.value):
+        return False
+    if predicate.value.isascii():
+        return True
+    text = serialize([Triple(predicate, predicate, predicate)], format=RdfFormat.RDF_XML) or b""
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(text)
+    except expat.ExpatError:
+        return False
+    return True
+
+
 def _is_plain(datatype: str) -> bool:
     """Say whether nothing about values of the datatype is ever repaired."""
     return datatype.startswith(XSD) and datatype not in (XSD_DATE, XSD_DATE_TIME)
@@ -352,33 +369,3 @@ def _refusal(code: str, before: str, subject: str) -> LdcatError:
     return SyntaxFaultError(
         f"{fault.rstrip('.')}.", where=subject, mend="Correct it, or read tolerantly."
     )
-
-
-def unified_schema_org(triples: list[Triple]) -> tuple[list[Triple], list[Repair]]:
-    """Write every schema.org term as `https://schema.org/` where a document mixes both forms."""
-    schemes = {
-        prefix
-        for triple in triples
-        for value in (triple.predicate, triple.object)
-        if isinstance(value, NamedNode)
-        for prefix in (SCHEMA, SCHEMA_HTTP)
-        if value.value.startswith(prefix)
-    }
-    if len(schemes) < 2:
-        return triples, []
-    repair = Repair("namespace", "", SCHEMA_HTTP, SCHEMA)
-    return [_with_https_schema(triple) for triple in triples], [repair]
-
-
-def _with_https_schema(triple: Triple) -> Triple:
-    predicate, value = _https_schema(triple.predicate), triple.object
-    kept: Term | Triple = _https_schema(value) if isinstance(value, NamedNode) else value
-    if predicate is triple.predicate and kept is value:
-        return triple
-    return Triple(triple.subject, predicate, kept)
-
-
-def _https_schema(value: NamedNode) -> NamedNode:
-    if not value.value.startswith(SCHEMA_HTTP):
-        return value
-    return NamedNode(SCHEMA + value.value.removeprefix(SCHEMA_HTTP))

@@ -24,7 +24,9 @@ from ldcat.model.media import (
 _VAGUE: Final = frozenset({"application/octet-stream", "text/plain", "text/html", ""})
 _PACKED: Final = frozenset({".gz", ".zst", ".zstd"})
 _LINE: Final = re.compile(
-    rb"(<[^>\s]*>|_:\S+)\s+<[^>\s]*>\s+(<[^>\s]*>|_:\S+|\".*)\s*(\S*)\s*\.\s*$"
+    rb"(<[^>\s]*>|_:\S+)\s+<[^>\s]*>\s+"
+    rb'(<[^>\s]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>\s]*>)?)'
+    rb"(?:\s+(<[^>\s]*>|_:\S+))?\s*\.\s*(?:#.*)?$"
 )
 _HTML: Final = re.compile(rb"\s*(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _XML: Final = re.compile(rb"\s*<(\?xml|!--|!DOCTYPE|[A-Za-z_][\w.-]*:?RDF[\s>])")

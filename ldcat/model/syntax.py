@@ -74,11 +74,6 @@ def _prefix(line: bytes) -> bytes:
     return line.split(b" ", 2)[1]
 
 
-def _xml_prefix(entry: bytes) -> bytes:
-    """Return `name:` of an attribute `xmlns:name="…"`."""
-    return entry[len(b"xmlns:") : entry.index(b"=")] + b":"
-
-
 def read_canonical(text: bytes) -> Graph:
     """Return the graph of a canonical N-Quads text that we wrote (a ledger payload)."""
     triples = [quad.triple for quad in parse(text, RdfFormat.N_TRIPLES)]

@@ -7,7 +7,10 @@ entities in single quotes) is written anew as plain UTF-8 without a DOCTYPE.
 
 from __future__ import annotations
 
-from typing import Final
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,17 +19,54 @@ from ldcat.errors import SyntaxFaultError, TooComplexError
 _DEEPEST: Final = 200
 #: Entities may make a document this many times longer, but never by more than 64 MiB.
 _EXPANSION: Final = 64 << 20
+_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+_PLAIN_ENCODINGS: Final = frozenset({"", "utf-8", "utf8", "us-ascii"})
+
+
+def checked_xml(content: bytes) -> bytes:
+    """Return well-formed XML that pyoxigraph reads: the content itself wherever possible.
+
+    Raises:
+        SyntaxFaultError: It is not well-formed; the message has line and column.
+        TooComplexError: It nests too deep, or its entities expand too far.
+    """
+    if _is_plain(io.BytesIO(content), len(content)):
+        return content
+    copy = io.StringIO()
+    _follow(_Checker(len(content), copy.write), io.BytesIO(content))
+    return copy.getvalue().encode()
+
+
+def checked_xml_file(path: Path, copy: Path) -> Path:
+    """Return the file, if it is XML that pyoxigraph reads, else a copy that is.
+
+    Args:
+        path: The file, of any length.
+        copy: Where the copy may lie.
+
+    Raises:
+        SyntaxFaultError: It is not well-formed; the message has line and column.
+        TooComplexError: It nests too deep, or its entities expand too far.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if _is_plain(file, size):
+            return path
+        file.seek(0)
+        with copy.open("w", encoding="utf-8", newline="") as out:
+            _follow(_Checker(size, out.write), file)
+    return copy
 
 
 class _Checker:
     """Follows the parse: depth, entities, and the text of a plain copy."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, write: Callable[[str], object] | None = None) -> None:
         self.has_doctype = False
         self.encoding = ""
         self._depth = 0
         self._room = size + _EXPANSION
-        self.out: list[str] = []
+        self._out = write
 
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         self.encoding = (encoding or "").lower()
@@ -40,31 +80,45 @@ class _Checker:
             raise TooComplexError(
                 f"The XML has more than {_DEEPEST} nested elements.", mend="Flatten it."
             )
-        written = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
-        self._write(f"<{name}{written}>")
+        if self._out is None:
+            self._spend(sum(map(len, attributes.values())))
+        else:
+            written = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+            self._write(f"<{name}{written}>")
 
     def end(self, name: str) -> None:
         self._depth -= 1
-        self._write(f"</{name}>")
+        if self._out is not None:
+            self._write(f"</{name}>")
 
     def text(self, data: str) -> None:
-        self._write(escape(data))
+        if self._out is None:
+            self._spend(len(data))
+        else:
+            self._write(escape(data))
 
     def _write(self, text: str) -> None:
-        self._room -= len(text)
+        self._spend(len(text))
+        if self._out is not None:
+            self._out(text)
+
+    def _spend(self, length: int) -> None:
+        self._room -= length
         if self._room < 0:
             raise TooComplexError("The XML's entities expand without end.", mend="Write them out.")
-        self.out.append(text)
 
 
-def checked_xml(content: bytes) -> bytes:
-    """Return well-formed XML that pyoxigraph reads: the content itself wherever possible.
+def _is_plain(file: IO[bytes], size: int) -> bool:
+    """Say whether a well-formed document needs no copy."""
+    mark = file.read(3)
+    file.seek(0)
+    checker = _Checker(size)
+    _follow(checker, file)
+    is_plain = not checker.has_doctype and checker.encoding in _PLAIN_ENCODINGS
+    return is_plain and not mark.startswith(_MARKS)
 
-    Raises:
-        SyntaxFaultError: It is not well-formed; the message has line and column.
-        TooComplexError: It nests too deep, or its entities expand too far.
-    """
-    checker = _Checker(len(content))
+
+def _follow(checker: _Checker, file: IO[bytes]) -> None:
     parser = expat.ParserCreate()
     parser.ordered_attributes = False
     parser.buffer_text = True
@@ -74,14 +128,10 @@ def checked_xml(content: bytes) -> bytes:
     parser.EndElementHandler = checker.end
     parser.CharacterDataHandler = checker.text
     try:
-        parser.Parse(content, True)  # noqa: FBT003 - expat takes no keyword
+        parser.ParseFile(file)
     except expat.ExpatError as error:
         raise SyntaxFaultError(
             f"The XML is not well-formed: {expat.ErrorString(error.code)}.",
             where=f"line {error.lineno}, column {error.offset + 1}",
             mend="Is the file complete? Mend it there.",
         ) from error
-    is_plain = not checker.has_doctype and checker.encoding in ("", "utf-8", "utf8", "us-ascii")
-    if is_plain and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return content
-    return "".join(checker.out).encode()

@@ -13,8 +13,9 @@ from ldcat.represent.base import Offer
 #: More of the header than this is not read: no honest client needs it.
 _LONGEST: Final = 4096
 _PARAMETER: Final = re.compile(r';\s*([\w!#$&^.+-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)\s*')
-_RANGE: Final = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)\s*")
-_WEIGHT: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
+#: Java says `*` for `*/*`, and `.2` for `0.2`.
+_RANGE: Final = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)\s*|\s*\*\s*(?=;|$)")
+_WEIGHT: Final = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _IGNORED: Final = frozenset({"charset", "q"})
 
 
@@ -63,15 +64,11 @@ def media_ranges(header: str) -> Sequence[MediaRange]:
             name.lower(): value.strip('"')
             for name, value in _PARAMETER.findall(entry[start.end() :])
         }
-        kept = {name: value for name, value in parameters.items() if name not in _IGNORED}
-        found.append(
-            MediaRange(
-                main=start.group(1).lower(),
-                sub=start.group(2).lower(),
-                quality=_quality(parameters.get("q", "1")),
-                parameters=MappingProxyType(kept),
-            )
-        )
+        quality = _quality(parameters.get("q", "1"))
+        if quality is not None:
+            kept = {name: value for name, value in parameters.items() if name not in _IGNORED}
+            main, sub = (start.group(1) or "*").lower(), (start.group(2) or "*").lower()
+            found.append(MediaRange(main, sub, quality, MappingProxyType(kept)))
     return found
 
 
@@ -80,8 +77,9 @@ def _entries(header: str) -> Sequence[str]:
     return re.findall(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+', header)
 
 
-def _quality(text: str) -> float:
-    return float(text) if _WEIGHT.fullmatch(text) else 0.0
+def _quality(text: str) -> float | None:
+    """Return a weight, 0 to 1; None where it is none."""
+    return min(float(text), 1.0) if _WEIGHT.fullmatch(text) else None
 
 
 def choose(header: str, offers: Sequence[Offer]) -> Offer | None:
@@ -110,7 +108,8 @@ def _rated(offer: Offer, ranges: Sequence[MediaRange]) -> float:
     if own is not None and own[0] == 3:
         return own[1]
     aliases = [weight for it in offer.aliases if (weight := _weight(it, ranges)) is not None]
-    exact = [weight for weight in aliases if weight[0] == 3]
+    # Who refuses an alias has not refused the type that is sent.
+    exact = [weight for weight in aliases if weight[0] == 3 and weight[1] > 0]
     best = max(exact, default=own, key=lambda weight: weight[1] if weight else 0.0)
     return best[1] if best else 0.0
 
@@ -130,6 +129,6 @@ def languages_of(header: str) -> tuple[str, ...]:
     for place, entry in enumerate(header[:_LONGEST].split(",")):
         tag, _, parameters = entry.strip().partition(";")
         quality = _quality(parameters.strip().removeprefix("q=") or "1")
-        if quality > 0 and re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", tag.strip()):
+        if quality and re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", tag.strip()):
             weighted.append((-quality, place, tag.strip()))
     return tuple(tag for _, _, tag in sorted(weighted))

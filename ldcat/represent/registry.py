@@ -47,7 +47,8 @@ class Registry:
         Raises:
             BadParameterError: There is none of that name.
         """
-        found = self._by_token.get(token)
+        # `+` of a media type is a blank in a query string, unless it was escaped.
+        found = self._by_token.get(token.replace(" ", "+"))
         if found is None:
             raise BadParameterError(
                 f"There is no format “{token}”.",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -13,7 +14,12 @@ from ldcat.errors import BusyError, LdcatError
 from ldcat.sandbox import frames
 from ldcat.sandbox.process import Launch, WorkerProcess, deadline, death, error_of
 
+_LOG: Final = logging.getLogger(__name__)
 _READ: Final = 512 << 10
+#: Seconds before starting a worker is tried again.
+_PAUSE: Final = 1.0
+#: Seconds after its deadline in which a stream that somebody reads has noticed it.
+_GRACE: Final = 1.0
 
 
 class Relay:
@@ -40,7 +46,7 @@ class Relay:
 
     async def start(self) -> None:
         """Start every worker, and wait until they are ready."""
-        await asyncio.gather(*(self._begin() for _ in range(self._size)))
+        await asyncio.gather(*(self._beginning(None) for _ in range(self._size)))
 
     async def close(self) -> None:
         """End every worker."""
@@ -78,8 +84,11 @@ class Relay:
         return stream
 
     async def _free_line(self, seconds: float) -> _Line:
-        if self._idle:
-            return self._idle.popleft()
+        while self._idle:
+            line = self._idle.popleft()
+            if line.is_alive:
+                return line
+            self.replace(line)
         if len(self._waiting) >= self._queue:
             raise BusyError(
                 f"{len(self._waiting)} queries are waiting already.", mend="Try again later."
@@ -87,9 +96,21 @@ class Relay:
         future: asyncio.Future[_Line] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         try:
-            return await asyncio.wait_for(future, seconds)
+            async with asyncio.timeout(seconds):
+                return await future
         except TimeoutError as error:
+            self._give_up(future)
             raise BusyError("No worker came free in time.", mend="Try again later.") from error
+        except asyncio.CancelledError:
+            self._give_up(future)
+            raise
+
+    def _give_up(self, future: asyncio.Future[_Line]) -> None:
+        """Wait no longer; a worker that came at the same moment is for the next."""
+        if future in self._waiting:
+            self._waiting.remove(future)
+        if future.done() and not future.cancelled():
+            self.give_back(future.result())
 
     def give_back(self, line: _Line) -> None:
         """Let the next job have a worker that has finished well."""
@@ -103,24 +124,45 @@ class Relay:
     def replace(self, line: _Line) -> None:
         """End a worker, and start another in its place."""
         line.worker.stop()
-        self._lines.discard(line)
-        loop = asyncio.get_running_loop()
-        reaped = loop.run_in_executor(self._starter, line.worker.kill)
-        if self._is_open:
-            task = asyncio.ensure_future(self._begin(after=reaped))
-            self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
+        if self._is_open:  # else `close` ends it
+            self._beginning(line)
 
-    async def _begin(self, after: asyncio.Future[None] | None = None) -> None:
-        if after is not None:
-            await after
+    def _beginning(self, old: _Line | None) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(self._begin(old))
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+        return task
+
+    async def _begin(self, old: _Line | None) -> None:
+        """Start a worker, in the place of an old one where there is one."""
+        if old is not None:
+            await self._end(old)
+        while self._is_open:
+            line = await self._started()
+            if line is not None:
+                self.give_back(line)
+                return
+            _LOG.error("a query worker does not start; trying again in %g s", _PAUSE)
+            await asyncio.sleep(_PAUSE)
+
+    async def _started(self) -> _Line | None:
+        """Return a new worker when it is ready; None if it does not come so far."""
         loop = asyncio.get_running_loop()
-        line = _Line(await loop.run_in_executor(self._starter, WorkerProcess, self._launch))
+        try:
+            worker = await loop.run_in_executor(self._starter, WorkerProcess, self._launch)
+        except OSError:
+            return None
+        line = _Line(worker)
         self._lines.add(line)
-        async for frame in line.frames():  # pragma: no branch - the first frame ends it
+        async for frame in line.frames():
             if frame.kind == frames.READY:
-                break
-        self.give_back(line)
+                return line
+        await self._end(line)
+        return None
+
+    async def _end(self, line: _Line) -> None:
+        self._lines.discard(line)
+        await asyncio.get_running_loop().run_in_executor(self._starter, line.worker.kill)
 
 
 class Stream:
@@ -144,7 +186,7 @@ class Stream:
         except (BrokenPipeError, EOFError) as error:
             raise self._lost() from error
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         """Yield the answer piece by piece.
 
         Raises:
@@ -160,6 +202,8 @@ class Stream:
                 self.abort()
 
     async def _next(self) -> frames.Frame:
+        if self._is_done:
+            raise EOFError
         try:
             frame = await anext(self._frames)
         except StopAsyncIteration as error:
@@ -176,8 +220,10 @@ class Stream:
         self._relay.give_back(self._line)
 
     def _expire(self) -> None:
+        """End the worker: who reads sees the pipe end; who does not shall not keep its place."""
         self._is_late = True
         self._line.worker.stop()
+        self._timer = asyncio.get_running_loop().call_later(_GRACE, self.abort)
 
     def _lost(self) -> LdcatError:
         return deadline(self._seconds) if self._is_late else death()
@@ -199,6 +245,14 @@ class _Line:
         self._decoder = frames.Decoder()
         os.set_blocking(worker.input, False)
         os.set_blocking(worker.output, False)
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether an idle worker still holds its pipe: it has nothing to say."""
+        try:
+            return bool(os.read(self.worker.output, 1))
+        except BlockingIOError:
+            return True
 
     async def send(self, data: bytes) -> None:
         """Write all of it, as the pipe takes it."""

@@ -11,6 +11,7 @@ from ldcat.model.iri import parse_iri
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
+_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ def query_request(
 
 
 def _parameters(text: str) -> Mapping[str, Sequence[str]]:
-    return parse_qs(text, keep_blank_values=True, max_num_fields=200)
+    try:
+        return parse_qs(text, keep_blank_values=True, max_num_fields=_MOST)
+    except ValueError as error:
+        raise BadQueryError(
+            f"The request has more than {_MOST} parameters.", mend="Give fewer."
+        ) from error
 
 
 def _one(values: Mapping[str, Sequence[str]]) -> bytes:

@@ -37,6 +37,14 @@ class Described:
         """Return the IRIs of the node's classes."""
         return tuple(value[1:-1] for value in self.values(node, RDF_TYPE))
 
+    def is_reference(self, node: str) -> bool:
+        """Say whether nothing is stated of the node but its classes."""
+        return node not in self._described
+
+    @cached_property
+    def _described(self) -> frozenset[str]:
+        return frozenset(node for node, predicate in self._values if predicate != RDF_TYPE)
+
     @cached_property
     def _values(self) -> dict[tuple[str, str], dict[str, None]]:
         values: dict[tuple[str, str], dict[str, None]] = {}

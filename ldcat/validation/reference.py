@@ -25,7 +25,7 @@ from ldcat.validation.engine import SEVERITIES, Engine, Hit
 _NAMESPACE: Final = rdflib.Namespace(SH)
 _SPARQL: Final = SH + "SPARQLConstraintComponent"
 _ESCAPES: Final = {
-    **{code: f"\\u{code:04x}" for code in (*range(0x20), 0x7F)},
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
     **{ord(char): "\\" + name for char, name in zip('\t\b\n\r\f"\\', 'tbnrf"\\', strict=True)},
 }
 #: What pySHACL, and rdflib below it, raise for shapes that they cannot run.

@@ -17,6 +17,7 @@ _ANONYMOUS: Final = "urn:ldcat:anonymous-shape:"
 _PATH: Final = SH + "path"
 _DEEPEST: Final = 32  # of anonymous shapes inside each other; keeps circles from spinning
 _PROPERTY: Final = SH + "property"
+_TEXTS: Final = (SH + "name", SH + "description", SH + "message")
 _NIL: Final = RDF + "nil"
 _SHAPE_CLASSES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
 _SHAPE_PREDICATES: Final = frozenset(
@@ -131,6 +132,12 @@ class ShapeTable:
             for triple in graph
             if triple.predicate.value == _PROPERTY
         }
+        self._texts: Mapping[tuple[str, str], str] = {
+            (shape.value, predicate): text
+            for shape in graph.nodes
+            for predicate in _TEXTS
+            if (text := _english(graph.objects(shape, predicate)))
+        }
 
     def rule(self, shape: str) -> str:
         """Return the name of a shape, as `token#fragment`, or its foreign IRI.
@@ -158,8 +165,8 @@ class ShapeTable:
         return self._path_text(value)
 
     def text(self, shape: str, predicate: str) -> str:
-        """Return the English text of a property of the shape, else any, else nothing."""
-        return _english(self._graph.objects(NamedNode(shape), predicate))
+        """Return the shape's English name, description or message, else any, else nothing."""
+        return self._texts.get((shape, predicate), "")
 
     def terms(self, shape: str, parameter: str) -> tuple[Term, ...]:
         """Return the values of a constraint parameter, e.g. `maxCount`; lists are unfolded."""

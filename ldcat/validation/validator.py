@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ldcat.errors import UnknownProfileError
+from ldcat.model.kinds import RECORD_CLASSES
 from ldcat.model.report import Finding, Report, Severity
 from ldcat.terms import SH
 from ldcat.validation.described import Described
@@ -91,7 +92,11 @@ class _Checker:
         if not hits:
             return ()
         described = Described(ntriples)
-        findings = [self._finding(hit, record_iri, described) for hit in hits]
+        findings = [
+            self._finding(hit, record_iri, described)
+            for hit in hits
+            if not _is_about_another_record(hit, record_iri, described)
+        ]
         return sorted(self._told_once(findings), key=_order)
 
     def _finding(self, hit: Hit, record_iri: str, described: Described) -> Finding:
@@ -129,6 +134,20 @@ class _Checker:
         """Return the severity and the distance of the profile that has the rule."""
         token, _, _ = finding.rule.partition("#")
         return _RANKS[finding.severity], self._ranks.get(token, 0)
+
+
+def _is_about_another_record(hit: Hit, record_iri: str, described: Described) -> bool:
+    """Say whether the focus node is a record of its own, of which only the class is repeated.
+
+    `dcat:servesDataset <d> . <d> a dcat:Dataset .` says what is referred to; whether <d> has
+    a title is seen where <d> is described.
+    """
+    return (
+        hit.node.startswith("<")
+        and hit.node[1:-1] != record_iri
+        and not RECORD_CLASSES.isdisjoint(described.types(hit.node))
+        and described.is_reference(hit.node)
+    )
 
 
 def _fault(finding: Finding) -> tuple[str, str, str, str]:

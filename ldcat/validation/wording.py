@@ -128,8 +128,6 @@ class _Facts:
     @property
     def given(self) -> str:
         """What is there instead, e.g. `the text “www.example.org”`."""
-        if not self.case.value:
-            return "not so"
         classes = [compact(iri) for iri in self.record.types(self.case.value)]
         text = shown(self.case.value)
         return f"{text}, which is of class {', '.join(classes)}" if classes else text
@@ -188,7 +186,8 @@ def _wrong_kind(facts: _Facts) -> str:
     kinds = facts.table.terms(facts.case.shape, "nodeKind")
     wanted = " or ".join(_NODE_KINDS.get(it.value, it.value) for it in kinds)
     if not facts.case.path:
-        return f"The {facts.noun} {facts.must} be named by {wanted}, but here it is {facts.given}."
+        given = shown(facts.case.value)
+        return f"The {facts.noun} {facts.must} be named by {wanted}, but here it is {given}."
     return f"{facts.subject} {facts.must} be {wanted}, but here it is {facts.given}."
 
 

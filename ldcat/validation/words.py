@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from ldcat.model.graph import Literal, Term
-from ldcat.terms import PREFIXES, RDF_TYPE
+from ldcat.terms import PREFIXES, RDF_TYPE, XSD
 from ldcat.validation.described import parsed_literal
 
 _LONGEST_VALUE: Final = 100
+_NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 
 
 def compact(iri: str) -> str:
@@ -48,7 +49,10 @@ def shown(value: str) -> str:
 
 def shown_term(value: Term) -> str:
     """Return a term of a shape as people read it."""
-    return f"“{shortened(value.value)}”" if isinstance(value, Literal) else compact(value.value)
+    if not isinstance(value, Literal):
+        return compact(value.value)
+    is_number = value.datatype.value in _NUMBERS
+    return value.value if is_number else f"“{shortened(value.value)}”"
 
 
 def shortened(text: str) -> str:

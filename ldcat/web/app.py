@@ -24,12 +24,13 @@ def create_app(application: Application) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        workers = asyncio.ensure_future(application.relay.start())
+        # Pages are served while workers start; queries wait for the first of them.
+        starting = asyncio.ensure_future(application.relay.start())
         try:
             yield
         finally:
-            await asyncio.wait([workers])
             await application.relay.close()
+            await starting
 
     api = FastAPI(
         title=application.site.title,
@@ -38,6 +39,7 @@ def create_app(application: Application) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        servers=[{"url": application.site.base.rstrip("/")}],
         lifespan=lifespan,
     )
     api.mount("/static", StaticFiles(directory=resources.static()))

@@ -14,7 +14,6 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_KEY_HEADERS: Final = (b"accept", b"accept-language")
 _NOT_MODIFIED_HEADERS: Final = frozenset(
     {
         b"cache-control",
@@ -78,11 +77,15 @@ class AnswerCache:
         if answer is None:
             position = self._current()
             catcher = _Catcher(send, is_head=scope["method"] == "HEAD")
-            await self._app({**scope, "method": "GET"}, receive, catcher)
-            answer = catcher.answer
-            if answer is None:
-                return
-            self._keep(key, answer, position)
+            try:
+                await self._app({**scope, "method": "GET"}, receive, catcher)
+            finally:
+                # After an unforeseen error too: its answer is complete before it is raised.
+                answer = catcher.answer
+                if answer is not None:
+                    self._keep(key, answer, position)
+                    await _send(answer, fields, is_head=catcher.is_head, send=send)
+            return
         await _send(answer, fields, is_head=scope["method"] == "HEAD", send=send)
 
     def _kept(self, key: Key) -> _Answer | None:
@@ -102,11 +105,15 @@ class AnswerCache:
         size = len(answer.body) + _ENTRY_OVERHEAD
         if size > min(_LARGEST, self._most):
             return
+        self._drop(self._answers.pop(key, None))
         self._answers[key] = answer
         self._size += size
         while self._size > self._most:
-            _, dropped = self._answers.popitem(last=False)
-            self._size -= len(dropped.body) + _ENTRY_OVERHEAD
+            self._drop(self._answers.popitem(last=False)[1])
+
+    def _drop(self, answer: _Answer | None) -> None:
+        if answer is not None:
+            self._size -= len(answer.body) + _ENTRY_OVERHEAD
 
 
 class _Catcher:
@@ -114,7 +121,7 @@ class _Catcher:
 
     def __init__(self, send: Send, *, is_head: bool) -> None:
         self._send = send
-        self._is_head = is_head
+        self.is_head = is_head
         self._start: Message | None = None
         self._is_passing = False
         self.answer: _Answer | None = None
@@ -125,7 +132,7 @@ class _Catcher:
             self._start = message
             return
         if self._is_passing:
-            if not self._is_head:
+            if not self.is_head:
                 await self._send(message)
             return
         start = self._start
@@ -135,7 +142,7 @@ class _Catcher:
             self._is_passing = True
             await self._send(start)
             await self._send(
-                {**message, "body": b"", "more_body": False} if self._is_head else message
+                {**message, "body": b"", "more_body": False} if self.is_head else message
             )
             return
         fields = dict(start["headers"])

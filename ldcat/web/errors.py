@@ -6,8 +6,10 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,6 +27,14 @@ from ldcat.represent.page import ErrorView
 _LOG: Final = logging.getLogger(__name__)
 _RETRY_SECONDS: Final = "10"
 
+
+class MethodError(LdcatError):
+    """The address is there, but not for this method."""
+
+    slug = "method"
+    title = "The method is not allowed"
+
+
 #: The status of every error (RFC 9110 15); a test fails until a new error has its row.
 STATUS: Final[Mapping[type[LdcatError], int]] = MappingProxyType(
     {
@@ -41,6 +51,7 @@ STATUS: Final[Mapping[type[LdcatError], int]] = MappingProxyType(
         errors.RemoteContextError: 400,
         errors.FetchError: 502,
         errors.NotFoundError: 404,
+        MethodError: 405,
         errors.GoneError: 410,
         errors.NotAcceptableError: 406,
         errors.BusyError: 503,
@@ -82,8 +93,8 @@ class _Answers:
         if not isinstance(error, LdcatError):  # pragma: no cover - registered for LdcatError
             raise TypeError(error)
         status = STATUS[type(error)]
-        if status >= 500:
-            _LOG.warning("%s", error, extra={"slug": error.slug})
+        if isinstance(error, errors.OperationError):
+            return self.answer(request, _without_inside(error), status)
         return self.answer(request, error, status)
 
     async def of_framework(self, request: Request, error: Exception) -> Response:
@@ -92,12 +103,16 @@ class _Answers:
             raise TypeError(error)
         if error.status_code == 404:
             ours: LdcatError = errors.NotFoundError(
-                f"There is nothing at {request.url.path}.", mend="Start at the landing page."
+                f"There is nothing at {self._address(request)}.", mend="Start at the landing page."
             )
+        elif error.status_code == 405:
+            ours = MethodError(f"{request.method} cannot be used at {self._address(request)}.")
         else:
             ours = errors.BadParameterError(f"{error.detail}.")
         answer = self.answer(request, ours, error.status_code)
         answer.headers.update(error.headers or {})
+        if "GET" in (allowed := answer.headers.get("allow", "")):
+            answer.headers["allow"] = f"{allowed}, HEAD"
         return answer
 
     async def of_parameters(self, request: Request, error: Exception) -> Response:
@@ -112,9 +127,7 @@ class _Answers:
         """Answer a fault of ours without telling its inside; the log has it by number."""
         number = secrets.token_hex(6)
         _LOG.error("request %s failed", number, exc_info=error, extra={"request": number})
-        ours = errors.LdcatError(
-            "Something went wrong here.", mend=f"Tell the operator: request {number}."
-        )
+        ours = errors.LdcatError("Something went wrong here.", mend=_told(number))
         return self.answer(request, ours, 500)
 
     def answer(self, request: Request, error: LdcatError, status: int) -> Response:
@@ -128,7 +141,7 @@ class _Answers:
             return Response(f"{error}\n", status, headers, "text/plain; charset=utf-8")
         if chosen is _PAGE:
             view = ErrorView(
-                address=Iri(f"{self._application.site.base}{request.url.path.lstrip('/')}"),
+                address=self._address(request),
                 status=status,
                 title=error.title,
                 what=error.what,
@@ -143,9 +156,25 @@ class _Answers:
             "title": error.title,
             "status": status,
             "detail": " ".join(part for part in (error.what, error.mend) if part),
-            "instance": str(request.url.path),
+            "instance": self._address(request),
         }
         if error.where:
             problem["where"] = error.where
         body = json.dumps(problem, ensure_ascii=False).encode()
         return Response(body, status, headers, "application/problem+json")
+
+    def _address(self, request: Request) -> Iri:
+        """Return the public address that was asked for; routes see it without its prefix."""
+        path = quote(request.url.path.lstrip("/"), safe="/:@!$&'()*+,;=~")
+        return Iri(f"{self._application.site.base}{path}")
+
+
+def _without_inside(error: LdcatError) -> LdcatError:
+    """Log what only the operator may know, and return what anybody may."""
+    number = secrets.token_hex(6)
+    _LOG.error("request %s failed: %s", number, error, extra={"request": number})
+    return replace(error, what="It is the server's fault, not yours.", where="", mend=_told(number))
+
+
+def _told(number: str) -> str:
+    return f"Tell the operator: request {number}."

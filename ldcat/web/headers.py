@@ -21,6 +21,13 @@ _COMMON: Final = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
+#: What scripts of other pages may send (Fetch, 3.3.3): nothing here depends on who asks.
+_PREFLIGHT: Final = (
+    *_COMMON,
+    (b"access-control-allow-headers", b"*"),
+    (b"access-control-allow-methods", b"GET, HEAD, POST"),
+    (b"access-control-max-age", b"86400"),
+)
 
 
 class CommonHeaders:
@@ -34,6 +41,10 @@ class CommonHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if _is_preflight(scope):
+            await send({"type": "http.response.start", "status": 204, "headers": [*_PREFLIGHT]})
+            await send({"type": "http.response.body"})
+            return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -41,6 +52,11 @@ class CommonHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _is_preflight(scope: Scope) -> bool:
+    names = {name for name, _ in scope["headers"]}
+    return scope["method"] == "OPTIONS" and b"access-control-request-method" in names
 
 
 class PathPrefix:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import Response
 
-from ldcat import __version__
 from ldcat.bootstrap import Application
 from ldcat.model.view import CataloguePage, View
 from ldcat.represent.base import Offer
@@ -19,6 +19,7 @@ from ldcat.represent.negotiate import languages_of
 
 _CACHE = "public, max-age=60"
 _PAGE_CACHE = "public, no-cache"
+_SECOND: Final = timedelta(seconds=1)
 
 
 def respond(
@@ -46,11 +47,11 @@ def respond(
     headers = {
         "Cache-Control": _PAGE_CACHE if is_page else _CACHE,
         "Content-Location": _address(view, offer),
-        "ETag": _etag(view, offer, languages),
+        "ETag": strong_etag(body, offer.content_type),
         "Link": links(view, registry.offers(view)),
         "Vary": "Accept, Accept-Language" if is_page else "Accept",
     }
-    if view.changed is not None:
+    if view.changed is not None and _is_settled(view.changed):
         headers["Last-Modified"] = http_date(view.changed)
     return Response(body, 200, headers, offer.content_type)
 
@@ -77,10 +78,19 @@ def _address(view: View, offer: Offer) -> str:
     return f"{view.address}.{offer.suffix}"
 
 
-def _etag(view: View, offer: Offer, languages: Sequence[str]) -> str:
-    """Return a strong validator: the same view and form have the same bytes (RFC 9110 8.8.3)."""
-    seed = "|".join((view.address, view.digest, offer.name, ",".join(languages), __version__))
-    return f'"{hashlib.sha256(seed.encode()).hexdigest()[:24]}"'
+def strong_etag(body: bytes, content_type: str) -> str:
+    """Return a strong validator (RFC 9110 8.8.3): of the bytes themselves.
+
+    A page names other records, and the site; no number tells when these have changed.
+    """
+    seed = hashlib.sha256(content_type.encode())
+    seed.update(body)
+    return f'"{seed.hexdigest()[:24]}"'
+
+
+def _is_settled(changed: datetime) -> bool:
+    """Say whether a change is old enough to be told by the second (RFC 9110 8.8.2.2)."""
+    return datetime.now(UTC) - changed > _SECOND
 
 
 def http_date(moment: datetime) -> str:

@@ -12,18 +12,19 @@ from typing import Annotated, Final
 
 import typer
 
-from ldcat.bootstrap import document_launch, limits
+from ldcat.bootstrap import document_launch, limits, shape_folders
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Trial
 from ldcat.catalogue.loading import FileReport, Loader, Policy
 from ldcat.catalogue.reporting import report_graph
-from ldcat.cli.console import LoadProgress, Profile, out, settings_of, talk
+from ldcat.cli.console import LoadProgress, Profile, out, require_profile, settings_of, talk
 from ldcat.cli.reports import as_values
 from ldcat.errors import BadParameterError
 from ldcat.model.media import TURTLE
 from ldcat.model.report import Severity
 from ldcat.model.syntax import write
 from ldcat.sandbox.pool import Pool
+from ldcat.validation.profiles import load_profiles
 
 _COLOURS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.VIOLATION: "bold red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -51,6 +52,7 @@ def check(
             f"There is no format “{form}”.", where="--format", mend="Use text, json or turtle."
         )
     settings = settings_of(profile=profile)
+    require_profile(settings.profile, load_profiles(shape_folders(settings)))
     policy = Policy(
         base=settings.base,
         profile=settings.profile,

@@ -11,8 +11,8 @@ from typing import IO, Annotated, cast
 import typer
 
 from ldcat.catalogue.exporting import export
-from ldcat.cli.console import Data, settings_of, talk
-from ldcat.errors import FolderUnusableError, NotFoundError
+from ldcat.cli.console import Data, require_catalogue, settings_of, talk
+from ldcat.errors import FolderUnusableError
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.media import N_QUADS
 from ldcat.model.sniffing import syntax_of
@@ -36,10 +36,7 @@ def dump(
 ) -> None:
     """Write everything that is published, exactly as it was given; a server may be running."""
     settings = settings_of(data=data)
-    if not settings.ledger and not (settings.data / "ledger.sqlite").is_file():
-        raise NotFoundError(
-            "There is no catalogue here.", where=str(settings.data), mend="Load something first."
-        )
+    require_catalogue(settings)
     chosen = syntax_of(b"", "", token=syntax)
     ledger = Ledger(settings.ledger_url)
     with ExitStack() as stack:

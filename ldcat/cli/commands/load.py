@@ -15,9 +15,16 @@ from ldcat.bootstrap import Application
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Author, Keeper, LedgerKeeper, Trial
 from ldcat.catalogue.loading import FileReport, Loader, OnInvalid, Policy
-from ldcat.cli.console import Data, LoadProgress, Profile, catalogue, settings_of, talk
+from ldcat.cli.console import (
+    Data,
+    LoadProgress,
+    Profile,
+    catalogue,
+    require_profile,
+    settings_of,
+    talk,
+)
 from ldcat.cli.reports import as_values, summary
-from ldcat.settings import Settings
 
 Names = Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")]
 
@@ -50,7 +57,7 @@ def load(  # noqa: PLR0913 - one parameter an option
     """
     settings = settings_of(data=data, profile=profile, on_invalid=on_invalid, base_url=base_url)
     with catalogue(settings, "ldcat load") as application:
-        policy = policy_of(settings, syntax=syntax, tolerant=not strict)
+        policy = policy_of(application, syntax=syntax, tolerant=not strict)
         keeper = Trial() if dry_run else keeper_of(application, reason)
         reports = load_all(application.loader, names, policy, keeper=keeper)
     if report is not None:
@@ -59,8 +66,14 @@ def load(  # noqa: PLR0913 - one parameter an option
         raise typer.Exit(1)
 
 
-def policy_of(settings: Settings, *, syntax: str, tolerant: bool) -> Policy:
-    """Return how documents are loaded from the shell."""
+def policy_of(application: Application, *, syntax: str, tolerant: bool) -> Policy:
+    """Return how documents are loaded from the shell.
+
+    Raises:
+        UnknownProfileError: The profile that is set is not there.
+    """
+    settings = application.settings
+    require_profile(settings.profile, application.profiles)
     on_invalid: OnInvalid = settings.on_invalid
     return Policy(
         base=settings.base,

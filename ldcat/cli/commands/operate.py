@@ -16,7 +16,7 @@ from ldcat.bootstrap import (
     query_launch,
     shape_folders,
 )
-from ldcat.cli.console import Data, out, settings_of, talk
+from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
 from ldcat.errors import LdcatError
 from ldcat.sandbox.process import Launch, launched
 from ldcat.settings import PREFIX, Settings, origins
@@ -33,7 +33,9 @@ def register(app: typer.Typer) -> None:
 
 def rebuild(*, data: Data = None) -> None:
     """Build the store anew from the ledger."""
-    application = build(settings_of(data=data), "ldcat rebuild")
+    chosen = settings_of(data=data)
+    require_catalogue(chosen)
+    application = build(chosen, "ldcat rebuild")
     try:
         application.projector.rebuild()
         talk().print(
@@ -94,6 +96,7 @@ def doctor(*, data: Data = None) -> None:
 def _examined(chosen: Settings) -> Iterator[tuple[str, str]]:
     """Yield what was looked at, with what is wrong; empty if nothing is."""
     try:
+        require_catalogue(chosen)
         application = build(chosen, "ldcat doctor")
     except LdcatError as error:
         yield "data folder, ledger and store", str(error)

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from ldcat.bootstrap import Application, query_launch
-from ldcat.cli.console import Data, catalogue, out, settings_of
+from ldcat.cli.console import Data, catalogue, out, require_catalogue, settings_of
 from ldcat.errors import BadParameterError
 from ldcat.model.addresses import sparql_address
 from ldcat.sandbox.pool import Answer, Job, Pool
@@ -40,6 +40,7 @@ def query(
             raise BadParameterError(f"It cannot be read: {error.strerror}.", where=text) from error
     rows, graph = _formats(form)
     settings = settings_of(data=data)
+    require_catalogue(settings)
     with catalogue(settings, "ldcat query") as application:
         answer = _ask(application, text, rows=rows, graph=graph)
     if answer.header["kind"] != "graph" and not form and sys.stdout.isatty():
@@ -79,6 +80,7 @@ def _ask(application: Application, text: str, *, rows: str, graph: str) -> Answe
         return pool.run(Job(options, text.encode(), settings.query_seconds))
     finally:
         pool.close()
+        application.snapshots.release(snapshot)
 
 
 def _table(results: Mapping[str, Any]) -> Table | str:

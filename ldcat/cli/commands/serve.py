@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -64,12 +67,14 @@ def run(settings: Settings, names: Sequence[str]) -> None:
     Raises:
         PortInUseError: The address is taken; nothing was loaded.
     """
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _end)
     log.configure(settings.log_level, as_json=settings.log_json)
     listener = _listener(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     with listener, catalogue(settings, "ldcat serve") as application:
         if names:
-            policy = policy_of(settings, syntax="", tolerant=True)
+            policy = policy_of(application, syntax="", tolerant=True)
             keeper = keeper_of(application, "loaded at the start")
             load_all(application.loader, names, policy, keeper=keeper)
         _announce(settings)
@@ -79,10 +84,16 @@ def run(settings: Settings, names: Sequence[str]) -> None:
             access_log=False,
             server_header=False,
             date_header=True,
-            timeout_graceful_shutdown=10,
+            timeout_graceful_shutdown=3,
             lifespan="on",
         )
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """End in good order, from wherever the process is; uvicorn hands its signals on to this."""
+    del number, frame
+    sys.exit(0)
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -91,6 +102,8 @@ def _listener(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From here on nobody else can have it, however long loading takes.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise PortInUseError(

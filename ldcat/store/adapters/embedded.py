@@ -52,7 +52,11 @@ class EmbeddedStore:
     def apply(self, changes: Sequence[Change], sequence: int) -> None:
         """Replace and remove record graphs, as one atomic step that carries the position."""
         with _translated(self._folder):
-            self._open.update(dataset.replacement(changes, sequence))
+            try:
+                self._open.update(dataset.replacement(changes, sequence))
+            except OSError:
+                self._reopen()
+                raise
 
     def rebuild(self, records: Iterable[Change]) -> None:
         """Replace everything, fast; until the next `apply` the store has no position."""
@@ -88,6 +92,11 @@ class EmbeddedStore:
             with _translated(self._folder):
                 self._store.flush()
         self._store = None
+
+    def _reopen(self) -> None:
+        """Open the store anew: after a failed write RocksDB refuses every other (facts B3)."""
+        self._store = None
+        self._store = Oxigraph(str(self._folder))
 
     @property
     def _open(self) -> Oxigraph:

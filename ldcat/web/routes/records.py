@@ -15,13 +15,23 @@ from ldcat.model.view import RecordView
 from ldcat.web.responses import respond
 
 _FEED = "catalog"
+_FEED_DESCRIPTION = (
+    "Every record once, whole, in an order that stays while records change; follow `hydra:next` "
+    "or the `Link` header. Records that are referred to but not described on a page have no class "
+    "on it; on their own pages they have."
+)
 
 
 def router(application: Application) -> APIRouter:
     """Return the routes."""
     routes = APIRouter()
     routes.add_api_route("/", _landing(application), summary="The landing page")
-    routes.add_api_route("/catalog", _feed(application), summary="The catalogue as a paged feed")
+    routes.add_api_route(
+        "/catalog",
+        _feed(application),
+        summary="The catalogue as a paged feed",
+        description=_FEED_DESCRIPTION,
+    )
     routes.add_api_route("/catalog.{suffix}", _feed(application), include_in_schema=False)
     routes.add_api_route("/resource", _resource(application), summary="The page of any record")
     for kind in KINDS:
@@ -51,6 +61,9 @@ def _feed(application: Application) -> Callable[..., Response]:
         refuse_unknown(request, "after", "page_size", "_format", "page")
         if suffix and not application.registry.has_suffix(suffix):
             raise NotFoundError(f"The feed has no form “.{suffix}”.")
+        if token := request.query_params.get("_format", ""):
+            # The following pages shall come in the same form: their links keep the suffix only.
+            suffix = suffix or application.registry.by_token(token).offer.suffix
         path = f"{_FEED}.{suffix}" if suffix else _FEED
         page = application.reader.page(path, after=after, size=page_size)
         return respond(application, request, page, suffix=suffix)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from ldcat.bootstrap import Application
-from ldcat.errors import BadQueryError, NotAcceptableError
+from ldcat.errors import BadParameterError, BadQueryError, LdcatError, NotAcceptableError
 from ldcat.model.addresses import sparql_address
 from ldcat.model.media import BY_NAME
 from ldcat.model.syntax import write
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import choose, languages_of
 from ldcat.represent.page import Example, QueryView
-from ldcat.sandbox.relay import Stream
 from ldcat.sandbox.snapshot import Snapshot
 from ldcat.sparql.describe import service_description
 from ldcat.sparql.formats import GRAPHS, MEDIA_TYPES, ROWS, ResultFormat
 from ldcat.sparql.request import QueryRequest, query_request
+from ldcat.web.responses import strong_etag
 
+_LOG: Final = logging.getLogger(__name__)
 #: Answers up to this size are sent whole, with a length and an ETag.
 _WHOLE: Final = 512 << 10
 _LONGEST_QUERY: Final = 64 << 10
@@ -90,20 +92,28 @@ class _Endpoint:
         return await self._relayed(request, asked, wanted, snapshot=snapshot)
 
     def _wanted(self, request: Request) -> _Wanted:
-        token = request.query_params.get("_format", "")
+        if token := request.query_params.get("_format", "").replace(" ", "+"):
+            return self._named(token)
         accept = request.headers.get("accept", "")
-        rows = _named(self._rows, token) or choose("" if token else accept, self._rows)
-        graph = _named(self._graphs, token) or choose("" if token else accept, self._graphs)
+        rows, graph = choose(accept, self._rows), choose(accept, self._graphs)
         if rows is None and graph is None:
             there = ", ".join(it.media_type for it in (*self._rows, *self._graphs))
             raise NotAcceptableError("No accepted format is there.", mend=f"There is: {there}.")
         return _Wanted(rows.name if rows else "", graph.name if graph else "")
 
+    def _named(self, token: str) -> _Wanted:
+        rows, graph = _by_token(self._rows, token), _by_token(self._graphs, token)
+        if rows is None and graph is None:
+            there = ", ".join(it.name for it in (*self._rows, *self._graphs))
+            raise BadParameterError(
+                f"There is no format “{token}”.", where="_format", mend=f"Use one of: {there}."
+            )
+        return _Wanted((rows or self._rows[0]).name, (graph or self._graphs[0]).name)
+
     async def _relayed(
         self, request: Request, asked: QueryRequest, wanted: _Wanted, *, snapshot: Snapshot
     ) -> Response:
         application = self._application
-        release = application.snapshots.release
         options = {
             "snapshot": str(snapshot.folder),
             "base": self._address,
@@ -112,25 +122,37 @@ class _Endpoint:
             "default_graphs": asked.default_graphs,
             "named_graphs": asked.named_graphs,
         }
+        position = snapshot.position
+        begun: _Begun | None = None
         try:
-            asking = application.relay.ask(options, asked.query, application.settings.query_seconds)
-            stream = await _unless_gone(request, asking)
-            pieces = stream.pieces()
-            first = await _begun(pieces)
-        except BaseException:
-            release(snapshot)
-            raise
-        headers = self._headers(stream)
-        if first.is_whole:
-            release(snapshot)
-            if snapshot.position == application.ledger.position:
-                headers |= {"ETag": _etag(first.content, headers["Content-Type"])}
-            return Response(first.content, 200, headers)
-        rest = _rest(first.content, pieces, lambda: release(snapshot))
-        return StreamingResponse(rest, 200, headers)
+            begun = await _unless_gone(request, self._begun(options, asked.query))
+        finally:
+            if begun is None or begun.is_whole:
+                application.snapshots.release(snapshot)
+        headers = self._headers(begun)
+        if not begun.is_whole:
+            return _Relayed(begun, headers, lambda: application.snapshots.release(snapshot))
+        if position == application.ledger.position:
+            headers |= {"ETag": strong_etag(begun.content, headers["Content-Type"])}
+        return Response(begun.content, 200, headers)
 
-    def _headers(self, stream: Stream) -> dict[str, str]:
-        media_type = MEDIA_TYPES[stream.header["format"]]
+    async def _begun(self, options: Mapping[str, Any], query: bytes) -> _Begun:
+        """Ask, and wait until the answer is whole, or too long to wait for."""
+        application = self._application
+        stream = await application.relay.ask(options, query, application.settings.query_seconds)
+        pieces = stream.pieces()
+        form = stream.header["format"]
+        held: list[bytes] = []
+        size = 0
+        async for piece in pieces:
+            held.append(piece)
+            size += len(piece)
+            if size > _WHOLE:
+                return _Begun(form, b"".join(held), pieces, is_whole=False)
+        return _Begun(form, b"".join(held), pieces, is_whole=True)
+
+    def _headers(self, begun: _Begun) -> dict[str, str]:
+        media_type = MEDIA_TYPES[begun.form]
         text = "; charset=utf-8" if media_type.startswith("text/") else ""
         return {
             "Content-Type": f"{media_type}{text}",
@@ -169,48 +191,78 @@ class _Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """The beginning of an answer; or all of it."""
+    """The beginning of an answer, and what follows; or all of it.
 
+    Attributes:
+        form: Name of the format.
+        content: The beginning.
+        pieces: The rest.
+        is_whole: Whether there is no rest.
+    """
+
+    form: str
     content: bytes
+    pieces: AsyncGenerator[bytes, None]
     is_whole: bool
 
 
-async def _begun(pieces: AsyncIterator[bytes]) -> _Begun:
-    held: list[bytes] = []
-    size = 0
-    async for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size > _WHOLE:
-            return _Begun(b"".join(held), is_whole=False)
-    return _Begun(b"".join(held), is_whole=True)
+class _Relayed(StreamingResponse):
+    """An answer that is passed on as it comes."""
+
+    def __init__(self, begun: _Begun, headers: dict[str, str], done: Callable[[], None]) -> None:
+        super().__init__(_all(begun), 200, headers)
+        self._pieces = begun.pieces
+        self._done = done
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; whatever becomes of the client, the worker is free afterwards."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._pieces.aclose()
+            self._done()
+
+    async def stream_response(self, send: Send) -> None:
+        """Send what comes.
+
+        Where the rest does not come, neither does the last message: the server then cuts the
+        connection, and the client knows that it has a part only (RFC 9112 8).
+        """
+        try:
+            await super().stream_response(send)
+        except LdcatError as error:
+            _LOG.warning("an answer was cut off: %s", error)
 
 
-async def _rest(
-    first: bytes, pieces: AsyncIterator[bytes], done: Callable[[], None]
-) -> AsyncIterator[bytes]:
-    """Relay an answer; an error on the way ends the connection, never the document."""
-    try:
-        yield first
-        async for piece in pieces:
-            yield piece
-    finally:
-        done()
+async def _all(begun: _Begun) -> AsyncIterator[bytes]:
+    yield begun.content
+    async for piece in begun.pieces:
+        yield piece
 
 
-async def _unless_gone(request: Request, asking: Coroutine[None, None, Stream]) -> Stream:
+async def _unless_gone(request: Request, asking: Coroutine[None, None, _Begun]) -> _Begun:
     """Wait for an answer's beginning, but not for a client that has hung up."""
     task = asyncio.ensure_future(asking)
     leaving = asyncio.ensure_future(_left(request))
+    is_wanted = False
     try:
         await asyncio.wait([task, leaving], return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise BadQueryError("The client has hung up.")
-        return await task
+        is_wanted = task.done()
     finally:
         leaving.cancel()
-        if not task.done():
-            task.cancel()
+        if not is_wanted:
+            await _abandoned(task)
+    if not is_wanted:
+        raise BadQueryError("The client has hung up.")
+    return task.result()
+
+
+async def _abandoned(task: asyncio.Task[_Begun]) -> None:
+    """Give up an answer, however far it has come."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled() and task.exception() is None:
+        await task.result().pieces.aclose()
 
 
 async def _left(request: Request) -> None:
@@ -232,9 +284,5 @@ def _offers(formats: Sequence[ResultFormat]) -> tuple[Offer, ...]:
     return tuple(Offer(it.name, it.name, it.media_type, it.name, it.aliases) for it in formats)
 
 
-def _named(offers: Sequence[Offer], token: str) -> Offer | None:
-    return next((it for it in offers if token and token in (it.name, it.media_type)), None)
-
-
-def _etag(content: bytes, content_type: str) -> str:
-    return f'"{hashlib.sha256(content_type.encode() + content).hexdigest()[:24]}"'
+def _by_token(offers: Sequence[Offer], token: str) -> Offer | None:
+    return next((it for it in offers if token in (it.name, it.media_type)), None)

@@ -1,0 +1,169 @@
+"""Serve a loaded catalogue: rates beside a bare Starlette and `oxigraph serve-read-only`.
+
+`python benchmarks/serve.py FOLDER [--oxigraph-store FOLDER] [--seconds 8]`
+
+FOLDER was made by `load.py`. `wrk` uses 16 connections on one thread; requests go round 2,000
+records, so the answer cache is warm after the first round, as in a crawl that comes again. The
+row "uncached" asks for a different query text each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+from measuring import free_port, get, print_table, program, served
+
+RECORDS = 2000
+STARLETTE = """
+import sys, uvicorn
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+BODY = b"x" * int(sys.argv[2])
+async def constant(request):
+    return Response(BODY, media_type="text/turtle")
+app = Starlette(routes=[Route("/{path:path}", constant)])
+uvicorn.run(app, port=int(sys.argv[1]), log_level="error", access_log=False)
+"""
+ROWS = """SELECT ?s ?title WHERE { ?s <http://purl.org/dc/terms/title> ?title } LIMIT 200000"""
+
+
+def main() -> None:
+    """Measure and print."""
+    options = arguments()
+    seconds: int = options.seconds
+    rows: list[tuple[object, ...]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "paths.lua"
+        port = free_port()
+        ldcat = [program("ldcat"), "serve", "--data", str(options.folder), "--port", str(port)]
+        with served(ldcat, port, "/ready"):
+            records = record_iris(port)
+            slugs = [f"/dataset/{it.rpartition('/')[2]}.ttl" for it in records]
+            length = len(get(port, slugs[0])[1])
+            write_lua(script, slugs)
+            ours_record = wrk(port, script, seconds)
+            write_lua(script, [describe(it) for it in records])
+            ours_describe = wrk(port, script, seconds)
+            write_lua(script, [describe(it, str(n)) for n in range(100) for it in records])
+            ours_uncached = wrk(port, script, seconds)
+            ours_rows = bytes_per_second(port, "/sparql?" + urlencode({"query": ROWS}))
+            crawl = crawled(port)
+        port = free_port()
+        starlette = Path(folder) / "bare.py"
+        starlette.write_text(STARLETTE)
+        with served([sys.executable, str(starlette), str(port), str(length)], port, "/x"):
+            write_lua(script, slugs)
+            bare = wrk(port, script, seconds)
+        rows.append(ratio("record as Turtle, requests/s", ours_record, bare, "Starlette", 0.5))
+        if options.oxigraph_store:
+            peer_describe, peer_rows = oxigraph(options.oxigraph_store, records, script, seconds)
+            rows += [
+                ratio("DESCRIBE, requests/s", ours_describe, peer_describe, "oxigraph", 0.25),
+                ratio(
+                    "DESCRIBE uncached, requests/s", ours_uncached, peer_describe, "oxigraph", 0.25
+                ),
+                ratio("200,000 rows as JSON, MB/s", ours_rows, peer_rows, "oxigraph", 0.7),
+            ]
+        rows.append(("crawl of /catalog, datasets/s", f"{crawl:,.0f}", "", "", "1,500 wanted"))
+    print_table(("measure", "ldcat", "peer", "ratio", "bar"), rows)
+
+
+def ratio(name: str, ours: float, peer: float, who: str, bar: float) -> tuple[object, ...]:
+    """Return a row of the table."""
+    return name, f"{ours:,.0f}", f"{peer:,.0f} {who}", f"{ours / peer:.2f}", f">= {bar}"
+
+
+def record_iris(port: int) -> list[str]:
+    """Return the IRIs of some datasets, in random order."""
+    query = "SELECT ?d WHERE { ?d a <http://www.w3.org/ns/dcat#Dataset> } LIMIT 20000"
+    body = get(port, "/sparql?" + urlencode({"query": query}), "application/json")[1]
+    found = [row["d"]["value"] for row in json.loads(body)["results"]["bindings"]]
+    random.Random(1).shuffle(found)  # noqa: S311 - an order, not a secret
+    return found[:RECORDS]
+
+
+def describe(iri: str, salt: str = "") -> str:
+    """Return the path of a DESCRIBE; a salt makes its text another one."""
+    return "/sparql?" + urlencode({"query": f"DESCRIBE <{iri}>{' #' + salt if salt else ''}"})
+
+
+def write_lua(script: Path, paths: list[str]) -> None:
+    """Write wrk's script: go round the paths."""
+    listed = ",".join(json.dumps(path) for path in paths)
+    script.write_text(
+        f"local paths = {{{listed}}}\nlocal n = 0\n"
+        "request = function()\n  n = n % #paths + 1\n"
+        '  return wrk.format("GET", paths[n], {["Accept"]="text/turtle"})\nend\n'
+    )
+
+
+def wrk(port: int, script: Path, seconds: int) -> float:
+    """Return requests a second; an answer that is not 2xx ends the benchmark."""
+    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{port}"]
+    subprocess.run([*command[:3], "-d2s", *command[4:]], check=True, capture_output=True)
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in output:
+        sys.exit(output)
+    found = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    return float(found.group(1)) if found else 0.0
+
+
+def bytes_per_second(port: int, path: str) -> float:
+    """Return the best of five rates of one long answer, in MB/s."""
+    best = 0.0
+    for _ in range(5):
+        started = time.monotonic()
+        status, body = get(port, path, "application/sparql-results+json")
+        if status != 200:
+            sys.exit(body.decode())
+        json.loads(body)
+        best = max(best, len(body) / (time.monotonic() - started) / 1e6)
+    return best
+
+
+def oxigraph(store: Path, records: list[str], script: Path, seconds: int) -> tuple[float, float]:
+    """Return the peer's rates: DESCRIBE and long answer."""
+    port = free_port()
+    command = [program("oxigraph"), "serve-read-only", "--location", str(store)]
+    with served([*command, "--bind", f"127.0.0.1:{port}"], port, "/"):
+        union = "union-default-graph"
+        paths = [describe(it).replace("/sparql?", f"/query?{union}&") for it in records]
+        write_lua(script, paths)
+        rate = wrk(port, script, seconds)
+        rows = bytes_per_second(port, f"/query?{union}&" + urlencode({"query": ROWS}))
+    return rate, rows
+
+
+def crawled(port: int) -> float:
+    """Follow hydra:next to the end; return datasets a second."""
+    path, total = "/catalog.ttl", 0
+    started = time.monotonic()
+    while path:
+        body = get(port, path)[1].decode()
+        total += body.count("a dcat:Dataset")
+        found = re.search(r"hydra:next <([^>]*)>", body)
+        path = re.sub(r"^https?://[^/]*", "", found.group(1)) if found else ""
+    return total / (time.monotonic() - started)
+
+
+def arguments() -> argparse.Namespace:
+    """Return the options."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--oxigraph-store", type=Path)
+    parser.add_argument("--seconds", type=int, default=8)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,225 @@
+"""The feed, crawled as harvesters of all dialects do (facts/clients 1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+import rdflib
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rdflib import DCAT, DCTERMS, RDF, Literal, URIRef
+
+from ldcat.catalogue.reading import CatalogueReader, PageSizes
+from ldcat.ledger.append import Origin
+from ldcat.ledger.ledger import Ledger
+from ldcat.model.iri import Iri
+from ldcat.model.record import Prepared
+from ldcat.model.report import Report
+from ldcat.model.view import Site
+from tests.serving import Served, served
+from tests.web.documents import canonical_text, merged
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning:rdflib")
+
+HYDRA = rdflib.Namespace("http://www.w3.org/ns/hydra/core#")
+FORMS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
+KINDS = (DCAT.Dataset, URIRef(f"{DCAT}DatasetSeries"), DCAT.DataService, DCAT.Catalog)
+
+
+def crawl(server: Served, start: str, syntax: str) -> Iterator[tuple[str, rdflib.Graph]]:
+    """Follow hydra:next as CKAN and udata do; yield each page with its address."""
+    address: str | None = start
+    while address:
+        answer = server.client.get(address)
+        assert answer.status_code == 200, "harvesters follow no redirects"
+        graph = merged(answer.content, syntax)
+        yield address, graph
+        (view,) = graph.subjects(RDF.type, HYDRA.PartialCollectionView)
+        following = list(graph.objects(view, HYDRA.next))
+        named = 'rel="next"' in answer.headers["link"]
+        assert named == bool(following)
+        if following:
+            assert f'<{following[0]}>; rel="next"' in answer.headers["link"]
+        address = str(following[0]) if following else None
+
+
+def records_of(server: Served, graph: rdflib.Graph) -> set[str]:
+    """Return what a harvester would take from a page."""
+    own = {server.base, f"{server.base}sparql#service"}
+    return {str(it) for kind in KINDS for it in graph.subjects(RDF.type, kind)} - own
+
+
+@pytest.mark.parametrize("suffix", FORMS)
+def test_a_crawl_meets_every_record_once_and_whole(catalogue: Served, suffix: str) -> None:
+    start = f"{catalogue.base}catalog.{suffix}?page_size=7"
+    pages = list(crawl(catalogue, start, FORMS[suffix]))
+    seen: list[str] = []
+    union = rdflib.Graph()
+    for _, graph in pages:
+        found = records_of(catalogue, graph)
+        assert not found.intersection(seen)
+        assert all(list(graph.objects(URIRef(it), DCTERMS.title)) for it in found)
+        assert {str(n) for n in graph.objects(None, HYDRA.totalItems)} == {"44"}
+        seen += sorted(found)
+        union += graph
+    assert len(seen) == 44
+    assert [len(records_of(catalogue, graph)) for _, graph in pages] == [7] * 6 + [2]
+    series = f"{catalogue.base}series/tide-gauge-havenstad"
+    page = next(graph for _, graph in pages if series in records_of(catalogue, graph))
+    alone = merged(catalogue.get("series/tide-gauge-havenstad.nt").content, "nt")
+    part = page.cbd(URIRef(series))
+    assert canonical_text(alone.cbd(URIRef(series))) == canonical_text(part)
+
+
+@pytest.mark.parametrize("start", ["catalog.rdf?page_size=20", "catalog?_format=rdf&page_size=20"])
+def test_both_dialects_of_hydra_stand_side_by_side(catalogue: Served, start: str) -> None:
+    pages = list(crawl(catalogue, f"{catalogue.base}{start}", "xml"))
+    assert len(pages) == 3
+    texts = []
+    for _, graph in pages:
+        (compat,) = graph.subjects(RDF.type, HYDRA.PagedCollection)
+        (view,) = graph.subjects(RDF.type, HYDRA.PartialCollectionView)
+        assert str(view) == f"{compat}#view"
+        for name in ("first", "last", "next", "previous"):
+            link = graph.value(view, HYDRA[name])
+            text = graph.value(compat, HYDRA[f"{name}Page"])
+            assert (link is None) == (text is None)
+            assert text is None or (isinstance(text, Literal) and text == Literal(str(link)))
+        texts.append((str(compat), str(graph.value(compat, HYDRA.lastPage))))
+    # ingrid-harvester stops where the page's name and the text of its last page are equal.
+    assert [name == last for name, last in texts] == [False, False, True]
+    assert len({last for _, last in texts}) == 1
+
+
+def test_blank_nodes_of_two_records_stay_two_nodes(catalogue: Served) -> None:
+    """Both have a period and a place of their own, with the same labels in the ledger."""
+    page = merged(catalogue.get("catalog.nt").content, "nt")
+    for name in ("marine", "city"):
+        iri = URIRef(f"{catalogue.base}catalog/{name}")
+        alone = merged(catalogue.get(f"catalog/{name}.nt").content, "nt")
+        assert canonical_text(page.cbd(iri)) == canonical_text(alone.cbd(iri))
+    quads = catalogue.get("catalog.nq").text
+    labels = [line.split()[0] for line in quads.splitlines() if line.startswith("_:")]
+    graphs = {
+        (label, line.rsplit(" ", 2)[1])
+        for label, line in zip(
+            labels, (line for line in quads.splitlines() if line.startswith("_:")), strict=True
+        )
+    }
+    assert len(graphs) == len(set(labels)), "a label in two graphs is one node"
+
+
+def test_rdfxml_has_typed_elements_after_its_declaration(catalogue: Served) -> None:
+    text = catalogue.get("catalog.rdf").text
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF')
+    root = ET.fromstring(text)  # noqa: S314 - our own document
+    names = {it.tag for it in root}
+    assert f"{{{DCAT}}}Dataset" in names
+    assert f"{{{RDF}}}Description" not in names
+    datasets = [it for it in root if it.tag == f"{{{DCAT}}}Dataset"]
+    assert all(it.find(f"{{{DCTERMS}}}title") is not None for it in datasets)
+
+
+def test_jsonld_can_be_read_by_key_and_needs_no_other_document(catalogue: Served) -> None:
+    document = json.loads(catalogue.get("catalog.jsonld").text)
+    context = document["@context"]
+    assert context["dcat"] == str(DCAT)
+    assert context["dct"] == str(DCTERMS)
+    found = [it for it in document["@graph"] if "dcat:Dataset" in _listed(it.get("@type"))]
+    assert len(found) >= 30
+    assert all("dct:title" in it for it in found)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+STUBS = """
+<dataset/a> a dcat:Dataset ; dct:title "a" ;
+    dct:isVersionOf <dataset/b> ; dct:replaces <https://elsewhere.example/d> ;
+    dct:source [ a dcat:Dataset ] .
+<dataset/b> a dcat:Dataset .
+<https://elsewhere.example/d> a dcat:Dataset , <https://schema.org/Dataset> .
+<dataset/c> a <http://www.w3.org/ns/adms#Asset> , dcat:Dataset ; dct:title "c" ;
+    dct:relation <dataset/a> .
+"""
+
+
+def test_a_reference_is_no_dataset_in_the_feed_but_keeps_its_class_at_home(
+    tmp_path: Path,
+) -> None:
+    with served(tmp_path) as server:
+        server.put(STUBS)
+        for suffix, syntax in FORMS.items():
+            page = merged(server.get(f"catalog.{suffix}").content, syntax)
+            typed = {*page.subjects(RDF.type, DCAT.Dataset)}
+            typed |= {*page.subjects(RDF.type, URIRef("https://schema.org/Dataset"))}
+            assert {str(it) for it in typed} == {f"{server.base}dataset/{it}" for it in "ac"}
+            own = merged(server.get(f"dataset/a.{suffix}").content, syntax)
+            assert len(list(own.subjects(RDF.type, DCAT.Dataset))) == 4
+        # The DCAT class names the element, whatever other classes come before it.
+        assert (
+            f'<dcat:Dataset rdf:about="{server.base}dataset/c">' in server.get("catalog.rdf").text
+        )
+
+
+SITE = Site(Iri("https://c.example/"), "t", "d", "p", "", "en", "0")
+
+
+def prepared(number: int, edition: int = 0) -> Prepared:
+    """Return a record with a title."""
+    iri = f"https://c.example/dataset/{number}"
+    text = f'<{iri}> <http://purl.org/dc/terms/title> "{edition}" .\n'.encode()
+    return Prepared(Iri(iri), "dataset", f"{edition:064}", text, 1, Report(""))
+
+
+def numbers_of(reader: CatalogueReader, after: int, size: int) -> tuple[list[int], int | None]:
+    """Return the records of a page, and where the next begins."""
+    page = reader.page("catalog", after=after, size=size)
+    numbers = [int(it.record.iri.rpartition("/")[2]) for it in page.entries]
+    if page.paging.next is None:
+        assert page.paging.last == page.paging.page
+        return numbers, None
+    assert numbers, "no page but the last may be empty"
+    query: Mapping[str, list[str]] = parse_qs(urlsplit(page.paging.next).query)
+    return numbers, int(query["after"][0])
+
+
+changes = st.lists(st.tuples(st.sampled_from(["put", "delete"]), st.integers(0, 25)), max_size=6)
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(first=st.integers(0, 20), size=st.integers(1, 8), between=st.lists(changes, max_size=8))
+def test_a_crawl_sees_every_record_that_stays_and_none_twice(
+    tmp_path_factory: pytest.TempPathFactory,
+    first: int,
+    size: int,
+    between: list[list[tuple[str, int]]],
+) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path_factory.mktemp('law')}/ledger.sqlite")
+    reader = CatalogueReader(ledger, SITE, sizes=PageSizes(100, 1000), profile_iris={})
+    origin = Origin(SITE.base, "a", datetime.now(UTC), "")
+    ledger.append([prepared(n) for n in range(first)], [], origin)
+    staying = set(range(first))
+    seen: list[int] = []
+    after: int | None = 0
+    edition = 0
+    while after is not None:
+        page, after = numbers_of(reader, after, size)
+        seen += page
+        for action, number in between.pop() if between else ():
+            edition += 1
+            gone = [prepared(number).iri] if action == "delete" else []
+            ledger.append([] if gone else [prepared(number, edition)], gone, origin)
+            staying -= {number} if gone else set()
+    ledger.close()
+    assert staying <= set(seen)
+    assert len(seen) == len(set(seen))
