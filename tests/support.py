@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -156,6 +158,15 @@ def origin(day: int = 1, **values: str) -> Origin:
         reason=values.get("reason", ""),
         source=values.get("source", ""),
     )
+
+
+@contextmanager
+def memory_folder() -> Iterator[Path]:
+    """Yield a folder for files whose safety on a disk is not what is tested."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it has a name of its own
+    parent = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="ldcat-test-", dir=parent) as folder:
+        yield Path(folder)
 
 
 @contextmanager

@@ -70,7 +70,8 @@ def _losses(report: FileReport) -> Iterator[str]:
         yield f"{name}{line}: {fault.message} Mend the statement there."
     yield from _more(len(report.faults), "statements that cannot be kept")
     for record in report.rejected[:_SHOWN_RECORDS]:
-        yield f"{name}: rejected <{record.iri}>"
+        line = f", line {record.line}" if record.line else ""
+        yield f"{name}{line}: rejected <{record.iri}>"
         for finding in told(record):
             yield f"    {finding.message}"
     yield from _more(len(report.rejected), "rejected records")
@@ -108,7 +109,11 @@ def as_values(report: FileReport) -> dict[str, object]:
         "unchanged": report.unchanged,
         "invalid": report.invalid,
         "rejected": [
-            {"record": it.iri, "findings": [found.as_dict() for found in it.report.findings]}
+            {
+                "record": it.iri,
+                "line": it.line,
+                "findings": [found.as_dict() for found in it.report.findings],
+            }
             for it in report.rejected
         ],
         "repairs": dict(Counter(report.repairs)),

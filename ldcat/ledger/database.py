@@ -12,10 +12,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from ldcat.errors import FolderUnusableError, LedgerError
+from ldcat.errors import BadParameterError, FolderUnusableError, LdcatError, LedgerError
 
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _VERSION: Final = text("SELECT version_num FROM alembic_version")
@@ -30,14 +30,24 @@ def open_database(url: str) -> Engine:
         url: SQLAlchemy URL, e.g. `sqlite:////data/ledger.sqlite`.
 
     Raises:
+        BadParameterError: The URL names no database, or one without its driver.
         FolderUnusableError: The file cannot be written.
         LedgerError: The database is damaged, or newer than this program.
     """
-    engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=32)
+    try:
+        engine = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=32)
+    except (ArgumentError, ImportError) as error:
+        raise BadParameterError(
+            f"The ledger's URL cannot be used: {error}.", mend="Is the driver installed?"
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
-    with translated(where(engine)):
-        _upgrade(engine)
+    try:
+        with translated(where(engine)):
+            _upgrade(engine)
+    except LdcatError:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import zstandard
 
-from ldcat.errors import SyntaxFaultError
+from ldcat.errors import LedgerError, SyntaxFaultError
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -26,8 +26,15 @@ def pack(content: bytes) -> bytes:
 
 
 def unpack(packed: bytes) -> bytes:
-    """Return what `pack` compressed."""
-    return zstandard.ZstdDecompressor().decompress(packed)
+    """Return what `pack` compressed.
+
+    Raises:
+        LedgerError: It is damaged.
+    """
+    try:
+        return zstandard.ZstdDecompressor().decompress(packed)
+    except zstandard.ZstdError as error:
+        raise LedgerError(f"A payload is damaged: {error}.", mend="Restore a backup.") from error
 
 
 def is_packed(head: bytes) -> bool:

@@ -89,6 +89,7 @@ class Prepared:
         size: How many triples it has.
         report: What validation found.
         packed: The text compressed (`ldcat.model.packing`), where that was done already.
+        line: Where its document begins to tell of it, from 1; 0 where that is not known.
     """
 
     iri: Iri
@@ -98,6 +99,7 @@ class Prepared:
     size: int
     report: Report
     packed: bytes = b""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def _values(it: Prepared) -> dict[str, Any]:
         "findings": [finding.as_dict() for finding in it.report.findings],
         "cut": it.report.cut,
         "length": len(it.packed),
+        "line": it.line,
     }
 
 
@@ -101,4 +102,5 @@ def _prepared(entry: Mapping[str, Any], packed: bytes, *, with_texts: bool) -> P
         size=entry["size"],
         report=Report(entry["profile"], findings, entry["cut"]),
         packed=packed,
+        line=entry["line"],
     )

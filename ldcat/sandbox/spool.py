@@ -121,7 +121,7 @@ class SpoolIndex:
             if start > done:
                 yield from place.odd_lines(block[done:start])
             lines = block.count(b"\n", start, end)
-            self._note(found.group(1), _Run(place, start, end, lines))
+            self._note(found.group(1), _Run(place, (start, end), lines))
             if block.find(_TYPE, start, end) >= 0 or topics:
                 self._note_special(found, lines, topics)
             place.line += lines
@@ -220,5 +220,6 @@ class _Run:
 
     __slots__ = ("columns",)
 
-    def __init__(self, place: _Place, start: int, end: int, lines: int) -> None:
+    def __init__(self, place: _Place, span: tuple[int, int], lines: int) -> None:
+        start, end = span
         self.columns = (place.file, place.offset + start, end - start, place.line, lines)

@@ -189,6 +189,15 @@ class SpooledDocument:
         known = self._known.get(subject)
         return known.owner if known else None
 
+    def line_of(self, subject: Node) -> int:
+        """Return the line at which a node's first run begins; 0 for a node of another file."""
+        known = self._known.get(subject)
+        if known is None or not known.runs:
+            return 0
+        query = "SELECT line FROM run WHERE id = ? AND file = 0"
+        row = self._database.execute(query, (min(known.runs),)).fetchone()
+        return row[0] if row else 0
+
     def runs_of(self, nodes: Iterable[Node]) -> list[int]:
         """Return the ids of the runs that the statements of nodes stand in."""
         return [run for it in nodes if (known := self._known.get(it)) for run in known.runs]

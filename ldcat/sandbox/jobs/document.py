@@ -7,7 +7,9 @@ are prepared some at a time (`part`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -92,7 +94,8 @@ class DocumentJob:
         taken = {str(node) for node in preparation.reached}
         strays = [it for it in document.subjects if it not in preparation.reached]
         loose = [it for it in reading.faults if it.subject not in taken]
-        header = header_of(preparation.records, reading.repairs, loose) | {
+        records = [_placed(it, line_of(it.iri, body)) for it in preparation.records]
+        header = header_of(records, reading.repairs, loose) | {
             "statements": len(document),
             "outside": sum(len(document.triples(it)) for it in strays),
             "strays": [str(it) for it in strays[:_STRAYS]],
@@ -118,7 +121,10 @@ class DocumentJob:
         primaries = document.load(asked.records)
         remarks = remarks_of(document.repairs, document.faults)
         preparation = self._preparer(asked).prepare(document, primaries, remarks)
-        header = header_of(preparation.records, document.repairs, []) | {
+        lines = {node: document.line_of(node) for node, _ in primaries}
+        by_iri = {node.value: line for node, line in lines.items()}
+        records = [_placed(it, by_iri.get(it.iri, 0)) for it in preparation.records]
+        header = header_of(records, document.repairs, []) | {
             "runs": document.runs_of(preparation.reached)
         }
         _send(output, header, preparation.records)
@@ -139,6 +145,19 @@ class DocumentJob:
 
     def _preparer(self, asked: DocumentOptions) -> Preparer:
         return Preparer(asked.catalogue, self._validator, asked.profile)
+
+
+def _placed(record: Prepared, line: int) -> Prepared:
+    """Return a record that is not as it should be with its place in the document."""
+    return record if record.report.conforms else replace(record, line=line)
+
+
+def line_of(iri: str, document: bytes) -> int:
+    """Return the line of a document that first names an IRI, or the end of it; 0 for none."""
+    ending = re.split(r"[/#]", iri.rstrip("/#"))[-1].encode()
+    names = (f"<{iri}>".encode(), f'"{iri}"'.encode(), iri.encode(), ending)
+    place = next((at for name in names if (at := document.find(name)) >= 0), None)
+    return 0 if place is None else document.count(b"\n", 0, place) + 1
 
 
 def _send(output: Output, header: Mapping[str, Any], records: Sequence[Prepared]) -> None:

@@ -39,6 +39,7 @@ class EmbeddedStore:
             folder.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(folder)
             self._store: Oxigraph | None = Oxigraph(str(folder))
+            self._has_failed = False
 
     def sequence(self) -> int | None:
         """Return the ledger position that the store stands for; None when it must be rebuilt."""
@@ -52,11 +53,7 @@ class EmbeddedStore:
     def apply(self, changes: Sequence[Change], sequence: int) -> None:
         """Replace and remove record graphs, as one atomic step that carries the position."""
         with _translated(self._folder):
-            try:
-                self._open.update(dataset.replacement(changes, sequence))
-            except OSError:
-                self._reopen()
-                raise
+            self._write(dataset.replacement(changes, sequence))
 
     def rebuild(self, records: Iterable[Change]) -> None:
         """Replace everything, fast; until the next `apply` the store has no position."""
@@ -70,7 +67,7 @@ class EmbeddedStore:
     def add(self, records: Iterable[Change]) -> None:
         """Add records that the store does not have, fast; else as `rebuild`."""
         with _translated(self._folder):
-            self._open.update(dataset.cleared())
+            self._write(dataset.cleared())
             # The position is gone from the disk before a bulk load's first file is there.
             self._open.flush()
             for piece in _pieces(records):
@@ -92,14 +89,23 @@ class EmbeddedStore:
             with _translated(self._folder):
                 self._store.flush()
         self._store = None
+        self._has_failed = False
 
-    def _reopen(self) -> None:
-        """Open the store anew: after a failed write RocksDB refuses every other (facts B3)."""
-        self._store = None
-        self._store = Oxigraph(str(self._folder))
+    def _write(self, update: str) -> None:
+        if self._has_failed:
+            self._store = None
+        try:
+            self._open.update(update)
+        except OSError:
+            self._has_failed = True
+            raise
+        self._has_failed = False
 
     @property
     def _open(self) -> Oxigraph:
+        """The store; opened anew after a failed write, for RocksDB then refuses every other."""
+        if self._store is None and self._has_failed:
+            self._store = Oxigraph(str(self._folder))
         if self._store is None:
             raise StoreUnavailableError("The store is closed.", where=str(self._folder))
         return self._store

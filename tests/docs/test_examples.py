@@ -1,0 +1,80 @@
+"""Every example of the guide runs, and shows what the page says that it shows.
+
+Blocks tagged `sh` and `python` are run, page by page, in a folder of their own; blocks tagged
+`bash` need a checkout, a container engine or for ever. A `text` block right after one is its output: each of its lines must be there.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.docs.blocks import GUIDE, ROOT, Block, blocks
+from tests.serving import Served, environment, examples, served
+
+_ADDRESS: Final = "127.0.0.1:8080"
+_PROGRAMS: Final = ("curl", "sed", "gzip", "cmp")
+_PROGRAM: Final = "import sys; from ldcat.cli.main import main; sys.argv[0] = 'ldcat'; main()"
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve what `make demo` serves."""
+    with served(tmp_path_factory.mktemp("demo"), examples()) as it:
+        yield it
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the program `ldcat` that is tested, and its Python."""
+    folder = tmp_path_factory.mktemp("programs")
+    for name, text in (("ldcat", f'-c "{_PROGRAM}" "$@"'), ("python", '"$@"')):
+        path = folder / name
+        path.write_text(f"#!/bin/sh\nexec {sys.executable} {text}\n")
+        path.chmod(0o755)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", GUIDE, ids=[it.name for it in GUIDE])
+def test_the_examples_of_a_page_do_what_it_says(
+    page: Path, catalogue: Served, programs: Path, tmp_path: Path
+) -> None:
+    if missing := [it for it in _PROGRAMS if shutil.which(it) is None]:
+        pytest.skip(f"the examples need {', '.join(missing)}")
+    path = f"{programs}:{environment(tmp_path)['PATH']}"
+    variables = environment(tmp_path, PATH=path, no_proxy="*")
+    for block in blocks(page):
+        if block.tag in ("sh", "python"):
+            _run(page, block, variables, address=f"127.0.0.1:{catalogue.port}")
+
+
+def _run(page: Path, block: Block, variables: Mapping[str, str], *, address: str) -> None:
+    text = block.text.replace(_ADDRESS, address)
+    interpreter = ["sh", "-eu", "-c", text] if block.tag == "sh" else [sys.executable, "-c", text]
+    done = subprocess.run(
+        interpreter,
+        cwd=variables["HOME"],
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=40,
+        check=False,
+    )
+    said = _plain(done.stdout.decode(errors="replace").replace(address, _ADDRESS))
+    where = f"{page.relative_to(ROOT)}, line {block.line}"
+    assert done.returncode == block.code, f"{where}: exit {done.returncode}\n{said}"
+    for line in filter(None, map(_plain, block.shown.splitlines())):
+        assert line in said, f"{where}: the output has no “{line}”\n{said}"
+
+
+def _plain(text: str) -> str:
+    """Return a text with single blanks, as tables are of any width."""
+    return " ".join(text.split())
