@@ -99,17 +99,24 @@ def _entries(path: Path) -> dict[str, Entry]:
     }
 
 
-def read_turtle(path: Path) -> Graph:
+def read_turtle(path: Path, base: str | None = None) -> Graph:
     """Read a bundled or operator's Turtle file.
 
+    Args:
+        path: The file.
+        base: IRI that its relative IRIs are completed with; None where it has none.
+
     Raises:
-        ResourceError: The file cannot be read or parsed.
+        ResourceError: The file cannot be read or is not Turtle; the message has the line.
     """
     try:
-        return Graph(quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE))
+        quads = parse(path=path, format=RdfFormat.TURTLE, base_iri=base)
+        return Graph(quad.triple for quad in quads)
     except SyntaxError as error:
         raise ResourceError(
-            f"{error.msg}.", where=f"{path}, line {error.lineno}", mend="Mend the Turtle."
+            f"The file is not Turtle: {error.msg}.",
+            where=f"{path}, line {error.lineno}",
+            mend="Mend it there.",
         ) from error
     except OSError as error:
-        raise ResourceError(f"{error.strerror}.", where=str(path)) from error
+        raise ResourceError(f"It cannot be read: {error.strerror}.", where=str(path)) from error

@@ -217,7 +217,10 @@ class Stream:
     def _finish(self) -> None:
         self._is_done = True
         self._timer.cancel()
-        self._relay.give_back(self._line)
+        if self._is_late:  # it ended in the moment in which it was stopped
+            self._relay.replace(self._line)
+        else:
+            self._relay.give_back(self._line)
 
     def _expire(self) -> None:
         """End the worker: who reads sees the pipe end; who does not shall not keep its place."""

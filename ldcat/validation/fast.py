@@ -43,13 +43,14 @@ class FastEngine:
     def _labels(self, text: str) -> dict[str, str]:
         """Return the given label of each blank node, by the label that the engine gave it.
 
-        The engine counts blank nodes in the order in which it reads them. So the same text
-        with a statement about each blank node at its end tells which is which; the contract
-        tests compare with the reference, which keeps labels.
+        The engine counts blank nodes in the order in which it reads them. So the statements
+        that name one, with a statement about each at their end, tell which is which; the
+        contract tests compare with the reference, which keeps labels.
         """
+        about = "\n".join(line for line in text.split("\n") if _BLANK_NODE.search(line))
         return {
             result.focus_node: f"_:{result.value_plain}"
-            for result in self._results(text + _label_statements(text))
+            for result in self._results(about + _label_statements(about))
             if result.path == f"<{_LABEL}>"
         }
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import RdfFormat, parse
-
-from ldcat.errors import ResourceError
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
+from ldcat.model.vocabularies import read_turtle
 from ldcat.terms import RDF, RDF_TYPE, SH
 
 BASE: Final = "urn:ldcat:shapes:"
@@ -39,18 +37,7 @@ def read_shapes(path: Path, token: str) -> Graph:
     Raises:
         ResourceError: The file cannot be read or is not Turtle; says which line.
     """
-    try:
-        content = path.read_bytes()
-        quads = list(parse(content, RdfFormat.TURTLE, base_iri=BASE + token))
-    except OSError as error:
-        raise ResourceError(f"The shapes cannot be read: {error.strerror}.", str(path)) from error
-    except SyntaxError as error:
-        raise ResourceError(
-            f"The shapes are not Turtle: {error.msg}.",
-            f"{path}, line {error.lineno}",
-            "Mend the file; `rapper` or any Turtle editor shows the place.",
-        ) from error
-    return Graph(quad.triple for quad in quads)
+    return read_turtle(path, base=BASE + token)
 
 
 def without_dangling(graph: Graph) -> tuple[Graph, tuple[str, ...]]:

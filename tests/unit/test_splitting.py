@@ -61,8 +61,8 @@ _CASES = {
         {"c": {"c"}, "a": {"a"}},
     ),
     "a catalogue record goes to its topic, not to the catalogue": (
-        """:c a dcat:Catalog ; dcat:record :r ; dcat:dataset :a . :a a dcat:Dataset ; dct:title "A" .
-        :r a dcat:CatalogRecord ; foaf:primaryTopic :a ; dct:creator :p . :p foaf:name "P" .""",
+        """:c a dcat:Catalog ; dcat:record :r ; dcat:dataset :a .
+        :a a dcat:Dataset ; dct:title "A" . :r a dcat:CatalogRecord ; foaf:primaryTopic :a ; dct:creator :p . :p foaf:name "P" .""",
         {"c": {"c"}, "a": {"a", "r", "p"}},
     ),
     "what is about a record goes to it": (
