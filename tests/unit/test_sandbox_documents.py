@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import threading
@@ -23,7 +24,7 @@ from ldcat.errors import (
 )
 from ldcat.model.media import BY_NAME, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Syntax
 from ldcat.model.report import Severity
-from ldcat.sandbox.pool import Job, Pool
+from ldcat.sandbox.pool import Pool
 from ldcat.sandbox.process import Launch, launched
 from tests.support import BASE, answered, digest, document_job, document_pool, reader
 
@@ -35,7 +36,7 @@ _GOOD = b"""@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://pu
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    with document_pool() as pool:
+    with document_pool(size=2, memory=1300) as pool:
         yield pool
 
 
@@ -64,18 +65,19 @@ _REFUSED: dict[str, tuple[Syntax, bytes, type[LdcatError], str]] = {
     "deep json lists": (JSON_LD, b"[" * 100_000, TooComplexError, "64 nested levels"),
     "deep xml": (RDF_XML, b"<a>" * 30_000 + b"</a>" * 30_000, TooComplexError, "200 nested"),
     "deep triple terms": (
-        TURTLE, b"<urn:s> <urn:p> " + b"<<( <urn:s> <urn:p> " * 50_000, LdcatError, "complex|term|end"),
-    "truncated xml": (RDF_XML, _xml("<rdf:Description>")[:-12], SyntaxFaultError, "not well-formed"),
+        TURTLE, b"<urn:s> <urn:p> " + b"<<( <urn:s> <urn:p> " * 20_000,
+        LdcatError, "complex|term|end"),
+    "truncated xml": (RDF_XML, _xml("<rdf:Description>")[:-12], SyntaxFaultError, "not well-"),
     "control character in xml": (RDF_XML, _xml("<d:a>\x01</d:a>"), SyntaxFaultError, "line 1"),
     "html page": (
-        RDF_XML, b"<!DOCTYPE html><html><body><br></body></html>", SyntaxFaultError, "mismatched tag"),
+        RDF_XML, b"<!DOCTYPE html><html><br></html>", SyntaxFaultError, "mismatched tag"),
     "empty": (TURTLE, b"", SyntaxFaultError, "no statements"),
     "only a comment": (TURTLE, b"# nothing\n", SyntaxFaultError, "no statements"),
     "empty json": (JSON_LD, b"", SyntaxFaultError, "JSON is not well-formed"),
     "json without context": (JSON_LD, b'{"title": "x"}', SyntaxFaultError, "no statements"),
     "json cut short": (JSON_LD, b'{"@id": "urn:a", ', SyntaxFaultError, "line 1, column 1"),
     "remote context": (
-        JSON_LD, b'{"@context":"http://169.254.169.254/","a":1}', RemoteContextError, "never fetched"),
+        JSON_LD, b'{"@context":"http://10.0.0.1/","a":1}', RemoteContextError, "never fetched"),
     "turtle with a mistake": (TURTLE, b"<urn:s>\n<urn:p> oops .", SyntaxFaultError, "line 2"),
     "undeclared prefix": (TURTLE, b"\n\nx:s a x:o .", SyntaxFaultError, "line 3"),
 }  # fmt: skip
@@ -131,22 +133,20 @@ def test_a_job_without_end_is_stopped_and_the_pool_goes_on(pool: Pool) -> None:
     assert len(answered(pool, _GOOD, TURTLE).records) == 1
 
 
-def test_a_job_that_dies_is_called_too_complex_and_the_pool_goes_on() -> None:
-    with document_pool(memory=1100) as pool:
-        with pytest.raises(TooComplexError):
-            answered(pool, b'<urn:s> <urn:p> "' + b"x" * (300 << 20) + b'" .', TURTLE)
-        assert len(answered(pool, _GOOD, TURTLE).records) == 1
+def test_a_job_that_takes_too_much_memory_is_stopped_and_the_pool_goes_on(pool: Pool) -> None:
+    with pytest.raises(TooComplexError, match="smaller"):
+        answered(pool, b'<urn:s> <urn:p> "' + b"x" * (250 << 20) + b'" .', TURTLE)
+    assert len(answered(pool, _GOOD, TURTLE).records) == 1
 
 
-def test_many_documents_are_answered_in_their_order() -> None:
+def test_many_documents_are_answered_in_their_order(pool: Pool) -> None:
     jobs = [
         document_job(_GOOD.replace(b"/a>", f"/{n}>".encode()), TURTLE)
         if n % 3
         else document_job(b"oops", TURTLE)
         for n in range(12)
     ]
-    with document_pool(2) as pool:
-        outcomes = list(pool.run_all(iter(jobs)))
+    outcomes = list(pool.run_all(iter(jobs)))
     for number, outcome in enumerate(outcomes):
         if number % 3:
             assert not isinstance(outcome, Exception)
@@ -156,24 +156,35 @@ def test_many_documents_are_answered_in_their_order() -> None:
 
 
 def test_a_busy_pool_says_so(pool: Pool) -> None:
-    slow = pool.run_all([document_job(_clique(9), TURTLE, seconds=2)])
+    slow = pool.run_all([document_job(_clique(9), TURTLE, seconds=1)] * 2)
     thread = threading.Thread(target=list, args=(slow,))
     thread.start()
-    time.sleep(0.5)
+    time.sleep(0.3)
     with pytest.raises(BusyError, match="busy"):
         pool.run(document_job(_GOOD, TURTLE), patience=0.1)
     thread.join()
     assert len(answered(pool, _GOOD, TURTLE).records) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Pool.run loses a worker's place when the worker does not start"
-)
+_NOT_STARTING = """
+from ldcat.errors import TooComplexError
+from ldcat.sandbox.pool import Job, Pool
+from ldcat.sandbox.process import Launch
+pool = Pool(Launch("none", 2560, {}), 1)
+for _ in range(2):
+    try:
+        pool.run(Job({}, b"", 5), patience=0.2)
+    except TooComplexError:
+        print("refused")
+"""
+
+
+@pytest.mark.xfail(strict=True, reason="Pool.run loses the place of a worker that does not start")
 def test_a_worker_that_does_not_start_keeps_its_place() -> None:
-    pool = Pool(Launch("none", 2560, {}), 1)
-    for _ in range(2):
-        with pytest.raises(TooComplexError):
-            pool.run(Job({}, b"", 5), patience=0.2)
+    outcome = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", _NOT_STARTING], capture_output=True, check=False
+    )
+    assert outcome.stdout == b"refused\nrefused\n"
 
 
 def test_an_answer_has_everything_about_a_document(pool: Pool) -> None:
@@ -235,35 +246,35 @@ def test_a_profile_is_checked_in_the_worker(pool: Pool) -> None:
 # What a worker may do
 
 _RESTRICTED = """
-import os, socket, subprocess, sys
+import os, socket, subprocess
 from ldcat.sandbox.limits import restrict
 assert restrict(2048, os.getppid()) == (), "a platform that cannot restrict"
-try:
-    {0}
-except OSError as error:
-    sys.exit(error.errno)
-except MemoryError:
-    sys.exit(99)
+def outcome(attempt):
+    try:
+        attempt()
+    except OSError as error:
+        return error.errno
+    except MemoryError:
+        return "memory"
+    return "done"
+print([outcome(it) for it in (
+    lambda: socket.socket(),
+    lambda: socket.socket(socket.AF_UNIX),
+    lambda: socket.create_connection(("127.0.0.1", 9)),
+    lambda: subprocess.run(["/bin/true"]),
+    lambda: os.execv("/bin/true", ["true"]),
+    lambda: bytes(3 << 30),
+    lambda: open("/dev/null").close(),
+)])
 """
 
 
-@pytest.mark.parametrize(
-    ("attempt", "code"),
-    [
-        ("socket.socket()", 13),
-        ("socket.socket(socket.AF_UNIX)", 13),
-        ("socket.create_connection(('127.0.0.1', 9))", 13),
-        ("subprocess.run(['/bin/true'])", 13),
-        ("os.execv('/bin/true', ['true'])", 13),
-        ("bytes(3 << 30)", 99),
-        ("open('/dev/null').close()", 0),
-    ],
-)
-def test_a_worker_has_no_rights_to(attempt: str, code: int) -> None:
+def test_a_worker_has_no_rights_but_to_files_and_some_memory() -> None:
     outcome = subprocess.run(
-        [sys.executable, "-c", _RESTRICTED.format(attempt)], capture_output=True, check=False
+        [sys.executable, "-c", _RESTRICTED], capture_output=True, check=True, text=True
     )
-    assert outcome.returncode == code, outcome.stderr
+    refused = errno.EACCES
+    assert outcome.stdout == f"{[refused] * 5 + ['memory', 'done']}\n"
 
 
 def test_a_worker_says_what_it_could_not_give_up() -> None:

@@ -1,0 +1,219 @@
+"""The installed program: results on stdout, talk on stderr, one clear sentence for what fails."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import socket
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ldcat import __version__
+from tests.serving import PREFIXES, ldcat
+
+GOOD = f"""{PREFIXES}
+<https://a.example/d/1> a dcat:Dataset ; dct:title "one"@en-GB ; dct:identifier "1.50" .
+<https://a.example/d/2> a dcat:Dataset ; dct:title "two" .
+"""
+BAD = f"{PREFIXES}<https://a.example/d/3> a dcat:Dataset ; dct:description 'no title' ."
+BROKEN = f"{PREFIXES}<https://a.example/d/4> a dcat:Dataset ; dct:title "
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a catalogue that was loaded from the shell."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "good.ttl").write_text(GOOD)
+    (folder / "bad.ttl").write_text(BAD)
+    (folder / "broken.ttl").write_text(BROKEN)
+    done = ldcat(folder, "load", "good.ttl", "--profile", "dcat-ap", "--on-invalid", "warn")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "2 kept" in done.stderr
+    return folder
+
+
+def test_it_says_its_version_and_what_it_can() -> None:
+    here = Path.cwd()
+    assert ldcat(here, "--version").stdout == f"ldcat {__version__}\n"
+    told = ldcat(here, "--help")
+    for command in ("serve", "load", "check", "dump", "query", "rebuild", "doctor", "profiles"):
+        assert command in told.stdout
+    assert told.returncode == 0
+
+
+def test_loading_again_changes_nothing(folder: Path) -> None:
+    done = ldcat(folder, "load", "good.ttl", "--profile", "dcat-ap", "--on-invalid", "warn")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "0 kept, 2 unchanged" in done.stderr
+
+
+def test_what_is_rejected_gives_1_and_a_report(folder: Path) -> None:
+    done = ldcat(
+        folder, "load", "bad.ttl", "broken.ttl", "--profile", "dcat-ap", "--dry-run",
+        "--report", "report.json",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "rejected <https://a.example/d/3>" in done.stderr
+    assert "broken.ttl" in done.stderr
+    report = json.loads((folder / "report.json").read_text())
+    assert report[0]["rejected"][0]["record"] == "https://a.example/d/3"
+
+
+def test_documents_come_through_a_pipe_too(folder: Path) -> None:
+    done = ldcat(folder, "load", "-", "--dry-run", "--format", "turtle", given=GOOD.encode())
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json", "turtle"])
+def test_check_says_what_is_wrong_and_stores_nothing(folder: Path, form: str) -> None:
+    done = ldcat(folder, "check", "bad.ttl", "--profile", "dcat-ap", "--format", form)
+    assert done.returncode == 1
+    assert "title" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+    if form == "json":
+        assert json.loads(done.stdout)[0]["invalid"] == 1
+    if form == "turtle":
+        assert "sh:ValidationReport" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["nquads", "trig", "turtle", "jsonld", "rdfxml", "ntriples"])
+def test_a_dump_has_everything_and_loads_again(folder: Path, tmp_path: Path, form: str) -> None:
+    done = ldcat(folder, "dump", "--format", form)
+    assert done.returncode == 0
+    assert "2 records" in done.stderr
+    assert "en-GB" in done.stdout
+    again = ldcat(
+        tmp_path, "load", "-", "--format", form, "--on-invalid", "accept",
+        given=done.stdout.encode(),
+    )  # fmt: skip
+    assert again.returncode == 0, again.stderr
+    assert ldcat(tmp_path, "dump").stdout == ldcat(folder, "dump").stdout
+
+
+def test_a_dump_goes_into_a_file_compressed(folder: Path) -> None:
+    done = ldcat(folder, "dump", "-o", "all.nq.gz", "--gzip")
+    assert (done.returncode, done.stdout) == (0, "")
+    content = gzip.decompress((folder / "all.nq.gz").read_bytes()).decode()
+    assert content == ldcat(folder, "dump").stdout
+
+
+def test_a_query_gives_csv_in_a_pipe_or_what_is_asked_for(folder: Path) -> None:
+    query = "SELECT ?t { ?d dct:title ?t } ORDER BY ?t"
+    plain = ldcat(folder, "query", query)
+    assert list(csv.reader(io.StringIO(plain.stdout))) == [["t"], ["one"], ["two"]]
+    (folder / "titles.rq").write_text(query)
+    found = json.loads(ldcat(folder, "query", "titles.rq", "--format", "json").stdout)
+    assert found["results"]["bindings"][0]["t"]["xml:lang"].lower() == "en-gb"
+    graph = ldcat(folder, "query", "CONSTRUCT WHERE { ?d dct:title ?t }")
+    assert "two" in graph.stdout
+    assert ldcat(folder, "query", "ASK {}", "--format", "xml").stdout.count("true") == 1
+
+
+def test_rebuild_and_doctor_find_all_well(folder: Path) -> None:
+    assert "revision 2" in ldcat(folder, "rebuild").stderr
+    done = ldcat(folder, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("well") == 6
+    assert "wrong" not in done.stdout
+
+
+def test_settings_tell_where_each_value_comes_from(tmp_path: Path) -> None:
+    (tmp_path / "ldcat.toml").write_text('title = "From the file"\n')
+    done = ldcat(tmp_path, "settings", "--data", "here", LDCAT_PORT="81")
+    rows = {line.split()[0]: line for line in done.stdout.splitlines()}
+    assert "From the file" in rows["title"]
+    assert "file (ldcat.toml)" in rows["title"]
+    assert "environment (LDCAT_PORT)" in rows["port"]
+    assert "option" in rows["data"]
+    assert "default" in rows["page_size"]
+    assert "dcat-ap" in ldcat(tmp_path, "profiles").stdout
+
+
+def taken() -> Iterator[tuple[socket.socket, str]]:
+    """Yield a socket that listens, and its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener, str(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["load", "missing.ttl"], 1, "missing.ttl"),
+        (["check", "missing.ttl"], 1, "missing.ttl"),
+        (["load", "good.ttl", "--profile", "nope"], 2, "Choose one of: dcat, dcat-ap"),
+        (["check", "good.ttl", "--profile", "nope"], 2, "Choose one of: dcat, dcat-ap"),
+        (["serve", "good.ttl", "--port", "0"], 2, "Choose one of: dcat, dcat-ap"),
+        (["check", "good.ttl", "--format", "pdf"], 2, "text, json or turtle"),
+        (["dump", "--format", "pdf"], 1, "pdf"),
+        (["dump", "-o", "no/such/file"], 3, "no/such/file"),
+        (["load", "good.ttl", "--on-invalid", "explode"], 2, "on_invalid"),
+        (["query", "SELECT nonsense"], 1, "line 1, column 8"),
+        (["query", "ASK {}", "--format", "pdf"], 2, "pdf"),
+        (["query", "missing.rq"], 2, "missing.rq"),
+        (["query", "ASK {}", "--data", "elsewhere"], 1, "no catalogue here"),
+        (["dump", "--data", "elsewhere"], 1, "no catalogue here"),
+        (["rebuild", "--data", "elsewhere"], 1, "no catalogue here"),
+        (["serve", "--colour"], 2, "No such option"),
+        (["fly"], 2, "No such command"),
+        (["serve", "--port", "many"], 2, "many"),
+        (["load", "good.ttl", "--data", "good.ttl"], 3, "good.ttl"),
+        (["load", "good.ttl", "--data", "/proc/nothing"], 3, "/proc/nothing"),
+    ],
+)
+def test_what_fails_says_so_in_one_sentence(
+    folder: Path, arguments: list[str], code: int, words: str
+) -> None:
+    more = {"LDCAT_PROFILE": "nope"} if arguments[0] == "serve" else {}
+    done = ldcat(folder, *arguments, **more)
+    assert words in " ".join(done.stderr.split())
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert done.stdout == ""
+    assert not (folder / "elsewhere").exists()
+
+
+def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
+    done = ldcat(tmp_path, "doctor")
+    assert done.returncode == 1
+    assert "no catalogue here" in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_broken_configuration_is_told_by_file_or_variable(tmp_path: Path) -> None:
+    (tmp_path / "ldcat.toml").write_text("port = = 1")
+    done = ldcat(tmp_path, "settings")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "ldcat.toml" in done.stderr
+    (tmp_path / "ldcat.toml").write_text("colour = 1")
+    assert "colour" in ldcat(tmp_path, "settings").stderr
+    (tmp_path / "ldcat.toml").unlink()
+    assert "LDCAT_PORT" in ldcat(tmp_path, "settings", LDCAT_PORT="x").stderr
+
+
+def test_a_damaged_ledger_is_told_without_a_traceback(folder: Path, tmp_path: Path) -> None:
+    data = tmp_path / "ldcat-data"
+    data.mkdir()
+    (data / "ledger.sqlite").write_bytes(b"no database at all" * 500)
+    for command in (["dump"], ["query", "ASK {}"], ["doctor"], ["rebuild"]):
+        done = ldcat(tmp_path, *command)
+        assert done.returncode != 0
+        assert "Traceback" not in done.stderr
+        assert "ledger" in (done.stderr + done.stdout).lower()
+
+
+def test_doctor_finds_a_record_that_differs_from_its_digest(tmp_path: Path) -> None:
+    (tmp_path / "good.ttl").write_text(GOOD)
+    ldcat(tmp_path, "load", "good.ttl", "--on-invalid", "accept")
+    with sqlite3.connect(tmp_path / "ldcat-data" / "ledger.sqlite") as connection:
+        connection.execute("UPDATE record SET digest = 'x' WHERE number = 2")
+    connection.close()
+    done = ldcat(tmp_path, "doctor")
+    assert done.returncode == 1
+    assert "https://a.example/d/2" in done.stdout

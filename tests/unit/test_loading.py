@@ -1,0 +1,521 @@
+"""Loading documents: what is kept, what is told, and that size makes no difference."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import zstandard
+from pyoxigraph import parse
+
+from ldcat import resources
+from ldcat.bootstrap import open_store
+from ldcat.catalogue.exporting import export
+from ldcat.catalogue.inputs import named_inputs
+from ldcat.catalogue.keeping import Author, LedgerKeeper, Trial
+from ldcat.catalogue.loading import FileReport, Loader, OnInvalid, Policy
+from ldcat.catalogue.projection import Projector
+from ldcat.errors import InputError
+from ldcat.ledger.ledger import Ledger
+from ldcat.model.graph import Triple
+from ldcat.model.media import BY_SUFFIX, N_QUADS, N_TRIPLES, SYNTAXES, TURTLE, Syntax
+from ldcat.model.record import Prepared
+from ldcat.model.syntax import write
+from ldcat.sandbox.pool import Pool
+from tests.support import (
+    BASE,
+    CORPUS,
+    digest,
+    document_pool,
+    fetch_limits,
+    http_server,
+    memory_folder,
+    reader,
+    reply,
+)
+
+_PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix schema: <http://schema.org/> .
+"""
+#: A catalogue with what makes splitting hard: shared agents, records, blank nodes, strays.
+_CATALOGUE = (
+    _PREFIXES
+    + """
+<http://e.org/c> a dcat:Catalog ; dct:title "C"@en-GB ; dcat:record <http://e.org/r> ;
+  dcat:dataset <http://e.org/0>, <http://e.org/1>, <http://e.org/stub> .
+<http://e.org/stub> a dcat:Dataset .
+<http://e.org/r> a dcat:CatalogRecord ; foaf:primaryTopic <http://e.org/0> ; dct:modified "x" .
+<http://e.org/0> a dcat:Dataset ; dct:title "zero" ; dct:publisher <http://e.org/p> ;
+  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2024-01-01"^^xsd:dateTime ] .
+<http://e.org/1> a dcat:Dataset ; dct:title "eins"@de, "one"@en-US ; dct:publisher <http://e.org/p> ;
+  dcat:distribution [ dcat:byteSize "01"^^xsd:integer ; dct:license <http://e.org/l> ] .
+<http://e.org/s> a dcat:DataService ; dct:title "S" ; dcat:servesDataset <http://e.org/1> .
+<http://e.org/p> foaf:name "P" ; dct:spatial _:where .
+_:where dct:title "_:where <x> ." .
+<http://e.org/stray> dct:title "alone", "still alone" .
+"""
+)
+_DATASET = '<http://e.org/{0}> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> "{0}" .\n'
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Files in memory: what a disk does is tested by `tests/crash`."""
+    with memory_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    with document_pool(2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def loader(pool: Pool, tmp_path: Path) -> Loader:
+    (tmp_path / "tmp").mkdir()
+    return Loader(pool, tmp_path / "tmp", fetch_limits())
+
+
+class _Silence:
+    """Progress that nobody watches."""
+
+    def start(self, name: str, size: int | None) -> None: ...
+    def read(self, size: int) -> None: ...
+    def kept(self, records: int) -> None: ...
+
+
+class _Collector:
+    """Takes records in without a ledger."""
+
+    def __init__(self) -> None:
+        self.records: list[Prepared] = []
+
+    def keep(self, records: Sequence[Prepared], source: str) -> int:
+        del source
+        self.records += records
+        return len(records)
+
+    def settle(self) -> None:
+        """Do nothing."""
+
+    @property
+    def digests(self) -> dict[str, str]:
+        return {it.iri: it.digest for it in self.records}
+
+
+_POLICY = Policy(
+    base=BASE,
+    profile="",
+    on_invalid="accept",
+    syntax="",
+    tolerant=True,
+    large=1 << 30,
+    seconds=30.0,
+)
+_TINY = replace(_POLICY, large=16)
+
+
+def _loaded(loader: Loader, path: Path, policy: Policy) -> tuple[FileReport, _Collector]:
+    keeper = _Collector()
+    (report,) = loader.load([str(path)], policy, keeper=keeper, progress=_Silence())
+    assert list(loader.folder.iterdir()) == [], "nothing is left lying around"
+    return report, keeper
+
+
+def _both(loader: Loader, path: Path, policy: Policy = _POLICY) -> tuple[object, object]:
+    """Return what becomes of a document, read as a small one and as a large one."""
+    outcomes = []
+    for large in (policy.large, 16):
+        report, keeper = _loaded(loader, path, replace(policy, large=large))
+        faults = sorted((it.line, it.subject) for it in report.faults)
+        counts = (report.statements, report.records, report.outside, dict(report.repairs))
+        rejected = sorted(it.iri for it in report.rejected)
+        outcomes.append((counts, keeper.digests, faults, rejected, set(report.strays)))
+    return outcomes[0], outcomes[1]
+
+
+# Size makes no difference
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda it: it.name)
+def test_a_large_document_yields_what_a_small_one_does(
+    loader: Loader, tmp_path: Path, syntax: Syntax
+) -> None:
+    triples = reader().read(_CATALOGUE.encode(), TURTLE, BASE).triples
+    path = tmp_path / f"catalogue.{syntax.suffix}"
+    path.write_bytes(write(triples, syntax))
+    small, large = _both(loader, path)
+    assert small == large
+
+
+@pytest.mark.parametrize("path", sorted(resources.examples().iterdir()), ids=lambda it: it.name)
+def test_the_example_catalogue_is_the_same_large_or_small(loader: Loader, path: Path) -> None:
+    small, large = _both(loader, path)
+    assert small == large
+
+
+def test_real_catalogues_are_the_same_large_or_small(loader: Loader) -> None:
+    if not CORPUS.is_dir():
+        pytest.skip(f"{CORPUS} holds real catalogues on the developers' machines only")
+    files = [it for it in sorted(CORPUS.iterdir()) if _is_fit(it)]
+    for path in files[::12]:
+        small, large = _both(loader, path)
+        assert small == large, path.name
+
+
+def _is_fit(path: Path) -> bool:
+    """Say whether a real file is small, can be read, and has no blank record."""
+    syntax = BY_SUFFIX.get(path.suffix.lstrip("."))
+    return syntax in (TURTLE, N_TRIPLES) and 2_000 < path.stat().st_size < 60_000
+
+
+def _lines(*lines: str) -> str:
+    return "".join(f"{it}\n" for it in lines)
+
+
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_CLASS = "<http://www.w3.org/ns/dcat#Dataset>"
+_TITLE = "<http://purl.org/dc/terms/title>"
+_ODD_LINES = {
+    "comments and blank lines": _lines(
+        "# head", "", f"<urn:a> {_TYPE} {_CLASS} .", "   # inside", f'<urn:a> {_TITLE} "A"@en-GB .'),
+    "tabs and many blanks": _lines(
+        f"<urn:a>\t{_TYPE}\t{_CLASS}\t.", f'  <urn:a>   {_TITLE} "A" .', f"<urn:a>{_TITLE}<urn:b>."),
+    "carriage returns": _lines(f"<urn:a> {_TYPE} {_CLASS} .\r", f'<urn:a> {_TITLE} "A"@en-GB .\r'),
+    "no last line break": f'<urn:a> {_TYPE} {_CLASS} .\n<urn:a> {_TITLE} "A" .',
+    "named graphs": _lines(
+        f"<urn:a> {_TYPE} {_CLASS} <urn:g> .", f'<urn:a> {_TITLE} "A" <urn:h> .'),
+    "byte order mark": "\ufeff" + _lines(f"<urn:a> {_TYPE} {_CLASS} .", f'<urn:a> {_TITLE} "A" .'),
+    "subjects in turns": _lines(
+        *(f"<urn:{n}> {_TYPE} {_CLASS} ." for n in "abab"), *(f'<urn:{n}> {_TITLE} "A" .' for n in "abab")),
+    "escapes": _lines(f"<urn:a> {_TYPE} {_CLASS} .", f'<urn:a> {_TITLE} "\\u00e9\\n\\"" .'),
+    "escapes in a subject": _lines(
+        f"<urn:\\u00e9> {_TYPE} {_CLASS} .", f'<urn:é> {_TITLE} "A" .'),
+    "repairs": _lines(
+        f"<urn:a> {_TYPE} {_CLASS} .", f'<urn:a> {_TITLE} "A" .',
+        "<urn:a> <urn:p> <http://e.org/a b> .", "<urn:a b> <urn:p> <urn:o> .",
+        '<urn:a> <urn:q> "1"^^<xsd:integer> .'),
+    "a bad object": _lines(
+        f"<urn:a> {_TYPE} {_CLASS} .", f'<urn:a> {_TITLE} "A" .', f"<urn:b> {_TYPE} {_CLASS} .",
+        f"<urn:b> {_TITLE} oops ."),
+    "nonsense": _lines(f"<urn:a> {_TYPE} {_CLASS} .", f'<urn:a> {_TITLE} "A" .', "nonsense"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _ODD_LINES)
+def test_odd_lines_make_no_difference(loader: Loader, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "odd.nq"
+    path.write_bytes(_ODD_LINES[name].encode())
+    small, large = _both(loader, path)
+    assert small == large
+
+
+_TODO = {
+    "an odd line that is bad": (
+        _lines(f"<urn:a> {_TYPE} {_CLASS} .", f'<urn:a> {_TITLE} "A" .', '<urn:a> oops "x" .'),
+        "the fault of an odd line does not reach the record: it is kept without the statement"),
+    "a mistyped namespace of a class": (
+        _lines(f"<urn:a> {_TYPE} <https://www.w3.org/ns/dcat#Dataset> .", f'<urn:a> {_TITLE} "A" .'),
+        "the index looks for classes before reading repairs them"),
+    "two nameless records of one name, far apart": (
+        _lines(*(f'_:n{n} {_TYPE} {_CLASS} .\n_:n{n} {_TITLE} "{n % 251}" .\n_:n{n} <urn:p> "{n}" .'
+                 for n in range(260))),
+        "names are minted for each part alone: records of one name replace each other"),
+    "a nameless record that a far one refers to": (
+        _lines(f"<urn:c> {_TYPE} <http://www.w3.org/ns/dcat#Catalog> .",
+               *(f'<urn:c> <http://www.w3.org/ns/dcat#dataset> _:n{n} .' for n in range(260)),
+               *(f'_:n{n} {_TYPE} {_CLASS} .\n_:n{n} {_TITLE} "{n}" .' for n in range(260))),
+        "names are minted for each part alone: references from other parts stay blank"),
+    "both forms of schema.org in two records, far apart": (
+        _lines(*(f'<urn:{n}> {_TYPE} {_CLASS} .\n<urn:{n}> <http{"s" * (n > 255)}://schema.org/name> "{n}" .'
+                 for n in range(260))),
+        "schema.org is unified for each part alone"),
+    "texts in two encodings, far apart": (
+        _lines(*(f'<urn:{n}> {_TYPE} {_CLASS} .\n<urn:{n}> {_TITLE} "é" .' for n in range(260)),
+               '<urn:259> <urn:p> "\udce9" .'),
+        "the encoding is guessed for each part alone"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=why), id=name)
+     for name, (_, why) in _TODO.items()],
+)  # fmt: skip
+def test_what_large_documents_still_do_otherwise(loader: Loader, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "odd.nt"
+    path.write_bytes(_TODO[name][0].encode(errors="surrogateescape"))
+    small, large = _both(loader, path)
+    assert small == large
+
+
+def test_a_bad_line_far_down_names_its_place_and_spoils_one_record(
+    loader: Loader, tmp_path: Path
+) -> None:
+    bad, path = 40_000, tmp_path / "long.nt"
+    with path.open("w") as file:
+        for number in range(1, 50_001, 2):
+            title = f'"{number}" .' if number + 1 != bad else "oops ."
+            file.write(f"<urn:{number}> {_TYPE} {_CLASS} .\n<urn:{number}> {_TITLE} {title}\n")
+    report, keeper = _loaded(loader, path, _TINY)
+    (rejected,) = report.rejected
+    assert rejected.iri == f"urn:{bad - 1}"
+    assert any(f"Line {bad} " in it.message for it in rejected.report.findings)
+    assert (report.records, len(keeper.records)) == (25_000, 24_999)
+    assert report.error is None
+    assert not report.is_clean
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.rdf", (resources.examples() / "city-statistics.rdf").read_bytes()[:-30], "complete"),
+        ("a.ttl", b"<urn:s> <urn:p> <urn:o> .\n" * 9 + b"oops", "line 10"),
+        ("a.jsonld", b'{"@context": "https://e.org/c", "urn:p": "x"}', "never fetched"),
+        ("a.nt", b"# nothing but this comment\n" * 3, "no statements"),
+        ("a.ttl", b"# nothing but this comment\n" * 3, "no statements"),
+        ("a.ttl", b"<!DOCTYPE html><html>" + b" " * 99, "HTML page"),
+        ("a.ttl.gz", gzip.compress(b"<urn:s> <urn:p> <urn:o> ." * 9)[:-5], "cut short"),
+    ],
+    ids=range(7),
+)
+@pytest.mark.parametrize("policy", [_POLICY, _TINY], ids=["small", "large"])
+def test_a_document_that_cannot_be_read_keeps_no_other_from_being_loaded(
+    loader: Loader, tmp_path: Path, policy: Policy, name: str, content: bytes, words: str
+) -> None:
+    bad, good = tmp_path / name, tmp_path / "good.ttl"
+    bad.write_bytes(content)
+    good.write_text(_DATASET.format("a"))
+    keeper = _Collector()
+    names = [str(bad), str(good)]
+    broken, fine = loader.load(names, policy, keeper=keeper, progress=_Silence())
+    assert words in str(broken.error)
+    assert (broken.records, broken.kept) == (0, 0)
+    assert fine.is_clean
+    assert list(keeper.digests) == ["http://e.org/a"]
+
+
+def test_strict_reading_of_a_large_document_names_the_true_line(
+    loader: Loader, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.nt"
+    path.write_text(_lines("# one", "<urn:a> <urn:p> <urn:o> .", "", '<urn:a> oops "x" .'))
+    report, keeper = _loaded(loader, path, replace(_TINY, tolerant=False))
+    assert "line 4," in str(report.error)
+    assert not keeper.records
+
+
+def test_what_was_changed_is_told_with_an_example(loader: Loader, tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(
+        "\ufeff" + _DATASET.format("a") + "<http://e.org/a> <urn:p> <http://e.org/x y> ."
+    )
+    for policy in (_POLICY, _TINY):
+        report, _ = _loaded(loader, path, policy)
+        assert dict(report.repairs) == {"byte-order-mark": 1, "iri-characters": 1}
+        assert "x%20y" in report.examples["iri-characters"]
+
+
+# Where documents come from
+
+
+def _zstd(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(content)
+
+
+@pytest.mark.parametrize("packer", [bytes, gzip.compress, _zstd], ids=["plain", "gzip", "zstd"])
+@pytest.mark.parametrize("policy", [_POLICY, _TINY], ids=["small", "large"])
+def test_compression_is_told_by_content(
+    loader: Loader, tmp_path: Path, packer: Callable[[bytes], bytes], policy: Policy
+) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_bytes(packer(_DATASET.format("a").encode()))
+    report, keeper = _loaded(loader, path, policy)
+    assert report.is_clean
+    assert list(keeper.digests) == ["http://e.org/a"]
+
+
+def test_a_folder_stands_for_the_rdf_files_in_it(tmp_path: Path) -> None:
+    for name in ("b.ttl", "a.nt.gz", "sub/c.jsonld", "readme.md", "sub/d.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    found, passed = named_inputs([str(tmp_path), "-", "https://e.org/x"])
+    assert [Path(it).name for it in found[:3]] == ["a.nt.gz", "b.ttl", "c.jsonld"]
+    assert found[3:] == ["-", "https://e.org/x"]
+    assert sorted(Path(it).name for it in passed) == ["d.csv", "readme.md"]
+    with pytest.raises(InputError, match="no such file"):
+        named_inputs([str(tmp_path / "none")])
+
+
+def test_standard_input_is_read(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = io.TextIOWrapper(io.BytesIO(gzip.compress(write(_graph(), N_TRIPLES))))
+    monkeypatch.setattr(sys, "stdin", text)
+    keeper = _Collector()
+    (report,) = loader.load(["-"], _TINY, keeper=keeper, progress=_Silence())
+    assert (report.syntax, report.is_clean) == ("N-Triples", True)
+    assert list(keeper.digests) == ["http://e.org/a"]
+
+
+def test_a_pipe_is_read_once(loader: Loader, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["sh", "-c", 'printf "%s" "$0" > "$1"', _DATASET.format("a"), pipe]):
+        assert named_inputs([str(pipe)]) == ([str(pipe)], [])
+        policy = replace(_TINY, syntax="turtle")
+        report, keeper = _loaded(loader, pipe, policy)
+    assert report.is_clean
+    assert list(keeper.digests) == ["http://e.org/a"]
+
+
+def test_an_address_is_fetched_and_its_type_believed(loader: Loader) -> None:
+    content = gzip.compress(_DATASET.format("a").encode())
+    replies = {"/data": reply(content, "text/turtle"), "/none": reply(b"", status=404)}
+    with http_server(replies) as server:
+        names = [f"{server.url}data", f"{server.url}none"]
+        keeper = _Collector()
+        found, missing = loader.load(names, _POLICY, keeper=keeper, progress=_Silence())
+    assert (found.syntax, found.is_clean) == ("Turtle", True)
+    assert "answered 404" in str(missing.error)
+
+
+def _graph() -> Sequence[Triple]:
+    return reader().read(_DATASET.format("a").encode(), TURTLE, BASE).triples
+
+
+# What is kept
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def keeper(ledger: Ledger, tmp_path: Path) -> Iterator[LedgerKeeper]:
+    store = open_store(f"embedded:{tmp_path / 'store'}")
+    projector = Projector(ledger, store)
+    projector.catch_up()
+    yield LedgerKeeper(ledger, projector, Author(BASE, "tester", "why"))
+    assert store.sequence() == ledger.position
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("on_invalid", "kept", "rejected", "invalid"),
+    [("reject", 0, 1, 1), ("warn", 1, 0, 1), ("accept", 1, 0, 0)],
+)
+def test_the_policy_decides_what_becomes_of_invalid_records(
+    loader: Loader, tmp_path: Path, on_invalid: OnInvalid, kept: int, rejected: int, invalid: int
+) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(_DATASET.format("a"))
+    policy = replace(_POLICY, profile="dcat-ap", on_invalid=on_invalid)
+    report, keeper = _loaded(loader, path, policy)
+    assert (report.kept, len(report.rejected), report.invalid) == (kept, rejected, invalid)
+    assert len(keeper.records) == kept
+    assert report.is_clean == (not rejected)
+
+
+@pytest.mark.parametrize("on_invalid", ["reject", "warn", "accept"])
+def test_a_record_with_a_lost_statement_is_never_kept(
+    loader: Loader, tmp_path: Path, on_invalid: OnInvalid
+) -> None:
+    path = tmp_path / "a.nt"
+    path.write_text(
+        _lines(f"<urn:a> {_TYPE} {_CLASS} .", f"<urn:a> {_TITLE} oops .", f'<urn:a> {_TITLE} "A" .')
+    )
+    report, keeper = _loaded(loader, path, replace(_POLICY, on_invalid=on_invalid))
+    assert [it.iri for it in report.rejected] == ["urn:a"]
+    assert not keeper.records
+
+
+def test_the_same_document_twice_changes_nothing(
+    loader: Loader, ledger: Ledger, keeper: LedgerKeeper
+) -> None:
+    names = [str(it) for it in sorted(resources.examples().iterdir())]
+    first = loader.load(names, _POLICY, keeper=keeper, progress=_Silence())
+    assert sum(it.kept for it in first) == ledger.position > 40
+    second = loader.load(names, _POLICY, keeper=keeper, progress=_Silence())
+    assert sum(it.kept for it in second) == 0
+    assert sum(it.unchanged for it in second) == ledger.position
+
+
+def test_a_dry_run_tells_the_same_and_keeps_nothing(loader: Loader) -> None:
+    names = [str(resources.examples() / "catalogues.ttl")]
+    (report,) = loader.load(names, _POLICY, keeper=Trial(), progress=_Silence())
+    assert (report.records, report.kept, report.is_clean) == (2, 0, True)
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda it: it.name)
+def test_what_is_dumped_is_what_was_given(
+    loader: Loader, ledger: Ledger, keeper: LedgerKeeper, tmp_path: Path, syntax: Syntax
+) -> None:
+    names = [str(it) for it in sorted(resources.examples().iterdir())]
+    loader.load(names, _POLICY, keeper=keeper, progress=_Silence())
+    dump = io.BytesIO()
+    assert export(ledger, syntax, dump) == ledger.position
+    if syntax.is_dataset:
+        assert _by_graph(dump.getvalue(), syntax) == {
+            record.iri: record.digest for record, _ in ledger.current()
+        }
+    path = tmp_path / f"dump.{syntax.suffix}"
+    path.write_bytes(dump.getvalue())
+    report, again = _loaded(loader, path, _POLICY)
+    assert report.outside == 0
+    assert again.digests == {record.iri: record.digest for record, _ in ledger.current()}
+
+
+def _by_graph(content: bytes, syntax: Syntax) -> dict[str, str]:
+    graphs: dict[str, list[Triple]] = {}
+    for quad in parse(content, syntax.format, lenient=True):
+        graphs.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad.triple)
+    return {name: digest(triples) for name, triples in graphs.items()}
+
+
+def test_blank_nodes_of_two_records_stay_two_in_every_dump(
+    loader: Loader, ledger: Ledger, keeper: LedgerKeeper, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(
+        "".join(
+            _DATASET.format(n) + f'<http://e.org/{n}> <urn:p> [ <urn:q> "{n}" ] .' for n in "ab"
+        )
+    )
+    loader.load([str(path)], _POLICY, keeper=keeper, progress=_Silence())
+    for syntax in SYNTAXES:
+        dump = tmp_path / f"dump.{syntax.suffix}"
+        with dump.open("wb") as file:
+            export(ledger, syntax, file)
+        _, again = _loaded(loader, dump, _POLICY)
+        assert again.digests == {record.iri: record.digest for record, _ in ledger.current()}
+
+
+def test_an_empty_catalogue_is_dumped_as_an_empty_document(ledger: Ledger) -> None:
+    for syntax in SYNTAXES:
+        dump = io.BytesIO()
+        assert export(ledger, syntax, dump) == 0
+        assert list(parse(dump.getvalue(), syntax.format)) == []
+
+
+def test_loaded_records_carry_their_source(
+    loader: Loader, ledger: Ledger, keeper: LedgerKeeper, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.nq"
+    path.write_bytes(write(_graph(), N_QUADS))
+    loader.load([str(path)], _POLICY, keeper=keeper, progress=_Silence())
+    record, revision = ledger.record("http://e.org/a"), ledger.revision(1)
+    assert record is not None
+    assert revision is not None
+    assert record.source == str(path)
+    assert (revision.author, revision.reason) == ("tester", "why")
