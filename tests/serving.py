@@ -140,7 +140,7 @@ def served(folder: Path, names: Sequence[str] = (), **options: object) -> Iterat
         stack.callback(thread.join)
         stack.callback(setattr, server, "should_exit", True)
         client = stack.enter_context(
-            httpx2.Client(base_url=f"http://127.0.0.1:{port}/", timeout=30, trust_env=False)
+            httpx2.Client(base_url=f"http://127.0.0.1:{port}/", timeout=200, trust_env=False)
         )
         until(lambda: server.started)
         yield Served(application, client)
@@ -170,7 +170,7 @@ def ldcat(
         env=environment(folder, **more),
         input=given,
         capture_output=True,
-        timeout=50,
+        timeout=250,
         check=False,
     )
     return subprocess.CompletedProcess(

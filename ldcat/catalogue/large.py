@@ -138,6 +138,8 @@ class LargeDocument:
 
     def strays(self) -> tuple[int, list[str]]:
         """Return how many statements no record took, and some of the nodes they are about."""
+        if not self._reached:  # it could not be taken in
+            return 0, []
         total = 0
         nodes: dict[str, None] = {}
         opened = [path.open("rb") for path in self._files]

@@ -16,7 +16,7 @@ from ldcat.sandbox import frames
 from ldcat.sandbox.process import Launch, WorkerProcess, deadline, death, error_of
 
 _READ: Final = 1 << 20
-_STARTING_SECONDS: Final = 30.0
+_STARTING_SECONDS: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)

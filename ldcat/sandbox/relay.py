@@ -46,7 +46,9 @@ class Relay:
 
     async def start(self) -> None:
         """Start every worker, and wait until they are ready."""
-        await asyncio.gather(*(self._beginning(None) for _ in range(self._size)))
+        for _ in range(self._size):
+            self._begin_soon(None)
+        await asyncio.gather(*self._starting)
 
     async def close(self) -> None:
         """End every worker."""
@@ -125,13 +127,12 @@ class Relay:
         """End a worker, and start another in its place."""
         line.worker.stop()
         if self._is_open:  # else `close` ends it
-            self._beginning(line)
+            self._begin_soon(line)
 
-    def _beginning(self, old: _Line | None) -> asyncio.Task[None]:
+    def _begin_soon(self, old: _Line | None) -> None:
         task = asyncio.ensure_future(self._begin(old))
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
-        return task
 
     async def _begin(self, old: _Line | None) -> None:
         """Start a worker, in the place of an old one where there is one."""

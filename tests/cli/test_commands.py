@@ -169,8 +169,8 @@ def taken() -> Iterator[tuple[socket.socket, str]]:
 def test_what_fails_says_so_in_one_sentence(
     folder: Path, arguments: list[str], code: int, words: str
 ) -> None:
-    more = {"LDCAT_PROFILE": "nope"} if arguments[0] == "serve" else {}
-    done = ldcat(folder, *arguments, **more)
+    profile = "nope" if arguments[0] == "serve" else "dcat"
+    done = ldcat(folder, *arguments, LDCAT_PROFILE=profile)
     assert words in " ".join(done.stderr.split())
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr

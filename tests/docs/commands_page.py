@@ -85,7 +85,7 @@ def _command(callback: Callable[..., object]) -> Command:
 
 def _option(kind: object, note: OptionInfo, default: object) -> Option:
     # In `Annotated[…, Option("--data", …)]` the first name stands where a default would.
-    names = sorted((note.default, *(note.param_decls or ())), key=len, reverse=True)
+    names = sorted(map(str, (note.default, *(note.param_decls or ()))), key=len, reverse=True)
     value = next((it for it in get_args(kind) if it is not type(None)), kind)
     usual = f" Default: `{default}`." if isinstance(default, str) and default else ""
     meaning = re.sub(r" \[default: (.*)\]\.$", r". Default: `\1`.", f"{note.help}{usual}")

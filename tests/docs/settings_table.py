@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from types import UnionType
 from typing import Final, Literal, get_args, get_origin
 
 import annotated_types
@@ -23,7 +23,13 @@ by commas.
 This page is written by `python -m tests.docs.settings_table`; change `ldcat/settings.py` instead.
 
 """
-_TYPES: Final = {Path: "path", str: "text", int: "whole number", float: "number", bool: "truth"}
+_TYPES: Final[Mapping[object, str]] = {
+    Path: "path",
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "truth",
+}
 _BOUNDS: Final = {"ge": "at least", "gt": "more than", "le": "at most"}
 
 
@@ -37,15 +43,13 @@ def settings_table() -> str:
 
 
 def _type(field: FieldInfo) -> str:
-    kind = field.annotation
+    kind: object = field.annotation
     if get_origin(kind) is Literal:
         return ", ".join(f"`{it}`" for it in get_args(kind))
     if get_origin(kind) is tuple:
         return "list of texts"
-    if isinstance(kind, UnionType):
-        kind = next(it for it in get_args(kind) if it is not type(None))
-    name = _TYPES[kind] if kind is not None else ""
-    return ", ".join([name, *_bounds(field)])
+    kinds = get_args(kind) or (kind,)
+    return ", ".join([_TYPES[kinds[0]], *_bounds(field)])
 
 
 def _bounds(field: FieldInfo) -> list[str]:

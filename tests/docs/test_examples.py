@@ -1,7 +1,8 @@
 """Every example of the guide runs, and shows what the page says that it shows.
 
 Blocks tagged `sh` and `python` are run, page by page, in a folder of their own; blocks tagged
-`bash` need a checkout, a container engine or for ever. A `text` block right after one is its output: each of its lines must be there.
+`bash` need a checkout, a container engine, for ever, or were run on another page. A `text` block
+right after one is its output: each of its lines must be there.
 """
 
 from __future__ import annotations
@@ -42,17 +43,24 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # a page has up to seven commands; a loaded machine takes long
 @pytest.mark.parametrize("page", GUIDE, ids=[it.name for it in GUIDE])
 def test_the_examples_of_a_page_do_what_it_says(
     page: Path, catalogue: Served, programs: Path, tmp_path: Path
 ) -> None:
     if missing := [it for it in _PROGRAMS if shutil.which(it) is None]:
         pytest.skip(f"the examples need {', '.join(missing)}")
-    path = f"{programs}:{environment(tmp_path)['PATH']}"
-    variables = environment(tmp_path, PATH=path, no_proxy="*")
+    variables = _variables(tmp_path, programs)
     for block in blocks(page):
         if block.tag in ("sh", "python"):
             _run(page, block, variables, address=f"127.0.0.1:{catalogue.port}")
+
+
+def _variables(folder: Path, programs: Path) -> Mapping[str, str]:
+    """Return the environment of the examples; bytecode is kept, or every command compiles."""
+    own = dict(environment(folder, no_proxy="*", LDCAT_DOCUMENT_WORKERS="1"))
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
+    return {**own, "PATH": f"{programs}:{own['PATH']}"}
 
 
 def _run(page: Path, block: Block, variables: Mapping[str, str], *, address: str) -> None:
@@ -65,7 +73,7 @@ def _run(page: Path, block: Block, variables: Mapping[str, str], *, address: str
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=40,
+        timeout=120,
         check=False,
     )
     said = _plain(done.stdout.decode(errors="replace").replace(address, _ADDRESS))
