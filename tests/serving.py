@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import subprocess
@@ -16,12 +17,14 @@ from pathlib import Path
 from typing import Final
 
 import httpx2
+import pytest
 import uvicorn
 
 from ldcat import resources
 from ldcat.bootstrap import Application, build
 from ldcat.catalogue.keeping import Author, LedgerKeeper
 from ldcat.catalogue.loading import FileReport, Policy
+from ldcat.cli.main import main
 from ldcat.ledger.append import Origin
 from ldcat.model.iri import Iri
 from ldcat.settings import Settings
@@ -146,7 +149,7 @@ def served(folder: Path, names: Sequence[str] = (), **options: object) -> Iterat
         yield Served(application, client)
 
 
-def until(is_so: Callable[[], bool], seconds: float = 15.0) -> None:
+def until(is_so: Callable[[], bool], seconds: float = 90.0) -> None:
     """Wait until something is so."""
     end = time.monotonic() + seconds
     while not is_so():
@@ -160,22 +163,54 @@ def environment(folder: Path, **more: str) -> Mapping[str, str]:
     return {**own, "HOME": str(folder), "COLUMNS": "200", **more}
 
 
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def called(folder: Path, *arguments: str, given: bytes = b"", **more: str) -> Said:
+    """Run the program in this process, which is faster; as `ldcat` otherwise."""
+    streams = [io.TextIOWrapper(io.BytesIO(it), "utf-8") for it in (given, b"", b"")]
+    code: object = 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for name in [it for it in os.environ if it.startswith(_OWN)]:
+            patch.delenv(name)
+        for name, value in more.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["ldcat", *arguments])
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        try:
+            main()
+        except SystemExit as error:
+            code = error.code or 0
+    told = []
+    for stream in streams[1:]:
+        stream.flush()
+        told.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]  # a BytesIO
+    assert isinstance(code, int)
+    return Said(code, *told)
+
+
 def ldcat(
-    folder: Path, *arguments: str, given: bytes | None = None, **more: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the installed program in a folder; return its exit code and what it said."""
+    folder: Path, *arguments: str, given: bytes = b"", environ: Mapping[str, str] | None = None
+) -> Said:
+    """Run the installed program in a folder."""
     done = subprocess.run(
         [LDCAT, *arguments],
         cwd=folder,
-        env=environment(folder, **more),
+        env=environment(folder, **(environ or {})),
         input=given,
         capture_output=True,
         timeout=250,
         check=False,
     )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
+    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @contextmanager

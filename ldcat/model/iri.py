@@ -12,8 +12,15 @@ from ldcat.model.graph import NamedNode
 
 #: Characters that RFC 3987 (and the N-Triples grammar) does not allow inside an IRI.
 _FORBIDDEN: Final = re.compile('[\x00-\x20<>"{}|\\\\^`\x7f-\x9f\ufffe\uffff]')
-#: Private use characters, which stand in a query only (RFC 3987 2.2).
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+#: What is no `ucschar` (RFC 3987 2.2): private use, which stands in a query only, and the ends
+#: of the planes, which are no characters.
+_NO_UCSCHAR: Final = re.compile(
+    "[\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    + "".join(
+        f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 15)
+    )
+    + "]"
+)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _AUTHORITY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*")
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -65,7 +72,7 @@ def repaired_iri(text: str) -> str:
     'http://example.org/a%20b?LAYER%5Bzoom%5D=1'
     """
     text = _FORBIDDEN.sub(_percent_encoded, _BAD_PERCENT.sub("%25", text.strip()))
-    text = _PRIVATE.sub(_percent_encoded, text)
+    text = _NO_UCSCHAR.sub(_percent_encoded, text)
     found = _AUTHORITY.match(text)
     start = found.end() if found else 0
     path, hash_mark, fragment = text[start:].partition("#")

@@ -20,6 +20,8 @@ _CASED_TAG: Final = re.compile(rb'"@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*) \.$')
 _TURTLE_HEAD: Final = re.compile(rb"(?:@prefix [^\n]*\n)*")
 _XML_HEAD: Final = re.compile(rb"<\?xml[^\n]*\n<rdf:RDF[^>]*>")
 _XML_END: Final = b"</rdf:RDF>"
+_NAMELESS: Final = re.compile(rb'(?<=\n\t)<oxprefix: xmlns:oxprefix="([^"]*)"([^>]*)>')
+_NAMELESS_END: Final = b"\n\t</oxprefix:>"
 _XML_PREFIX: Final = re.compile(rb'xmlns:[\w.-]+="[^"]*"')
 _RDF_NAMESPACE: Final = f'xmlns:rdf="{RDF}"'.encode()
 _ANY_CASED_TAG: Final = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]* \.$', re.MULTILINE)
@@ -59,8 +61,16 @@ def _tidy(text: bytes, syntax: Syntax) -> bytes:
             name for name in _XML_PREFIX.findall(head) if name[7 : name.index(b"=")] + b":" in body
         )
         root = b" ".join((b"<rdf:RDF", *sorted({*names, _RDF_NAMESPACE})))
-        return head[: head.index(b"<rdf:RDF")] + root + b">" + body
+        return head[: head.index(b"<rdf:RDF")] + root + b">" + _with_named_elements(body)
     return text
+
+
+def _with_named_elements(body: bytes) -> bytes:
+    """Write classes whose IRI ends in no name as `rdf:type`: pyoxigraph makes bad XML of them."""
+    if _NAMELESS_END not in body:
+        return body
+    body = _NAMELESS.sub(rb'<rdf:Description\2>\n\t\t<rdf:type rdf:resource="\1"/>', body)
+    return body.replace(_NAMELESS_END, b"\n\t</rdf:Description>")
 
 
 def _halves(text: bytes, head: re.Pattern[bytes]) -> tuple[bytes, bytes]:
@@ -142,7 +152,8 @@ class DocumentParts:
         else:
             text = serialize(graph, format=self._syntax.format, prefixes=prefixes) or b""
         if self._syntax is RDF_XML:
-            return _halves(text, _XML_HEAD)[1].removesuffix(_XML_END).rstrip()
+            body = _halves(text, _XML_HEAD)[1].removesuffix(_XML_END).rstrip()
+            return _with_named_elements(body)
         return _halves(text, _TURTLE_HEAD)[1]
 
 

@@ -6,15 +6,13 @@ import csv
 import gzip
 import io
 import json
-import socket
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ldcat import __version__
-from tests.serving import PREFIXES, ldcat
+from tests.serving import PREFIXES, called, ldcat
 
 GOOD = f"""{PREFIXES}
 <https://a.example/d/1> a dcat:Dataset ; dct:title "one"@en-GB ; dct:identifier "1.50" .
@@ -48,13 +46,13 @@ def test_it_says_its_version_and_what_it_can() -> None:
 
 
 def test_loading_again_changes_nothing(folder: Path) -> None:
-    done = ldcat(folder, "load", "good.ttl", "--profile", "dcat-ap", "--on-invalid", "warn")
+    done = called(folder, "load", "good.ttl", "--profile", "dcat-ap", "--on-invalid", "warn")
     assert (done.returncode, done.stdout) == (0, "")
     assert "0 kept, 2 unchanged" in done.stderr
 
 
 def test_what_is_rejected_gives_1_and_a_report(folder: Path) -> None:
-    done = ldcat(
+    done = called(
         folder, "load", "bad.ttl", "broken.ttl", "--profile", "dcat-ap", "--dry-run",
         "--report", "report.json",
     )  # fmt: skip
@@ -66,13 +64,13 @@ def test_what_is_rejected_gives_1_and_a_report(folder: Path) -> None:
 
 
 def test_documents_come_through_a_pipe_too(folder: Path) -> None:
-    done = ldcat(folder, "load", "-", "--dry-run", "--format", "turtle", given=GOOD.encode())
+    done = called(folder, "load", "-", "--dry-run", "--format", "turtle", given=GOOD.encode())
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("form", ["text", "json", "turtle"])
 def test_check_says_what_is_wrong_and_stores_nothing(folder: Path, form: str) -> None:
-    done = ldcat(folder, "check", "bad.ttl", "--profile", "dcat-ap", "--format", form)
+    done = called(folder, "check", "bad.ttl", "--profile", "dcat-ap", "--format", form)
     assert done.returncode == 1
     assert "title" in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
@@ -84,40 +82,40 @@ def test_check_says_what_is_wrong_and_stores_nothing(folder: Path, form: str) ->
 
 @pytest.mark.parametrize("form", ["nquads", "trig", "turtle", "jsonld", "rdfxml", "ntriples"])
 def test_a_dump_has_everything_and_loads_again(folder: Path, tmp_path: Path, form: str) -> None:
-    done = ldcat(folder, "dump", "--format", form)
+    done = called(folder, "dump", "--format", form)
     assert done.returncode == 0
     assert "2 records" in done.stderr
     assert "en-GB" in done.stdout
-    again = ldcat(
+    again = called(
         tmp_path, "load", "-", "--format", form, "--on-invalid", "accept",
         given=done.stdout.encode(),
     )  # fmt: skip
     assert again.returncode == 0, again.stderr
-    assert ldcat(tmp_path, "dump").stdout == ldcat(folder, "dump").stdout
+    assert called(tmp_path, "dump").stdout == called(folder, "dump").stdout
 
 
 def test_a_dump_goes_into_a_file_compressed(folder: Path) -> None:
-    done = ldcat(folder, "dump", "-o", "all.nq.gz", "--gzip")
+    done = called(folder, "dump", "-o", "all.nq.gz", "--gzip")
     assert (done.returncode, done.stdout) == (0, "")
     content = gzip.decompress((folder / "all.nq.gz").read_bytes()).decode()
-    assert content == ldcat(folder, "dump").stdout
+    assert content == called(folder, "dump").stdout
 
 
 def test_a_query_gives_csv_in_a_pipe_or_what_is_asked_for(folder: Path) -> None:
     query = "SELECT ?t { ?d dct:title ?t } ORDER BY ?t"
-    plain = ldcat(folder, "query", query)
+    plain = called(folder, "query", query)
     assert list(csv.reader(io.StringIO(plain.stdout))) == [["t"], ["one"], ["two"]]
     (folder / "titles.rq").write_text(query)
-    found = json.loads(ldcat(folder, "query", "titles.rq", "--format", "json").stdout)
+    found = json.loads(called(folder, "query", "titles.rq", "--format", "json").stdout)
     assert found["results"]["bindings"][0]["t"]["xml:lang"].lower() == "en-gb"
-    graph = ldcat(folder, "query", "CONSTRUCT WHERE { ?d dct:title ?t }")
+    graph = called(folder, "query", "CONSTRUCT WHERE { ?d dct:title ?t }")
     assert "two" in graph.stdout
-    assert ldcat(folder, "query", "ASK {}", "--format", "xml").stdout.count("true") == 1
+    assert called(folder, "query", "ASK {}", "--format", "xml").stdout.count("true") == 1
 
 
 def test_rebuild_and_doctor_find_all_well(folder: Path) -> None:
-    assert "revision 2" in ldcat(folder, "rebuild").stderr
-    done = ldcat(folder, "doctor")
+    assert "revision 2" in called(folder, "rebuild").stderr
+    done = called(folder, "doctor")
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("well") == 6
     assert "wrong" not in done.stdout
@@ -125,20 +123,14 @@ def test_rebuild_and_doctor_find_all_well(folder: Path) -> None:
 
 def test_settings_tell_where_each_value_comes_from(tmp_path: Path) -> None:
     (tmp_path / "ldcat.toml").write_text('title = "From the file"\n')
-    done = ldcat(tmp_path, "settings", "--data", "here", LDCAT_PORT="81")
+    done = called(tmp_path, "settings", "--data", "here", LDCAT_PORT="81")
     rows = {line.split()[0]: line for line in done.stdout.splitlines()}
     assert "From the file" in rows["title"]
     assert "file (ldcat.toml)" in rows["title"]
     assert "environment (LDCAT_PORT)" in rows["port"]
     assert "option" in rows["data"]
     assert "default" in rows["page_size"]
-    assert "dcat-ap" in ldcat(tmp_path, "profiles").stdout
-
-
-def taken() -> Iterator[tuple[socket.socket, str]]:
-    """Yield a socket that listens, and its port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        yield listener, str(listener.getsockname()[1])
+    assert "dcat-ap" in called(tmp_path, "profiles").stdout
 
 
 @pytest.mark.parametrize(
@@ -148,7 +140,6 @@ def taken() -> Iterator[tuple[socket.socket, str]]:
         (["check", "missing.ttl"], 1, "missing.ttl"),
         (["load", "good.ttl", "--profile", "nope"], 2, "Choose one of: dcat, dcat-ap"),
         (["check", "good.ttl", "--profile", "nope"], 2, "Choose one of: dcat, dcat-ap"),
-        (["serve", "good.ttl", "--port", "0"], 2, "Choose one of: dcat, dcat-ap"),
         (["check", "good.ttl", "--format", "pdf"], 2, "text, json or turtle"),
         (["dump", "--format", "pdf"], 1, "pdf"),
         (["dump", "-o", "no/such/file"], 3, "no/such/file"),
@@ -170,7 +161,7 @@ def test_what_fails_says_so_in_one_sentence(
     folder: Path, arguments: list[str], code: int, words: str
 ) -> None:
     profile = "nope" if arguments[0] == "serve" else "dcat"
-    done = ldcat(folder, *arguments, LDCAT_PROFILE=profile)
+    done = called(folder, *arguments, LDCAT_PROFILE=profile)
     assert words in " ".join(done.stderr.split())
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
@@ -179,8 +170,16 @@ def test_what_fails_says_so_in_one_sentence(
     assert not (folder / "elsewhere").exists()
 
 
+def test_serve_refuses_an_unknown_profile_before_it_loads(tmp_path: Path) -> None:
+    (tmp_path / "good.ttl").write_text(GOOD)
+    done = ldcat(tmp_path, "serve", "good.ttl", "--port", "0", environ={"LDCAT_PROFILE": "nope"})
+    assert done.returncode == 2
+    assert "Choose one of: dcat, dcat-ap" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
-    done = ldcat(tmp_path, "doctor")
+    done = called(tmp_path, "doctor")
     assert done.returncode == 1
     assert "no catalogue here" in done.stdout
     assert not list(tmp_path.iterdir())
@@ -188,13 +187,13 @@ def test_doctor_says_what_is_wrong(tmp_path: Path) -> None:
 
 def test_a_broken_configuration_is_told_by_file_or_variable(tmp_path: Path) -> None:
     (tmp_path / "ldcat.toml").write_text("port = = 1")
-    done = ldcat(tmp_path, "settings")
+    done = called(tmp_path, "settings")
     assert (done.returncode, done.stdout) == (2, "")
     assert "ldcat.toml" in done.stderr
     (tmp_path / "ldcat.toml").write_text("colour = 1")
-    assert "colour" in ldcat(tmp_path, "settings").stderr
+    assert "colour" in called(tmp_path, "settings").stderr
     (tmp_path / "ldcat.toml").unlink()
-    assert "LDCAT_PORT" in ldcat(tmp_path, "settings", LDCAT_PORT="x").stderr
+    assert "LDCAT_PORT" in called(tmp_path, "settings", LDCAT_PORT="x").stderr
 
 
 def test_a_damaged_ledger_is_told_without_a_traceback(folder: Path, tmp_path: Path) -> None:
@@ -202,7 +201,7 @@ def test_a_damaged_ledger_is_told_without_a_traceback(folder: Path, tmp_path: Pa
     data.mkdir()
     (data / "ledger.sqlite").write_bytes(b"no database at all" * 500)
     for command in (["dump"], ["query", "ASK {}"], ["doctor"], ["rebuild"]):
-        done = ldcat(tmp_path, *command)
+        done = called(tmp_path, *command)
         assert done.returncode != 0
         assert "Traceback" not in done.stderr
         assert "ledger" in (done.stderr + done.stdout).lower()
@@ -210,10 +209,10 @@ def test_a_damaged_ledger_is_told_without_a_traceback(folder: Path, tmp_path: Pa
 
 def test_doctor_finds_a_record_that_differs_from_its_digest(tmp_path: Path) -> None:
     (tmp_path / "good.ttl").write_text(GOOD)
-    ldcat(tmp_path, "load", "good.ttl", "--on-invalid", "accept")
+    called(tmp_path, "load", "good.ttl", "--on-invalid", "accept")
     with sqlite3.connect(tmp_path / "ldcat-data" / "ledger.sqlite") as connection:
         connection.execute("UPDATE record SET digest = 'x' WHERE number = 2")
     connection.close()
-    done = ldcat(tmp_path, "doctor")
+    done = called(tmp_path, "doctor")
     assert done.returncode == 1
     assert "https://a.example/d/2" in done.stdout

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from pyoxigraph import parse
 
 from ldcat.model.canonical import canonical
-from ldcat.model.graph import Graph, Literal, NamedNode, Node, Triple
+from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Triple
 from ldcat.model.media import JSON_LD, RDF_XML, SYNTAXES, TRIG, TURTLE, Syntax
 from ldcat.model.syntax import DocumentParts, in_reading_order, read_canonical, write, write_dataset
 from ldcat.terms import DCAT_DATASET, DCT_TITLE, RDF_TYPE
@@ -88,7 +88,20 @@ def _lower_tags(graph: list[Triple], syntax: Syntax) -> list[Triple]:
 @given(graph=triple_lists)
 @settings(max_examples=40, deadline=None)
 def test_rdf_xml_is_well_formed_xml(graph: list[Triple]) -> None:
-    expat.ParserCreate(namespace_separator=" ").Parse(write(graph, RDF_XML), True)
+    parts = DocumentParts(RDF_XML)
+    for text in (write(graph, RDF_XML), parts.head + parts.body(graph, _FIRST) + parts.tail):
+        expat.ParserCreate(namespace_separator=" ").Parse(text, True)
+
+
+def test_classes_without_a_name_are_written_as_well_formed_xml() -> None:
+    graph = [
+        Triple(subject, NamedNode(RDF_TYPE), NamedNode(iri))
+        for subject in (_FIRST, BlankNode("x"))
+        for iri in ("http://example.org/1", "urn:isbn:0?a&b=c", DCAT_DATASET)
+    ]
+    text = write(graph, RDF_XML)
+    expat.ParserCreate(namespace_separator=" ").Parse(text, True)
+    assert digest(reader().read(text, RDF_XML, BASE).triples) == digest(graph)
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
