@@ -6,6 +6,7 @@ COPY .requirements/run.txt .requirements/run.txt
 RUN python -m venv /opt/ldcat \
  && /opt/ldcat/bin/pip install --require-hashes --requirement .requirements/run.txt
 COPY . .
+# The build backend (hatchling) is the one thing that is not locked; nothing of it stays.
 RUN pip wheel --no-deps --wheel-dir /wheels . \
  && /opt/ldcat/bin/pip install --no-deps /wheels/*.whl
 

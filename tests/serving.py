@@ -192,7 +192,7 @@ def called(folder: Path, *arguments: str, given: bytes = b"", **more: str) -> Sa
     told = []
     for stream in streams[1:]:
         stream.flush()
-        told.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]  # a BytesIO
+        told.append(stream.buffer.getvalue().decode())
     assert isinstance(code, int)
     return Said(code, *told)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -90,6 +89,13 @@ def test_the_guide_names_every_syntax() -> None:
         assert f"| `{syntax.name}` | `{syntax.media_type}`" in harvesting
 
 
+def test_the_files_that_the_architecture_names_are_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    named = re.findall(r"`([a-z_]+(?:/[a-z_]+)*\.py)`", text)
+    assert named
+    assert [it for it in named if not (ROOT / "ldcat" / it).is_file()] == []
+
+
 def test_decisions_are_numbered_without_gaps() -> None:
     names = sorted(it.name for it in (ROOT / "docs" / "decisions").glob("*.md"))
     assert [it[:4] for it in names] == [f"{n:04}" for n in range(1, len(names) + 1)]
@@ -102,7 +108,5 @@ def _shown_commands(page: Path) -> Iterator[tuple[str, set[str]]]:
             continue
         text = re.sub(r"<<'END'\n.*?^END$", "", block.text, flags=re.MULTILINE | re.DOTALL)
         for line in text.replace("\\\n", " ").splitlines():
-            found = re.search(r"(?:^|\| |=\S* )ldcat ([a-z].*)", line)
-            if found is not None:
-                words = shlex.split(found.group(1).partition(" | ")[0], comments=True)
-                yield words[0], {it.partition("=")[0] for it in words if it.startswith("--")}
+            if found := re.search(r"(?:^|\| |=\S* )ldcat ([a-z]+)(.*)", line):
+                yield found[1], set(re.findall(r"(?<=\s)--[a-z-]+", found[2]))

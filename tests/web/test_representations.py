@@ -259,6 +259,12 @@ def test_a_record_is_found_by_its_iri(catalogue: Served) -> None:
     assert answer.headers["location"] == iri
 
 
+def test_a_page_needs_no_script(catalogue: Served) -> None:
+    for path in ("", "catalog", RECORD, "sparql", "nothing"):
+        scripts = re.findall("<script[^>]*>", catalogue.get(path, BROWSER).text)
+        assert set(scripts) <= {'<script type="application/ld+json">'}
+
+
 def test_an_odd_path_is_told_as_an_address(catalogue: Served) -> None:
     problem = catalogue.client.get("a%20b%3C%C3%A4%22").json()
     assert problem["instance"] == f"{catalogue.base}a%20b%3C%C3%A4%22"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from ldcat.settings import PREFIX, Settings, origins
 from ldcat.validation.profiles import load_profiles
 
 _LOW_DISK = 1 << 30
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^/]*(?=@)")
 
 
 def register(app: typer.Typer) -> None:
@@ -55,13 +57,16 @@ def settings(*, data: Data = None) -> None:
     for name in ("setting", "value", "from", "meaning"):
         table.add_column(name, overflow="fold")
     for name, field in Settings.model_fields.items():
-        value = getattr(values, name)
-        shown = (
-            ", ".join(value) if isinstance(value, tuple) else str("" if value is None else value)
-        )
-        table.add_row(name, shown, places[name], field.description or "")
+        table.add_row(name, _shown(getattr(values, name)), places[name], field.description or "")
     out().print(table)
     talk().print(f"Each is also {PREFIX}… in the environment, and a key of ldcat.toml.")
+
+
+def _shown(value: object) -> str:
+    """Return a value as text, without the password of a database."""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return _PASSWORD.sub(r"\1***", "" if value is None else str(value))
 
 
 def profiles() -> None:
