@@ -17,11 +17,11 @@ from typing import Final
 import pytest
 
 from tests.docs.blocks import GUIDE, ROOT, Block, blocks
+from tests.docs.forking import forking
 from tests.serving import Served, environment, examples, served
 
 _ADDRESS: Final = "127.0.0.1:8080"
 _PROGRAMS: Final = ("curl", "sed", "gzip", "cmp")
-_PROGRAM: Final = "import sys; from ldcat.cli.main import main; sys.argv[0] = 'ldcat'; main()"
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +32,15 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return a folder with the program `ldcat` that is tested, and its Python."""
     folder = tmp_path_factory.mktemp("programs")
-    for name, text in (("ldcat", f'-c "{_PROGRAM}" "$@"'), ("python", '"$@"')):
-        path = folder / name
-        path.write_text(f"#!/bin/sh\nexec {sys.executable} {text}\n")
-        path.chmod(0o755)
-    return folder
+    with forking(folder, environment(folder)) as words:
+        for name, called in (("ldcat", words), ("python", sys.executable)):
+            path = folder / name
+            path.write_text(f'#!/bin/sh\nexec {called} "$@"\n')
+            path.chmod(0o755)
+        yield folder
 
 
 @pytest.mark.slow
@@ -57,9 +58,7 @@ def test_the_examples_of_a_page_do_what_it_says(
 
 
 def _variables(folder: Path, programs: Path) -> Mapping[str, str]:
-    """Return the environment of the examples; bytecode is kept, or every command compiles."""
-    own = dict(environment(folder, no_proxy="*", LDCAT_DOCUMENT_WORKERS="1"))
-    own.pop("PYTHONDONTWRITEBYTECODE", None)
+    own = environment(folder, no_proxy="*", LDCAT_DOCUMENT_WORKERS="1")
     return {**own, "PATH": f"{programs}:{own['PATH']}"}
 
 

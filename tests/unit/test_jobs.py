@@ -24,9 +24,9 @@ from ldcat.sandbox.worker import Job, Output
 BASE: Final = "https://data.example.org/"
 TURTLE: Final = b"""
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 <dataset/tides> a dcat:Dataset ; dct:title "Tides"@en ; dct:publisher <org/1> ;
-  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2020" ] .
+  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2020"^^xsd:gYear ] .
 <org/1> a foaf:Agent ; foaf:name "Sea Office" .
 <record/1> a dcat:CatalogRecord ; foaf:primaryTopic <dataset/tides> .
 <dataset/nameless> a dcat:Dataset ; dct:description "no title" .

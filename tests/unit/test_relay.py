@@ -23,6 +23,7 @@ from ldcat.sandbox.relay import Relay, Stream
 from ldcat.sandbox.snapshot import Snapshots
 from ldcat.store.adapters.embedded import open_store
 from ldcat.store.port import Change
+from tests.serving import until
 
 LAUNCH: Final = Launch("query", 2560, {})
 #: A worker of this kind ends before it is ready.
@@ -154,7 +155,7 @@ def test_death_over_a_job_is_told_and_death_before_it_is_not(options: Mapping[st
         assert await answer(relay, options) == b"true"
         for line in relay._lines:
             os.kill(line.worker.pid, signal.SIGKILL)
-        await asyncio.sleep(0.2)
+        await asyncio.to_thread(until, lambda: not any(it.is_alive for it in relay._lines))
         assert await answer(relay, options) == b"true"
 
     run(use)

@@ -20,7 +20,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 #: Writes as long as it may.
 FLOOD = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 OPTIMISER = f"SELECT * {{ ?a ?b ({' '.join('?x' for _ in range(200))}) }}"
-SECONDS = 2.5
+SECONDS = 5.0
 
 
 @pytest.fixture(scope="module")
@@ -83,14 +83,14 @@ def test_a_query_that_kills_is_refused_in_time_while_others_are_answered(
         statuses.append(answer.status_code)
         if answer.status_code == 503:
             assert int(answer.headers["retry-after"]) > 0
-            assert "2.5 seconds" in answer.json()["detail"]
+            assert f"{SECONDS:g} seconds" in answer.json()["detail"]
 
     thread = threading.Thread(target=ask)
     thread.start()
     while thread.is_alive():
         others.append(busy.query("ASK {}").status_code)
         thread.join(0.1)
-    assert time.monotonic() - started < SECONDS + 15  # a slow machine is slow for all
+    assert time.monotonic() - started < SECONDS + 60  # a slow machine is slow for all
     assert statuses[0] in (200, 400, 503)
     assert others.count(200) > len(others) * 0.7, others
     assert busy.query("ASK { ?s ?p ?o }").json()["boolean"] is True
@@ -124,7 +124,7 @@ def test_nobody_works_for_a_client_that_hung_up(tmp_path: Path, query: str) -> N
                 assert connection.recv(1000).startswith(b"HTTP/1.1 200")
             else:
                 time.sleep(0.3)
-        until(lambda: idle(server) == 1, seconds=5)
+        until(lambda: idle(server) == 1, seconds=60)
         assert workers(server).isdisjoint(before)
         assert server.query("ASK {}").status_code == 200
 
@@ -143,7 +143,7 @@ def test_a_client_that_reads_nothing_keeps_no_worker(busy: Served) -> None:
     until(lambda: idle(busy) == 2)
     connections = [connected(busy, FLOOD) for _ in range(2)]
     until(lambda: idle(busy) == 0)
-    until(lambda: idle(busy) == 2, seconds=SECONDS + 5)
+    until(lambda: idle(busy) == 2, seconds=SECONDS + 60)
     assert busy.query("ASK {}").status_code == 200
     for it in connections:
         it.close()
@@ -154,6 +154,7 @@ def test_a_worker_that_was_killed_is_replaced_unnoticed(busy: Served) -> None:
     before = workers(busy)
     for pid in before:
         os.kill(pid, signal.SIGKILL)
+    until(lambda: not any(line.is_alive for line in busy.application.relay._lines))
     assert busy.query("ASK { ?s ?p ?o }").json()["boolean"] is True
     until(lambda: len(workers(busy)) == 2 and workers(busy).isdisjoint(before))
 
@@ -162,6 +163,6 @@ def test_a_query_sees_what_was_written_before_it(busy: Served) -> None:
     for edition in ("one", "two", "three"):
         busy.put(f'<dataset/edited> a dcat:Dataset ; dct:title "{edition}" .')
         query = f"SELECT ?t {{ <{busy.base}dataset/edited> dct:title ?t }}"
-        until(lambda q=query, e=edition: e in busy.query(q).text, seconds=3)  # type: ignore[misc]
+        until(lambda q=query, e=edition: e in busy.query(q).text, seconds=60)  # type: ignore[misc]
     folders = list((busy.application.settings.data / "snapshots").iterdir())
     assert len(folders) <= 2
