@@ -218,13 +218,14 @@ def started(folder: Path, *arguments: str, **more: str) -> Iterator[tuple[int, i
     """Run `ldcat serve` on a free port; yield its process id and its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    process = subprocess.Popen(
-        [LDCAT, *arguments, "--port", str(port)],
-        cwd=folder,
-        env=environment(folder, **more),
-        stdout=subprocess.PIPE,
-        stderr=(folder / "serve.log").open("wb"),
-    )
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            [LDCAT, *arguments, "--port", str(port)],
+            cwd=folder,
+            env=environment(folder, **more),
+            stdout=subprocess.PIPE,
+            stderr=log,
+        )
     try:
         until(lambda: process.poll() is not None or _answers(port))
         assert process.poll() is None, (folder / "serve.log").read_text()

@@ -92,7 +92,7 @@ def test_a_query_that_kills_is_refused_in_time_while_others_are_answered(
         thread.join(0.1)
     assert time.monotonic() - started < SECONDS + 60  # a slow machine is slow for all
     assert statuses[0] in (200, 400, 503)
-    assert others.count(200) > len(others) * 0.7, others
+    assert others.count(200) >= len(others) * 0.7, others
     assert busy.query("ASK { ?s ?p ?o }").json()["boolean"] is True
     until(lambda: idle(busy) == 2)
 
