@@ -49,7 +49,7 @@ class Projector:
         with self._writing:
             head = self._ledger.position if until is None else until
             applied = self._store.sequence()
-            if applied is None and self._ledger.position == 0:
+            if applied is None and self._ledger.position == 0 and not self._store.size():
                 self._store.apply([], 0)
             elif applied is None or applied > head or head - applied > _REBUILD_ABOVE:
                 head = self._ledger.position
@@ -118,8 +118,10 @@ class BulkProjection:
         self._thread.start()
 
     def feed(self, kept: Sequence[Kept]) -> None:
-        """Take in what the ledger kept."""
+        """Take in what the ledger kept, as far as the store did not have it from the start."""
         for it in kept:
+            if it.sequence <= self._since:
+                continue
             if it.is_new and it.iri not in self._added:
                 self._added.add(it.iri)
                 self._put(Change(it.iri, unpack(it.packed)))

@@ -390,10 +390,6 @@ def test_a_store_that_cannot_be_believed_is_rebuilt(
     assert _merge(seen) == _expected(ledger)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Projector.catch_up believes a store without position when the ledger is empty",
-)
 def test_a_store_without_position_is_rebuilt_for_an_empty_ledger_too(
     store: Store, ledger: Ledger
 ) -> None:
@@ -431,10 +427,6 @@ def test_a_first_load_of_many_records_has_every_blank_node_once(
     assert store.sequence() == ledger.position == 2400
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="LedgerKeeper: catch_up(before) rebuilds up to the head, and feed adds that part again",
-)
 def test_a_first_load_into_a_store_that_was_not_caught_up_has_them_once_too(
     store: Store, ledger: Ledger, seen: Callable[[], Seen]
 ) -> None:
