@@ -42,12 +42,22 @@ class Keeper(Protocol):
 
 
 class Trial:
-    """Takes nothing in."""
+    """Takes nothing in, but says what would be new or changed."""
+
+    def __init__(self, ledger: Ledger | None = None) -> None:
+        """Compare with a ledger, or with an empty catalogue."""
+        self._ledger = ledger
+        self._kept: dict[str, tuple[str, str]] = {}
 
     def keep(self, records: Sequence[Prepared], source: str) -> int:
-        """Return 0."""
-        del records, source
-        return 0
+        """Return how many records would be new or changed, after all that were shown before."""
+        del source
+        latest = {str(it.iri): (it.digest, it.kind) for it in records}
+        known = self._ledger.records([*latest]) if self._ledger else {}
+        now = {iri: (it.digest, it.kind) for iri, it in known.items()} | self._kept
+        changed = {iri: it for iri, it in latest.items() if now.get(iri) != it}
+        self._kept |= changed
+        return len(changed)
 
     def settle(self) -> None:
         """Do nothing."""

@@ -32,7 +32,10 @@ Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of the catalogue [default: ldcat-data].")
 ]
 Profile = Annotated[str | None, typer.Option("--profile", help="Profile to check records against.")]
-Format = Annotated[str, typer.Option("--format", help="Syntax; by name, suffix or media type.")]
+InputSyntax = Annotated[
+    str,
+    typer.Option("--syntax", help="Syntax of what is read, by name, suffix or media type."),
+]
 
 
 def out() -> Console:
@@ -52,13 +55,18 @@ def settings_of(**options: object) -> Settings:
     return read_settings(options)
 
 
+def has_catalogue(settings: Settings) -> bool:
+    """Say whether anything was ever loaded."""
+    return bool(settings.ledger) or (settings.data / "ledger.sqlite").is_file()
+
+
 def require_catalogue(settings: Settings) -> None:
     """Refuse to look into a folder where nothing was ever loaded, instead of making it.
 
     Raises:
         NotFoundError: There is no ledger.
     """
-    if not settings.ledger and not (settings.data / "ledger.sqlite").is_file():
+    if not has_catalogue(settings):
         raise NotFoundError(
             "There is no catalogue here.", where=str(settings.data), mend="Load something first."
         )

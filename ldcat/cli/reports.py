@@ -11,29 +11,33 @@ from rich.table import Table
 from ldcat.catalogue.loading import FileReport
 from ldcat.model.record import Prepared
 from ldcat.model.report import Finding, Severity
+from ldcat.represent.literals import counted
 
 _SHOWN_RECORDS = 20
 _SHOWN_FINDINGS = 5
 
 
-def summary(console: Console, reports: Sequence[FileReport], seconds: float) -> None:
+def summary(
+    console: Console, reports: Sequence[FileReport], seconds: float, *, is_trial: bool = False
+) -> None:
     """Print a table of documents, and what needs attention below it."""
-    console.print(_table(reports))
+    verb = "would be kept" if is_trial else "kept"
+    console.print(_table(reports, verb))
     for report in reports:
         _remarks(console, report)
     kept, unchanged = sum(it.kept for it in reports), sum(it.unchanged for it in reports)
     rejected = sum(len(it.rejected) for it in reports)
     unread = sum(it.error is not None for it in reports)
-    console.print(
-        f"{kept:,} kept, {unchanged:,} unchanged, {rejected:,} rejected"
-        f"{f', {unread:,} documents not read' if unread else ''} in {seconds:.1f} s."
-    )
+    parts = [f"{kept:,} {verb}", f"{unchanged:,} unchanged", f"{rejected:,} rejected"]
+    parts += [f"{counted(unread, 'document')} not read"] if unread else []
+    ending = " Nothing was stored." if is_trial else ""
+    console.print(f"{', '.join(parts)} in {seconds:.1f} s.{ending}")
 
 
-def _table(reports: Sequence[FileReport]) -> Table:
+def _table(reports: Sequence[FileReport], verb: str) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("document", overflow="fold")
-    for name in ("syntax", "statements", "records", "kept", "unchanged", "rejected"):
+    for name in ("syntax", "statements", "records", verb, "unchanged", "rejected"):
         table.add_column(name, justify="left" if name == "syntax" else "right")
     table.add_column("repairs", justify="right")
     table.add_column("outside", justify="right")
@@ -68,28 +72,31 @@ def _losses(report: FileReport) -> Iterator[str]:
     for fault in report.faults[:_SHOWN_RECORDS]:
         line = f", line {fault.line}" if fault.line else ""
         yield f"{name}{line}: {fault.message} Mend the statement there."
-    yield from _more(len(report.faults), "statements that cannot be kept")
+    yield from _more(len(report.faults), "more unreadable statement")
     for record in report.rejected[:_SHOWN_RECORDS]:
         line = f", line {record.line}" if record.line else ""
         yield f"{name}{line}: rejected <{record.iri}>"
         for finding in told(record):
             yield f"    {finding.message}"
-    yield from _more(len(report.rejected), "rejected records")
+    yield from _more(len(report.rejected), "more rejected record")
 
 
 def _changes(report: FileReport) -> Iterator[str]:
     """Yield what was kept otherwise than given, and what was left out."""
     for code, times in sorted(report.repairs.items()):
         example = report.examples.get(code, "")
-        yield f"{report.name}: repaired {times:,} times {code}. {example}".rstrip()
+        yield f"{report.name}: repaired {counted(times, 'time')} {code}. {example}".rstrip()
     if report.outside:
         some = ", ".join(report.strays[:3])
-        yield f"{report.name}: {report.outside:,} statements belong to no record: {some} …"
+        more = " …" if len(report.strays) > 3 else ""
+        stray = counted(report.outside, "statement")
+        verb = "belongs" if report.outside == 1 else "belong"
+        yield f"{report.name}: {stray} {verb} to no record: {some}{more}"
 
 
 def _more(number: int, what: str) -> Iterator[str]:
     if number > _SHOWN_RECORDS:
-        yield f"    … {number - _SHOWN_RECORDS:,} more {what}; see --report FILE."
+        yield f"    … {counted(number - _SHOWN_RECORDS, what)}; see --report FILE."
 
 
 def told(record: Prepared) -> Iterable[Finding]:

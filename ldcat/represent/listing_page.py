@@ -9,7 +9,7 @@ from typing import Final
 from ldcat.model.graph import Graph, Literal, NamedNode, Node
 from ldcat.model.kinds import KIND_BY_NAME, KINDS
 from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView
-from ldcat.represent.literals import format_in_words, grouped, instant, moment
+from ldcat.represent.literals import counted, format_in_words, grouped, instant, moment
 from ldcat.represent.prose import snippet
 from ldcat.represent.record_page import record_title
 from ldcat.represent.values import Link, Moment, Text
@@ -128,7 +128,7 @@ def listing_page(view: CataloguePage, words: Words) -> ListingPage:
     paging = view.paging
     return ListingPage(
         entries=tuple(summary(entry, words) for entry in view.entries),
-        total=_counted(paging.total, "record", "records"),
+        total=counted(paging.total, "record"),
         span=_span(paging, len(view.entries)),
         pager=Pager(
             first=words.href(paging.first) if paging.previous else "",
@@ -184,10 +184,6 @@ def _counts(view: LandingView) -> Iterator[Count]:
             yield Count(grouped(number), kind.label if number == 1 else kind.plural)
     if view.triples:
         yield Count(grouped(view.triples), "statement" if view.triples == 1 else "statements")
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{grouped(number)} {one if number == 1 else many}"
 
 
 def _first_moment(graph: Graph, subject: Node) -> Moment | None:

@@ -134,6 +134,15 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a count with what it counts.
+
+    >>> counted(1, "record"), counted(1234, "record")
+    ('1 record', '1,234 records')
+    """
+    return f"{grouped(number)} {one if number == 1 else many or one + 's'}"
+
+
 def exact_size(lexical: str) -> str:
     """Return a large number of bytes with its digits grouped; empty where that adds nothing."""
     number = _number(lexical)

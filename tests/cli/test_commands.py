@@ -63,9 +63,22 @@ def test_what_is_rejected_gives_1_and_a_report(folder: Path) -> None:
     assert report[0]["rejected"][0]["record"] == "https://a.example/d/3"
 
 
-def test_documents_come_through_a_pipe_too(folder: Path) -> None:
-    done = called(folder, "load", "-", "--dry-run", "--format", "turtle", given=GOOD.encode())
-    assert done.returncode == 0, done.stderr
+def test_a_dry_run_says_what_would_be_kept_and_makes_nothing(folder: Path, tmp_path: Path) -> None:
+    new = f"{GOOD}<https://a.example/d/9> a dcat:Dataset ; dct:title 'nine' ."
+    dry = ("load", "-", "--dry-run", "--syntax", "turtle")
+    assert "3 would be kept, 0 unchanged" in called(tmp_path, *dry, given=new.encode()).stderr
+    assert not list(tmp_path.iterdir())
+    done = called(folder, *dry, given=new.encode())
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert "1 would be kept, 2 unchanged" in done.stderr
+    assert "2 records" in called(folder, "dump").stderr
+
+
+def test_one_is_no_plural(tmp_path: Path) -> None:
+    given = f"{PREFIXES}<x:1> a dcat:Dataset ; dct:title 't' . <x:stray> dct:title 'n' ."
+    told = called(tmp_path, "load", "-", "--syntax", "turtle", given=given.encode()).stderr
+    assert "1 statement belongs to no record: x:stray\n" in told
+    assert "1 record as N-Quads" in called(tmp_path, "dump").stderr
 
 
 @pytest.mark.parametrize("form", ["text", "json", "turtle"])
@@ -87,7 +100,7 @@ def test_a_dump_has_everything_and_loads_again(folder: Path, tmp_path: Path, for
     assert "2 records" in done.stderr
     assert "en-GB" in done.stdout
     again = called(
-        tmp_path, "load", "-", "--format", form, "--on-invalid", "accept",
+        tmp_path, "load", "-", "--syntax", form, "--on-invalid", "accept",
         given=done.stdout.encode(),
     )  # fmt: skip
     assert again.returncode == 0, again.stderr

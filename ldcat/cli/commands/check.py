@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Annotated, Final
 
 import typer
 
-from ldcat.bootstrap import document_launch, limits, shape_folders
+from ldcat.bootstrap import shape_folders
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Trial
-from ldcat.catalogue.loading import FileReport, Loader, Policy
+from ldcat.catalogue.loading import FileReport
 from ldcat.catalogue.reporting import report_graph
-from ldcat.cli.console import LoadProgress, Profile, out, require_profile, settings_of, talk
+from ldcat.cli.console import InputSyntax, LoadProgress, Profile, out, settings_of, talk
+from ldcat.cli.loading import passing_loader, policy_of
 from ldcat.cli.reports import as_values
 from ldcat.errors import BadParameterError
 from ldcat.model.media import TURTLE
 from ldcat.model.report import Severity
 from ldcat.model.syntax import write
-from ldcat.sandbox.pool import Pool
+from ldcat.represent.literals import counted
 from ldcat.validation.profiles import load_profiles
 
 _COLOURS: Final[Mapping[Severity, str]] = MappingProxyType(
@@ -41,7 +41,7 @@ def check(
     *,
     profile: Profile = None,
     form: Annotated[str, typer.Option("--format", help="text, json or turtle.")] = "text",
-    syntax: Annotated[str, typer.Option("--syntax", help="Where it cannot be told.")] = "",
+    syntax: InputSyntax = "",
     tolerant: Annotated[
         bool, typer.Option("--tolerant", help="Repair first what loading would repair.")
     ] = False,
@@ -52,25 +52,12 @@ def check(
             f"There is no format “{form}”.", where="--format", mend="Use text, json or turtle."
         )
     settings = settings_of(profile=profile)
-    require_profile(settings.profile, load_profiles(shape_folders(settings)))
-    policy = Policy(
-        base=settings.base,
-        profile=settings.profile,
-        on_invalid="reject",
-        syntax=syntax,
-        tolerant=tolerant,
-        large=settings.large_mebibytes << 20,
-        seconds=settings.document_seconds,
-        keeps_findings=True,
-    )
-    pool = Pool(document_launch(settings), settings.document_workers)
+    profiles = load_profiles(shape_folders(settings))
+    policy = policy_of(settings, profiles, syntax=syntax, tolerant=tolerant)
+    policy = replace(policy, on_invalid="reject", keeps_findings=True)
     found, _ = named_inputs(names)
-    try:
-        with tempfile.TemporaryDirectory() as folder, LoadProgress(talk()) as progress:
-            loader = Loader(pool, Path(folder), limits(settings))
-            reports = loader.load(found, policy, keeper=Trial(), progress=progress)
-    finally:
-        pool.close()
+    with passing_loader(settings) as loader, LoadProgress(talk()) as progress:
+        reports = loader.load(found, policy, keeper=Trial(), progress=progress)
     _FORMS[form](reports)
     if not all(it.is_clean for it in reports):
         raise typer.Exit(1)
@@ -83,7 +70,7 @@ def _text(reports: Sequence[FileReport]) -> None:
             console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
     records = sum(it.records for it in reports)
     invalid = sum(it.invalid for it in reports)
-    talk().print(f"{records:,} records checked, {invalid:,} with violations.")
+    talk().print(f"{counted(records, 'record')} checked, {invalid:,} with violations.")
 
 
 def _lines(report: FileReport) -> Iterator[tuple[str | None, str]]:
@@ -100,7 +87,7 @@ def _lines(report: FileReport) -> Iterator[tuple[str | None, str]]:
         for it in record.report.findings:
             yield _COLOURS[it.severity], f"    {it.severity}: {it.message} [{it.rule}]"
         if record.report.cut:
-            yield None, f"    … and {record.report.cut:,} more findings"
+            yield None, f"    … and {counted(record.report.cut, 'more finding')}"
 
 
 def _json(reports: Sequence[FileReport]) -> None:

@@ -16,6 +16,7 @@ from ldcat.errors import FolderUnusableError
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.media import N_QUADS
 from ldcat.model.sniffing import syntax_of
+from ldcat.represent.literals import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -55,4 +56,4 @@ def dump(
             raise FolderUnusableError(
                 f"It cannot be written: {error.strerror}.", where=str(output)
             ) from error
-    talk().print(f"{records:,} records as {chosen.label}.")
+    talk().print(f"{counted(records, 'record')} as {chosen.label}.")

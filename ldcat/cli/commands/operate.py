@@ -19,6 +19,7 @@ from ldcat.bootstrap import (
 )
 from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
 from ldcat.errors import LdcatError
+from ldcat.represent.literals import counted
 from ldcat.sandbox.process import Launch, launched
 from ldcat.settings import PREFIX, Settings, origins
 from ldcat.validation.profiles import load_profiles
@@ -42,7 +43,7 @@ def rebuild(*, data: Data = None) -> None:
         application.projector.rebuild()
         talk().print(
             f"The store stands at revision {application.projector.position:,}, "
-            f"with {application.store.size():,} quads."
+            f"with {counted(application.store.size(), 'quad')}."
         )
     finally:
         application.close()
@@ -134,7 +135,8 @@ def _content(application: Application) -> str:
     damaged = application.reader.damaged()
     if not damaged:
         return ""
-    return f"{len(damaged)} records differ from their digest: {damaged[0]} … Restore a backup."
+    differ = "record differs" if len(damaged) == 1 else "records differ"
+    return f"{len(damaged):,} {differ} from the digest: {damaged[0]} … Restore a backup."
 
 
 def _worker(launch: Launch) -> str:

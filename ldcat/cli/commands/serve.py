@@ -15,8 +15,8 @@ import typer
 import uvicorn
 
 from ldcat import resources
-from ldcat.cli.commands.load import keeper_of, load_all, policy_of
 from ldcat.cli.console import Data, catalogue, settings_of, talk
+from ldcat.cli.loading import keeper_of, load_all, policy_of
 from ldcat.errors import PortInUseError
 from ldcat.observe import log
 from ldcat.settings import Settings
@@ -74,7 +74,7 @@ def run(settings: Settings, names: Sequence[str]) -> None:
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     with listener, catalogue(settings, "ldcat serve") as application:
         if names:
-            policy = policy_of(application, syntax="", tolerant=True)
+            policy = policy_of(settings, application.profiles, syntax="", tolerant=True)
             keeper = keeper_of(application, "loaded at the start")
             load_all(application.loader, names, policy, keeper=keeper)
         _announce(settings)

@@ -1,0 +1,87 @@
+"""Load documents from the shell: by the settings, with a progress bar and a summary."""
+
+from __future__ import annotations
+
+import getpass
+import tempfile
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from ldcat.bootstrap import Application, document_launch, limits
+from ldcat.catalogue.inputs import named_inputs
+from ldcat.catalogue.keeping import Author, Keeper, LedgerKeeper, Trial
+from ldcat.catalogue.loading import FileReport, Loader, OnInvalid, Policy
+from ldcat.cli.console import LoadProgress, has_catalogue, require_profile, talk
+from ldcat.cli.reports import summary
+from ldcat.ledger.ledger import Ledger
+from ldcat.sandbox.pool import Pool
+from ldcat.settings import Settings
+
+
+def policy_of(
+    settings: Settings, profiles: Collection[str], *, syntax: str, tolerant: bool
+) -> Policy:
+    """Return how documents are loaded from the shell.
+
+    Raises:
+        UnknownProfileError: The profile that is set is not there.
+    """
+    require_profile(settings.profile, profiles)
+    on_invalid: OnInvalid = settings.on_invalid
+    return Policy(
+        base=settings.base,
+        profile=settings.profile,
+        on_invalid=on_invalid,
+        syntax=syntax,
+        tolerant=tolerant,
+        large=settings.large_mebibytes << 20,
+        seconds=settings.document_seconds,
+    )
+
+
+def keeper_of(application: Application, reason: str) -> Keeper:
+    """Return what keeps records in the catalogue."""
+    author = Author(application.site.base, getpass.getuser(), reason)
+    return LedgerKeeper(application.ledger, application.projector, author)
+
+
+@contextmanager
+def passing_loader(settings: Settings) -> Iterator[Loader]:
+    """Yield a loader that needs no catalogue and leaves nothing behind."""
+    pool = Pool(document_launch(settings), settings.document_workers)
+    try:
+        with tempfile.TemporaryDirectory(prefix="ldcat-") as folder:
+            yield Loader(pool, Path(folder), limits(settings))
+    finally:
+        pool.close()
+
+
+@contextmanager
+def trial(settings: Settings) -> Iterator[Trial]:
+    """Yield what says of records whether the catalogue would change; a server may be running."""
+    if not has_catalogue(settings):
+        yield Trial()
+        return
+    ledger = Ledger(settings.ledger_url)
+    try:
+        yield Trial(ledger)
+    finally:
+        ledger.close()
+
+
+def load_all(
+    loader: Loader, names: Sequence[str], policy: Policy, *, keeper: Keeper
+) -> Sequence[FileReport]:
+    """Load documents with a progress bar, and tell what became of them."""
+    console = talk()
+    found, passed = named_inputs(names)
+    for name in passed:
+        console.print(f"{name}: passed over, no RDF suffix", markup=False, soft_wrap=True)
+    started = time.monotonic()
+    with LoadProgress(console) as progress:
+        reports = loader.load(found, policy, keeper=keeper, progress=progress)
+    seconds = time.monotonic() - started
+    summary(console, reports, seconds, is_trial=isinstance(keeper, Trial))
+    return reports
