@@ -11,12 +11,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ldcat.errors import BusyError
+from ldcat.errors import BusyError, DeadlineError, LdcatError, TooComplexError
 from ldcat.sandbox import frames
-from ldcat.sandbox.process import Launch, WorkerProcess, deadline, death, error_of
+from ldcat.sandbox.process import (
+    STARTING_SECONDS,
+    Launch,
+    WorkerProcess,
+    check_start,
+    deadline,
+    death,
+    error_of,
+    not_starting,
+)
 
 _READ: Final = 1 << 20
-_STARTING_SECONDS: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +79,34 @@ class Pool:
             BusyError: No worker came free in time.
             DeadlineError: The job took too long; its worker was ended.
             TooComplexError: The worker died over it.
+            OperationError: No worker starts, or the job failed unexpectedly.
             LdcatError: What the job itself reports.
         """
         try:
             connection = self._idle.get(timeout=patience)
         except queue.Empty as error:
             raise BusyError("All workers are busy.", mend="Try again later.") from error
-        if connection is None:
-            connection = self._starter.submit(_Connection, self._launch).result()
         healthy: _Connection | None = None
         try:
+            connection = self._living(connection)
             answer = connection.ask(job)
             healthy = connection
         except _JobError as error:
             healthy = connection
             raise error_of(error.frame) from None
         finally:
-            if healthy is None:
+            if healthy is None and connection is not None:
                 connection.kill()
             self._idle.put(healthy)
         return answer
+
+    def _living(self, connection: _Connection | None) -> _Connection:
+        """Return the worker, or another in its place if it ended while it had nothing to do."""
+        if connection is not None:
+            if connection.is_alive:
+                return connection
+            connection.kill()
+        return self._starter.submit(_Connection, self._launch).result()
 
     def run_all(self, jobs: Iterable[Job]) -> Iterator[Answer | Exception]:
         """Yield the answers to many jobs, in their order, done on all workers.
@@ -139,9 +155,20 @@ class _Connection:
         self._worker = WorkerProcess(launch)
         self._decoder = frames.Decoder()
         os.set_blocking(self._worker.input, False)
-        for frame in self._frames(_Deadline(_STARTING_SECONDS)):
-            if frame.kind == frames.READY:
-                break
+        try:
+            check_start(next(self._frames(_Deadline(STARTING_SECONDS))))
+        except LdcatError as error:
+            self.kill()
+            if isinstance(error, TooComplexError | DeadlineError):  # it said nothing
+                raise not_starting() from error
+            raise
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether the worker still holds its pipe; idle, it has nothing to say."""
+        poll = select.poll()
+        poll.register(self._worker.output, select.POLLIN)
+        return not poll.poll(0)
 
     def ask(self, job: Job) -> Answer:
         """Send a job and wait for the whole answer."""

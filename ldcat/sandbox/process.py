@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from ldcat import errors
 from ldcat.errors import LdcatError
-from ldcat.sandbox.frames import Decoder, Frame
+from ldcat.sandbox.frames import FAILURE, Decoder, Frame
 
-_ERRORS = MappingProxyType(
+#: In this time a worker is ready for its first job, or it does not start.
+STARTING_SECONDS: Final = 30.0
+_LOG: Final = logging.getLogger(__name__)
+_ERRORS: Final = MappingProxyType(
     {
         kind.slug: kind
         for kind in vars(errors).values()
@@ -105,19 +110,46 @@ def launched(launch: Launch) -> Sequence[str]:
         decoder = Decoder()
         while data := os.read(worker.output, 1 << 16):
             for frame in decoder.feed(data):
-                missing: Sequence[str] = frame.values()["missing"]
-                return missing
-        raise errors.OperationError(
-            "A worker does not start.", mend="Is there memory, and does Python run?"
-        )
+                return check_start(frame)
+        raise not_starting()
     finally:
         worker.kill()
 
 
+def check_start(frame: Frame) -> Sequence[str]:
+    """Return what a worker could not give up, from the first frame that it sends.
+
+    Raises:
+        OperationError: It says that it cannot start.
+    """
+    if frame.kind == FAILURE:
+        raise error_of(frame)
+    missing: Sequence[str] = frame.values()["missing"]
+    if missing:
+        _tell(tuple(missing))
+    return missing
+
+
+@cache
+def _tell(missing: Sequence[str]) -> None:
+    """Log once what protection this platform does not have."""
+    _LOG.warning("workers cannot give up: %s", ", ".join(missing))
+
+
 def error_of(frame: Frame) -> LdcatError:
-    """Return the error that a worker reports."""
+    """Return the error that a worker reports; log where it came from if nobody foresaw it."""
     values = frame.values()
+    if trace := values.get("trace"):
+        _LOG.error("a worker reports: %s\n%s", values["what"], trace)
     return _ERRORS[values["slug"]](values["what"], values["where"], values["mend"])
+
+
+def not_starting() -> LdcatError:
+    """Return the error for a worker that ends before it is ready, or never is."""
+    return errors.OperationError(
+        "A worker process does not start.",
+        mend=f"Is there memory, and does `{sys.executable} -m ldcat.sandbox.worker` run?",
+    )
 
 
 def death() -> LdcatError:

@@ -11,16 +11,19 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Mapping
+import traceback
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final, Protocol
 
-from ldcat.errors import LdcatError, TooComplexError
+from ldcat.errors import LdcatError, OperationError, TooComplexError
 from ldcat.sandbox import frames
 from ldcat.sandbox.limits import restrict
 
 _STACK: Final = 512 << 20
 _PIECE: Final = 256 << 10
+_LONGEST_WORDS: Final = 300
+_LONGEST_TRACE: Final = 8000
 
 
 class Output:
@@ -29,6 +32,10 @@ class Output:
     def __init__(self, pipe: int) -> None:
         self._pipe = pipe
         self._held = bytearray()
+
+    def ready(self, missing: Sequence[str]) -> None:
+        """Say that jobs may come, and what could not be given up."""
+        self._send(frames.READY, json.dumps({"missing": missing}).encode())
 
     def header(self, values: Mapping[str, Any]) -> None:
         """Say what the answer is; before any data."""
@@ -49,10 +56,16 @@ class Output:
         self._flush()
         self._send(frames.END)
 
-    def fail(self, error: LdcatError) -> None:
-        """Say why there is no answer, or why it cannot be completed."""
+    def fail(self, error: LdcatError, trace: str = "") -> None:
+        """Say why there is no answer, or why it cannot be completed.
+
+        Args:
+            error: The reason.
+            trace: Where a reason that nobody foresaw came from; for the server's log.
+        """
         self._held.clear()
-        self._send(frames.FAILURE, json.dumps({"slug": error.slug, **asdict(error)}).encode())
+        values = {"slug": error.slug, **asdict(error), "trace": trace[-_LONGEST_TRACE:]}
+        self._send(frames.FAILURE, json.dumps(values).encode())
 
     def _flush(self) -> None:
         if self._held:
@@ -74,28 +87,44 @@ class Job(Protocol):
 
 def serve(config: Mapping[str, Any]) -> None:
     """Do jobs until the pipe ends."""
-    missing = restrict(config["memory_mebibytes"], config["parent"])
-    job: Job = importlib.import_module(f"ldcat.sandbox.jobs.{config['job']}").open_job(config)
-    pipe = sys.stdout.fileno()
-    ready = memoryview(frames.frame(frames.READY, json.dumps({"missing": missing}).encode()))
-    while ready:
-        ready = ready[os.write(pipe, ready) :]
+    output = Output(sys.stdout.fileno())
+    try:
+        missing = restrict(config["memory_mebibytes"], config["parent"])
+        job: Job = importlib.import_module(f"ldcat.sandbox.jobs.{config['job']}").open_job(config)
+    except LdcatError as error:
+        output.fail(error)
+        return
+    except Exception as error:  # noqa: BLE001 - the top of a process: the server must be told
+        output.fail(_unforeseen("A worker process does not start", error), traceback.format_exc())
+        return
+    output.ready(missing)
     while (received := frames.next_request(sys.stdin.buffer)) is not None:
-        _answer(job, received, Output(pipe))
+        answer(job, received, Output(sys.stdout.fileno()))
 
 
-def _answer(job: Job, received: tuple[Mapping[str, Any], bytes], output: Output) -> None:
+def answer(job: Job, received: tuple[Mapping[str, Any], bytes], output: Output) -> None:
+    """Do one job; whatever it raises is told, and the worker goes on."""
     options, body = received
     try:
         job.run(options, body, output)
     except LdcatError as error:
         output.fail(error)
-    except (MemoryError, RecursionError):
+    except MemoryError:
         output.fail(
             TooComplexError("It needs more memory than a worker may use.", mend="Make it smaller.")
         )
+    except RecursionError:
+        output.fail(TooComplexError("It is nested too deeply.", mend="Nest less deeply."))
+    except Exception as error:  # noqa: BLE001 - the top of a process: the server must be told
+        output.fail(_unforeseen("A worker failed", error), traceback.format_exc())
     else:
         output.end()
+
+
+def _unforeseen(what: str, error: Exception) -> LdcatError:
+    """Return the error for what is nobody's fault but ours, or the machine's."""
+    said = f"{type(error).__name__}: {error}".splitlines()[0][:_LONGEST_WORDS].rstrip(".: ")
+    return OperationError(f"{what}: {said}.", mend="The log has more; please report it.")
 
 
 def main() -> None:

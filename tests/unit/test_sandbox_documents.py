@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from ldcat.errors import (
     BusyError,
     DeadlineError,
     LdcatError,
+    OperationError,
     RemoteContextError,
     SyntaxFaultError,
     TooComplexError,
@@ -167,24 +169,54 @@ def test_a_busy_pool_says_so(pool: Pool) -> None:
 
 
 _NOT_STARTING = """
-from ldcat.errors import TooComplexError
+import sys
+from ldcat.errors import OperationError
 from ldcat.sandbox.pool import Job, Pool
 from ldcat.sandbox.process import Launch
-pool = Pool(Launch("none", 2560, {}), 1)
+pool = Pool(Launch("none", int(sys.argv[1]), {}), 1)
 for _ in range(2):
     try:
         pool.run(Job({}, b"", 5), patience=0.2)
-    except TooComplexError:
-        print("refused")
+    except OperationError as error:
+        print(error)
+pool.close()
 """
 
 
-@pytest.mark.xfail(strict=True, reason="Pool.run loses the place of a worker that does not start")
-def test_a_worker_that_does_not_start_keeps_its_place() -> None:
+@pytest.mark.parametrize(
+    ("memory", "words"),
+    [(2560, "does not start: ModuleNotFoundError: No module named"), (1, "does not start")],
+    ids=["no such job", "no memory"],
+)
+def test_a_worker_that_does_not_start_keeps_its_place_and_says_why(memory: int, words: str) -> None:
     outcome = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", _NOT_STARTING], capture_output=True, check=False
+        [sys.executable, "-W", "ignore", "-c", _NOT_STARTING, str(memory)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
-    assert outcome.stdout == b"refused\nrefused\n"
+    assert [words in line for line in outcome.stdout.splitlines()] == [True, True]
+
+
+def test_a_worker_that_ended_between_two_jobs_is_replaced_unnoticed() -> None:
+    with document_pool(size=1, memory=1300) as pool:
+        assert len(answered(pool, _GOOD, TURTLE).records) == 1
+        (connection,) = pool._idle.queue
+        assert connection is not None
+        connection._worker._process.kill()
+        connection._worker._process.wait()
+        assert len(answered(pool, _GOOD, TURTLE).records) == 1
+
+
+def test_a_failure_that_nobody_foresaw_is_told_as_ours_and_the_worker_goes_on(
+    pool: Pool, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = document_job(_GOOD, TURTLE)
+    with pytest.raises(OperationError, match="A worker failed: ValidationError"):
+        pool.run(replace(job, options={}))
+    assert "Traceback" in caplog.text
+    assert len(answered(pool, _GOOD, TURTLE).records) == 1
 
 
 def test_an_answer_has_everything_about_a_document(pool: Pool) -> None:
