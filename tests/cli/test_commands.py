@@ -77,7 +77,7 @@ def test_a_dry_run_says_what_would_be_kept_and_makes_nothing(folder: Path, tmp_p
 def test_one_is_no_plural(tmp_path: Path) -> None:
     given = f"{PREFIXES}<x:1> a dcat:Dataset ; dct:title 't' . <x:stray> dct:title 'n' ."
     told = called(tmp_path, "load", "-", "--syntax", "turtle", given=given.encode()).stderr
-    assert "1 statement belongs to no record: x:stray\n" in told
+    assert "1 statement belongs to no record: <x:stray>\n" in told
     assert "1 record as N-Quads" in called(tmp_path, "dump").stderr
 
 
