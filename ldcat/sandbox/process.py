@@ -166,3 +166,8 @@ def deadline(seconds: float) -> LdcatError:
         f"It took longer than {seconds:g} seconds and was stopped.",
         mend="Ask for less, or in smaller parts.",
     )
+
+
+def stopping() -> LdcatError:
+    """Return the error for a job that comes or is under way when the pool is closed."""
+    return errors.BusyError("The server is stopping.", mend="Try again later.")

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from ldcat.errors import BusyError, LdcatError
 from ldcat.sandbox import frames
-from ldcat.sandbox.process import Launch, WorkerProcess, deadline, death, error_of
+from ldcat.sandbox.line import Line
+from ldcat.sandbox.process import (
+    STARTING_SECONDS,
+    Launch,
+    WorkerProcess,
+    check_start,
+    deadline,
+    death,
+    error_of,
+    not_starting,
+    stopping,
+)
 
 _LOG: Final = logging.getLogger(__name__)
-_READ: Final = 512 << 10
 #: Seconds before starting a worker is tried again.
 _PAUSE: Final = 1.0
 #: Seconds after its deadline in which a stream that somebody reads has noticed it.
@@ -36,11 +45,11 @@ class Relay:
         self._launch = launch
         self._size = size
         self._queue = queue
-        self._idle: deque[_Line] = deque()
-        self._waiting: deque[asyncio.Future[_Line]] = deque()
+        self._idle: deque[Line] = deque()
+        self._waiting: deque[asyncio.Future[Line]] = deque()
         # Workers die with the thread that started them (prctl(2)): one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "sandbox-starter")
-        self._lines: set[_Line] = set()
+        self._lines: set[Line] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._is_open = True
 
@@ -48,17 +57,27 @@ class Relay:
         """Start every worker, and wait until they are ready."""
         for _ in range(self._size):
             self._begin_soon(None)
-        await asyncio.gather(*self._starting)
+        await asyncio.wait(self._starting)  # a start that nobody waits for goes on
 
     async def close(self) -> None:
-        """End every worker."""
+        """End every worker; who still waits for one is told."""
         self._is_open = False
-        loop = asyncio.get_running_loop()
-        await asyncio.gather(*self._starting, return_exceptions=True)
+        while self._waiting:
+            future = self._waiting.popleft()
+            if not future.done():
+                future.set_exception(stopping())
+        for line in self._lines:
+            line.drop()
+        if self._starting:
+            await asyncio.wait(self._starting)
         for line in tuple(self._lines):
-            await loop.run_in_executor(self._starter, line.worker.kill)
-        self._lines.clear()
+            await self._end(line)
         self._starter.shutdown()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether jobs are taken."""
+        return self._is_open
 
     async def ask(self, options: Mapping[str, Any], body: bytes, seconds: float) -> Stream:
         """Send a job to the next free worker; return when its answer begins.
@@ -85,7 +104,9 @@ class Relay:
             raise
         return stream
 
-    async def _free_line(self, seconds: float) -> _Line:
+    async def _free_line(self, seconds: float) -> Line:
+        if not self._is_open:
+            raise stopping()
         while self._idle:
             line = self._idle.popleft()
             if line.is_alive:
@@ -95,7 +116,7 @@ class Relay:
             raise BusyError(
                 f"{len(self._waiting)} queries are waiting already.", mend="Try again later."
             )
-        future: asyncio.Future[_Line] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         try:
             async with asyncio.timeout(seconds):
@@ -107,14 +128,14 @@ class Relay:
             self._give_up(future)
             raise
 
-    def _give_up(self, future: asyncio.Future[_Line]) -> None:
+    def _give_up(self, future: asyncio.Future[Line]) -> None:
         """Wait no longer; a worker that came at the same moment is for the next."""
         if future in self._waiting:
             self._waiting.remove(future)
         if future.done() and not future.cancelled():
             self.give_back(future.result())
 
-    def give_back(self, line: _Line) -> None:
+    def give_back(self, line: Line) -> None:
         """Let the next job have a worker that has finished well."""
         while self._waiting:
             future = self._waiting.popleft()
@@ -123,18 +144,19 @@ class Relay:
                 return
         self._idle.append(line)
 
-    def replace(self, line: _Line) -> None:
+    def replace(self, line: Line) -> None:
         """End a worker, and start another in its place."""
+        line.drop()
         line.worker.stop()
         if self._is_open:  # else `close` ends it
             self._begin_soon(line)
 
-    def _begin_soon(self, old: _Line | None) -> None:
+    def _begin_soon(self, old: Line | None) -> None:
         task = asyncio.ensure_future(self._begin(old))
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
 
-    async def _begin(self, old: _Line | None) -> None:
+    async def _begin(self, old: Line | None) -> None:
         """Start a worker, in the place of an old one where there is one."""
         if old is not None:
             await self._end(old)
@@ -143,25 +165,33 @@ class Relay:
             if line is not None:
                 self.give_back(line)
                 return
-            _LOG.error("a query worker does not start; trying again in %g s", _PAUSE)
             await asyncio.sleep(_PAUSE)
 
-    async def _started(self) -> _Line | None:
+    async def _started(self) -> Line | None:
         """Return a new worker when it is ready; None if it does not come so far."""
         loop = asyncio.get_running_loop()
         try:
             worker = await loop.run_in_executor(self._starter, WorkerProcess, self._launch)
-        except OSError:
+        except (OSError, RuntimeError) as error:  # no process, no thread
+            _LOG.error("a query worker does not start: %s", error)
             return None
-        line = _Line(worker)
+        line = Line(worker)
         self._lines.add(line)
-        async for frame in line.frames():
-            if frame.kind == frames.READY:
-                return line
-        await self._end(line)
-        return None
+        if not self._is_open:
+            line.drop()
+        try:
+            async with asyncio.timeout(STARTING_SECONDS):
+                check_start(await line.frame())
+        except (EOFError, TimeoutError, LdcatError) as error:
+            if self._is_open:
+                _LOG.error("%s", error if isinstance(error, LdcatError) else not_starting())
+            await self._end(line)
+            return None
+        return line
 
-    async def _end(self, line: _Line) -> None:
+    async def _end(self, line: Line) -> None:
+        """End a worker; nobody touches its pipes when they are closed."""
+        line.drop()
         self._lines.discard(line)
         await asyncio.get_running_loop().run_in_executor(self._starter, line.worker.kill)
 
@@ -169,11 +199,10 @@ class Relay:
 class Stream:
     """The answer of one job, as it comes."""
 
-    def __init__(self, relay: Relay, line: _Line, seconds: float) -> None:
+    def __init__(self, relay: Relay, line: Line, seconds: float) -> None:
         self._relay = relay
         self._line = line
         self._seconds = seconds
-        self._frames = line.frames()
         self._is_late = False
         self._is_done = False
         self._timer = asyncio.get_running_loop().call_later(seconds, self._expire)
@@ -205,10 +234,7 @@ class Stream:
     async def _next(self) -> frames.Frame:
         if self._is_done:
             raise EOFError
-        try:
-            frame = await anext(self._frames)
-        except StopAsyncIteration as error:
-            raise EOFError from error
+        frame = await self._line.frame()
         if frame.kind in (frames.END, frames.FAILURE):
             self._finish()
         if frame.kind == frames.FAILURE:
@@ -230,6 +256,8 @@ class Stream:
         self._timer = asyncio.get_running_loop().call_later(_GRACE, self.abort)
 
     def _lost(self) -> LdcatError:
+        if not self._relay.is_open:
+            return stopping()
         return deadline(self._seconds) if self._is_late else death()
 
     def abort(self) -> None:
@@ -237,73 +265,4 @@ class Stream:
         if not self._is_done:
             self._is_done = True
             self._timer.cancel()
-            self._line.forget()
             self._relay.replace(self._line)
-
-
-class _Line:
-    """One worker's pipes in the event loop."""
-
-    def __init__(self, worker: WorkerProcess) -> None:
-        self.worker = worker
-        self._decoder = frames.Decoder()
-        os.set_blocking(worker.input, False)
-        os.set_blocking(worker.output, False)
-
-    @property
-    def is_alive(self) -> bool:
-        """Say whether an idle worker still holds its pipe: it has nothing to say."""
-        try:
-            return bool(os.read(self.worker.output, 1))
-        except BlockingIOError:
-            return True
-
-    async def send(self, data: bytes) -> None:
-        """Write all of it, as the pipe takes it."""
-        view = memoryview(data)
-        loop = asyncio.get_running_loop()
-        while view:
-            try:
-                view = view[os.write(self.worker.input, view) :]
-            except BlockingIOError:
-                await _ready(loop.add_writer, loop.remove_writer, self.worker.input)
-
-    async def frames(self) -> AsyncIterator[frames.Frame]:
-        """Yield frames until the pipe ends."""
-        loop = asyncio.get_running_loop()
-        output = self.worker.output
-        while True:
-            try:
-                data = os.read(output, _READ)
-            except BlockingIOError:
-                await _ready(loop.add_reader, loop.remove_reader, output)
-                continue
-            if not data:
-                return
-            for frame in self._decoder.feed(data):
-                yield frame
-
-    def forget(self) -> None:
-        """Have the event loop watch the pipes no longer."""
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self.worker.output)
-        loop.remove_writer(self.worker.input)
-
-
-async def _ready(
-    add: Callable[[int, Callable[[], None]], None],
-    remove: Callable[[int], bool],
-    descriptor: int,
-) -> None:
-    """Wait until the event loop reports a descriptor as ready."""
-    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def note() -> None:
-        if not future.done():
-            future.set_result(None)
-
-    add(descriptor, note)
-    try:
-        await future
-    finally:
-        remove(descriptor)

@@ -188,6 +188,72 @@ def test_workers_that_never_start_keep_nobody_for_ever(options: Mapping[str, Any
     asyncio.run(session())
 
 
+def test_closing_tells_everybody_who_waits_and_nobody_hangs(options: Mapping[str, Any]) -> None:
+    async def session() -> None:
+        relay = Relay(LAUNCH, 1, 1)
+        await relay.start()
+        running = asyncio.ensure_future(answer(relay, options, SLOW))
+        waiting = asyncio.ensure_future(answer(relay, options))
+        await asyncio.sleep(0.1)
+        await relay.close()
+        for task in (running, waiting, asyncio.ensure_future(answer(relay, options))):
+            with pytest.raises(BusyError, match="stopping"):
+                await asyncio.wait_for(task, 5)
+
+    asyncio.run(session())
+
+
+def test_a_reader_is_woken_when_its_job_is_stopped(options: Mapping[str, Any]) -> None:
+    async def use(relay: Relay) -> None:
+        stream = await relay.ask(options, FLOOD, PATIENCE)
+        (line,) = relay._lines
+        os.kill(line.worker.pid, signal.SIGSTOP)  # the pipe says nothing, and does not end
+        reader = asyncio.ensure_future(whole(stream))
+        await asyncio.sleep(0.1)
+        stream.abort()
+        with pytest.raises(TooComplexError):
+            await asyncio.wait_for(reader, 5)
+        assert await answer(relay, options) == b"true"
+
+    run(use)
+
+
+def test_who_waits_for_a_closed_pipe_takes_no_new_one_s_signal(
+    options: Mapping[str, Any],
+) -> None:
+    async def use(relay: Relay) -> None:
+        (line,) = relay._lines
+        waiting = asyncio.ensure_future(line.frame())
+        await asyncio.sleep(0)
+        loop = asyncio.get_running_loop()
+        number = line.worker.output
+        line.drop()
+        heard = loop.create_future()
+        loop.add_reader(number, heard.set_result, None)  # as a new worker's pipe would
+        with pytest.raises(EOFError):
+            await waiting
+        assert loop.remove_reader(number)
+
+    run(use)
+
+
+def test_a_worker_that_never_gets_ready_is_ended(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("ldcat.sandbox.relay.STARTING_SECONDS", 0.0)
+
+    async def session() -> None:
+        relay = Relay(LAUNCH, 1, 1)
+        starting = asyncio.ensure_future(relay.start())
+        await asyncio.sleep(1)
+        assert not relay._lines
+        await relay.close()
+        await starting
+
+    asyncio.run(session())
+    assert "does not start" in caplog.text
+
+
 def test_copies_are_taken_when_the_store_has_moved_and_removed_when_nobody_reads(
     tmp_path: Path,
 ) -> None:
