@@ -10,14 +10,18 @@ from typing import Final, Protocol
 
 import zstandard
 
-from ldcat.errors import LedgerError, SyntaxFaultError
+from ldcat.errors import LedgerError, SyntaxFaultError, TooComplexError
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _LEVEL: Final = 3
 _CHUNK: Final = 1 << 20
 #: A block of zstd expands to 128 KiB at most, and may have only four bytes.
-_PACKED_CHUNK: Final = 8 << 10
+_PACKED_CHUNK: Final = 2 << 10
+#: Content may expand to so many bytes …
+_EXPANDED: Final = 1 << 30
+#: … and beyond that to so many times its compressed size: RDF reaches 100 times at most.
+_RATIO: Final = 200
 
 
 def pack(content: bytes) -> bytes:
@@ -50,9 +54,9 @@ def expanded(raw: Readable) -> Readable:
     head = raw.read(4)
     whole = _Rest(head, raw)
     if head.startswith(_GZIP):
-        return gzip.GzipFile(fileobj=whole, mode="rb")
+        return _Bounded(gzip.GzipFile(fileobj=whole, mode="rb"), whole)
     if head.startswith(_ZSTD):
-        return io.BufferedReader(_Expanded(whole))
+        return _Bounded(io.BufferedReader(_Expanded(whole)), whole)
     return whole
 
 
@@ -61,16 +65,46 @@ def chunks(stream: Readable, name: str) -> Iterator[bytes]:
 
     Raises:
         SyntaxFaultError: The compressed content is damaged or cut short.
+        TooComplexError: It expands to far more than compressed documents do.
     """
     try:
         while piece := stream.read(_CHUNK):
             yield piece
+    except _BombError as error:
+        raise TooComplexError(
+            f"The compressed content expands to more than {_EXPANDED >> 30} GiB and more than "
+            f"{_RATIO} times its size.",
+            where=name,
+            mend="If that is meant, expand it yourself and load the expanded file.",
+        ) from error
     except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
         raise SyntaxFaultError(
             f"The compressed content is damaged or cut short: {error}.",
             where=name,
             mend="Fetch or compress the file again.",
         ) from error
+
+
+class _BombError(Exception):
+    """Compressed content expands beyond measure."""
+
+
+class _Bounded:
+    """Expanded content, as long as it is in proportion to what it is expanded from."""
+
+    def __init__(self, content: Readable, packed: _Rest) -> None:
+        self._content = content
+        self._packed = packed
+        self._size = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size < 0:
+            return b"".join(iter(lambda: self.read(_CHUNK), b""))
+        piece = self._content.read(size)
+        self._size += len(piece)
+        if self._size > max(_EXPANDED, _RATIO * self._packed.taken):
+            raise _BombError
+        return piece
 
 
 class _Expanded(io.RawIOBase):
@@ -81,7 +115,7 @@ class _Expanded(io.RawIOBase):
         self._packed = packed
         self._frame: zstandard.ZstdDecompressionObj | None = None
         self._rest = b""
-        self._ready = b""
+        self._ready = memoryview(b"")
 
     def readable(self) -> bool:
         return True
@@ -100,7 +134,7 @@ class _Expanded(io.RawIOBase):
 
     def _expand(self, packed: bytes) -> None:
         frame = self._frame or zstandard.ZstdDecompressor().decompressobj()
-        self._ready = frame.decompress(packed)
+        self._ready = memoryview(frame.decompress(packed))
         self._rest = frame.unused_data if frame.eof else b""
         self._frame = None if frame.eof else frame
 
@@ -113,10 +147,11 @@ class Readable(Protocol):
 
 
 class _Rest(io.RawIOBase):
-    """A stream whose first bytes were already read."""
+    """A stream whose first bytes were already read, and how many were taken from it."""
 
     def __init__(self, head: bytes, raw: Readable) -> None:
         super().__init__()
+        self.taken = 0
         self._head = head
         self._raw = raw
 
@@ -128,7 +163,9 @@ class _Rest(io.RawIOBase):
             head, self._head = self._head, b""
             return head + self._raw.read()
         head, self._head = self._head[:size], self._head[size:]
-        return head or self._raw.read(size)
+        piece = head or self._raw.read(size)
+        self.taken += len(piece)
+        return piece
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # typeshed names a private protocol
         piece = self.read(len(buffer))

@@ -10,7 +10,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldcat.errors import SyntaxFaultError
+from ldcat.errors import SyntaxFaultError, TooComplexError
 from ldcat.model.packing import chunks, expanded, is_packed, pack, unpack
 
 _CONTENT = bytes(range(256)) * 3000 + b"<urn:s> <urn:p> <urn:o> .\n" * 20_000
@@ -61,3 +61,17 @@ def test_small_reads_get_the_same_content() -> None:
     stream = expanded(io.BytesIO(_zstd(_CONTENT)))
     assert b"".join(iter(lambda: stream.read(777), b"")) == _CONTENT
     assert expanded(io.BytesIO(b"plain text")).read() == b"plain text"
+
+
+@pytest.mark.parametrize("parts", [1, 8], ids=["one frame", "many frames"])
+@pytest.mark.parametrize("packer", [gzip.compress, _zstd], ids=["gzip", "zstd"])
+def test_a_bomb_is_refused_before_it_fills_the_disk(packer: type, parts: int) -> None:
+    bomb = packer(bytes((1 << 30) // parts + 1)) * (parts + 1)
+    read: list[int] = []
+    with pytest.raises(TooComplexError, match=r"file: .* 1 GiB .* 200 times .* expand it yourself"):
+        read.extend(map(len, chunks(expanded(io.BytesIO(bomb)), "file")))
+    assert sum(read) == 1 << 30
+
+
+def test_content_that_compresses_well_is_read_while_it_is_small() -> None:
+    assert sum(map(len, chunks(expanded(io.BytesIO(_zstd(bytes(64 << 20)))), "file"))) == 64 << 20
