@@ -1,28 +1,33 @@
-"""Load a document that is too large for memory, from the disk and in parts."""
+"""Take in a document that is too large for memory: from the disk, and in parts."""
 
 from __future__ import annotations
 
 import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
 from ldcat.catalogue.inputs import Input
 from ldcat.errors import SyntaxFaultError
 from ldcat.model.media import Syntax
+from ldcat.model.naming import WantedName, chosen_names
 from ldcat.model.packing import chunks
-from ldcat.model.repairs import Fault
+from ldcat.model.parsing import as_utf8
+from ldcat.model.repairs import Fault, Repair
+from ldcat.model.schema_org import file_mixes_schema_org
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.pool import Job, Pool
-from ldcat.sandbox.spool import OddLine, SpoolIndex
+from ldcat.sandbox.spool import Line, Run, SpoolIndex
+from ldcat.terms import SCHEMA, SCHEMA_HTTP
 
 #: Primary resources that one job prepares.
 _PART: Final = 250
+#: Lines or runs, in bytes, that one job reads.
+_PIECE: Final = 4 << 20
 _STRAYS: Final = 20
-_LINE: Final = re.compile(r"(?<=line )\d+")
+_SUBJECT: Final = re.compile(rb"\s*(<[^>\s]*>|_:\S+)\s*")
 #: Writing a large document as N-Triples may take this many times longer than a small one.
 _PATIENCE: Final = 100
 
@@ -41,15 +46,14 @@ class LargeDocument:
         self._temporary = tempfile.TemporaryDirectory(prefix="load-", dir=folder)
         self._folder = Path(self._temporary.name)
         self._pool = pool
-        self._job = job
+        self._options: dict[str, Any] = {**job.options, "unifies": False}
+        self._seconds = job.seconds
         self._index_path = self._folder / "index.sqlite"
         self._index = SpoolIndex(self._index_path)
         self._files: list[Path] = []
         self._reached = bytearray()
-        self.repairs: Counter[str] = Counter()
-        self.examples: dict[str, str] = {}
+        self.repairs: list[Repair] = []
         self.faults: list[Fault] = []
-        self.statements = 0
 
     def take(
         self, source: Input, head: bytes, syntax: Syntax, *, progress: Callable[[int], None]
@@ -62,103 +66,159 @@ class LargeDocument:
             syntax: What it is written in.
             progress: Told how many more bytes were read.
         """
-        path = source.path
-        if path is None:
-            path = self._folder / f"document.{syntax.suffix}"
-            with path.open("wb") as file:
-                file.write(head)
-                for piece in chunks(source.stream, source.name):
-                    file.write(piece)
-        if not syntax.is_line_based:
-            path = self._flat(path)
-        self._scan(path, progress)
-        self._index.finish()
-        self.statements = self._index.statements()
-        if not self.statements and not self.faults:
+        path = source.path or self._received(source, head, syntax)
+        if syntax.is_line_based:
+            path = self._checked(path)
+            self._options["unifies"] = self._unifies(path)
+            self._scan(path, has_lines=True, progress=progress)
+        else:
+            self._scan(self._flat(path), has_lines=False, progress=progress)
+        if not self.statements:
             raise SyntaxFaultError(
                 "The document has no statements.", mend="Is it RDF, and is it complete?"
             )
-        self._reached = bytearray(self._index.runs() + 1)
+        self._index.note_repairs(self.repairs)
+        self._index.finish()
+        self._note_names()
+        self._reached = bytearray(self._index.runs + 1)
+
+    def _received(self, source: Input, head: bytes, syntax: Syntax) -> Path:
+        path = self._folder / f"document.{syntax.suffix}"
+        with path.open("wb") as file:
+            file.write(head)
+            for piece in chunks(source.stream, source.name):
+                file.write(piece)
+        return path
+
+    def _checked(self, path: Path) -> Path:
+        """Return where the document lies as UTF-8; read all of it first, where that is strict."""
+        tolerant = self._options["tolerant"]
+        if not tolerant:
+            self._flat(path).unlink()
+        path, repairs = as_utf8(path, self._folder / "utf-8", tolerant=tolerant)
+        self.repairs += repairs
+        return path
+
+    def _unifies(self, path: Path) -> bool:
+        """Say whether schema.org's terms are to be written in one namespace."""
+        if not self._options["tolerant"] or not file_mixes_schema_org(path):
+            return False
+        self.repairs.append(Repair("namespace", "", SCHEMA_HTTP, SCHEMA))
+        return True
 
     def _flat(self, path: Path) -> Path:
+        """Write the document as N-Triples."""
         target = self._folder / "flat.nt"
-        answer = self._ask({"step": "flatten", "files": [str(path), str(target)]}, b"", _PATIENCE)
-        self._remark(answer)
+        options = {**self._options, "step": "flatten", "files": [str(path), str(target)]}
+        answer = self._pool.run(Job(options, b"", self._seconds * _PATIENCE))
+        self.repairs += document_answer(answer, with_texts=False).repairs
         return target
 
-    def _scan(self, path: Path, progress: Callable[[int], None]) -> None:
-        odd: list[OddLine] = []
-        with path.open("rb") as file:
-            odd += self._index.scan(file, 0, progress)
-        self._files.append(path)
-        if odd:
-            self._look_at(odd)
+    def _scan(self, path: Path, *, has_lines: bool, progress: Callable[[int], None]) -> None:
+        odd: list[Line] = []
+        size = 0
+        odd_path = self._folder / "odd.nq"
+        self._files += [path, odd_path]
+        with path.open("rb") as file, odd_path.open("wb") as plain:
+            for line in self._index.scan(file, 0, has_lines=has_lines, progress=progress):
+                odd.append(line)
+                size += len(line.text)
+                if size > _PIECE:
+                    self._look_at(odd, plain)
+                    odd, size = [], 0
+            self._look_at(odd, plain)
 
-    def _look_at(self, odd: list[OddLine]) -> None:
-        """Have odd lines read by a worker, and take in what they say."""
+    def _look_at(self, odd: Sequence[Line], plain: IO[bytes]) -> None:
+        """Have odd lines read by a worker; note what they say, plainly."""
+        if not odd:
+            return
         body = b"".join(it.text.rstrip(b"\r\n") + b"\n" for it in odd)
-        job = Job({**self._job.options, "step": "lines"}, body, self._job.seconds)
-        try:
-            answer = self._pool.run(job)
-        except SyntaxFaultError as error:
-            raise _placed(error, odd) from error
-        values = document_answer(answer, with_texts=False)
-        self.repairs.update(values.repairs)
-        self.examples.update(values.examples)
-        self.faults += [
-            replace(it, line=odd[it.line - 1].line if it.line else 0) for it in values.faults
-        ]
-        path = self._folder / "odd.nt"
-        path.write_bytes(answer.content)
-        self._files.append(path)
-        with path.open("rb") as file:
-            for line in self._index.scan(file, 1, lambda _: None):  # pragma: no cover
-                raise AssertionError(line)
+        received = self._pool.run(Job({**self._options, "step": "lines"}, body, self._seconds))
+        answer = document_answer(received, with_texts=False)
+        self.repairs += answer.repairs
+        lines = {
+            number: Line(odd[number - 1].number, text)
+            for number, text in zip(answer.lines, received.content.split(b"\n"), strict=False)
+        }
+        for fault in answer.faults:
+            line = odd[fault.line - 1]
+            found = _SUBJECT.match(line.text)
+            if found and " " not in fault.subject:
+                text = f"{fault.subject} ".encode() + line.text[found.end() :].rstrip(b"\r\n")
+                lines[fault.line] = Line(line.number, text, is_bad=True)
+            else:
+                self.faults.append(replace(fault, line=line.number))
+        written = [lines[number] for number in sorted(lines)]
+        self._index.note_lines(written, len(self._files) - 1, plain.tell())
+        plain.writelines(it.text + b"\n" for it in written)
 
-    def _ask(self, options: dict[str, object], body: bytes, times: int) -> DocumentAnswer:
-        job = Job({**self._job.options, **options}, body, self._job.seconds * times)
-        return document_answer(self._pool.run(job), with_texts=False)
+    def _note_names(self) -> None:
+        """Give every nameless record its name: all of them want to be known for that."""
+        wanted: list[WantedName] = []
+        for records in self._index.records(_PART, nameless=True):
+            answer = self._pool.run(self._job("names", records))
+            wanted += document_answer(answer, with_texts=False).names
+        names = chosen_names(wanted, lambda iri: self._index.has_record(f"<{iri}>"))
+        self._index.note_names({str(node): iri.value for node, iri in names.items()})
 
-    def _remark(self, answer: DocumentAnswer) -> None:
-        self.repairs.update(answer.repairs)
-        self.examples.update(answer.examples)
-        self.faults += answer.faults
+    def _job(self, step: str, records: Sequence[str] = (), runs: Sequence[Run] = ()) -> Job:
+        options = {
+            **self._options,
+            "step": step,
+            "index": str(self._index_path),
+            "files": [str(it) for it in self._files],
+            "records": records,
+            "runs": [astuple(it) for it in runs],
+        }
+        return Job(options, b"", self._seconds)
+
+    @property
+    def statements(self) -> int:
+        """How many statements the document has."""
+        return self._index.statements + len(self.faults)
 
     def jobs(self) -> Iterator[Job]:
         """Yield the jobs that prepare the document's records, in document order."""
-        files = [str(it) for it in self._files]
-        options = {**self._job.options, "step": "part", "index": str(self._index_path)}
         for records in self._index.records(_PART):
-            yield Job({**options, "files": files, "records": records}, b"", self._job.seconds)
+            yield self._job("part", records)
 
     def note(self, answer: DocumentAnswer) -> None:
         """Take in which statements a job's records took."""
         for run in answer.runs:
             self._reached[run] = 1
 
+    def stray_jobs(self) -> Iterator[Job]:
+        """Yield the jobs that read what no record took."""
+        runs: list[Run] = []
+        size = 0
+        for run in self._unreached():
+            runs.append(run)
+            size += run.length
+            if size > _PIECE:
+                yield self._job("strays", runs=runs)
+                runs, size = [], 0
+        if runs:
+            yield self._job("strays", runs=runs)
+
     def strays(self) -> tuple[int, list[str]]:
         """Return how many statements no record took, and some of the nodes they are about."""
-        if not self._reached:  # it could not be taken in
-            return 0, []
         total = 0
         nodes: dict[str, None] = {}
         opened = [path.open("rb") for path in self._files]
-        for file, start, length, lines in self._index.unreached(self._reached):
-            total += lines
+        for run in self._unreached():
+            total += run.lines
             if len(nodes) < _STRAYS:
-                opened[file].seek(start)
-                nodes[opened[file].read(length).split(b" ", 1)[0].decode(errors="replace")] = None
-        for file_object in opened:
-            file_object.close()
+                opened[run.file].seek(run.start)
+                text = opened[run.file].read(run.length)
+                nodes[text.split(b" ", 1)[0].decode()] = None
+        for file in opened:
+            file.close()
         return total, list(nodes)
+
+    def _unreached(self) -> Iterator[Run]:
+        return self._index.unreached(self._reached) if self._reached else iter(())
 
     def close(self) -> None:
         """Remove what lies around."""
         self._index.close()
         self._temporary.cleanup()
-
-
-def _placed(error: SyntaxFaultError, odd: Sequence[OddLine]) -> SyntaxFaultError:
-    """Return a complaint about odd lines with the line that the document has."""
-    where = _LINE.sub(lambda found: str(odd[int(found.group()) - 1].line), error.where)
-    return SyntaxFaultError(error.what, where, error.mend)

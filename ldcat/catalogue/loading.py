@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
 from ldcat.catalogue.inputs import Input, opened
 from ldcat.catalogue.keeping import Keeper
 from ldcat.catalogue.large import LargeDocument
-from ldcat.errors import LdcatError
+from ldcat.errors import LdcatError, OperationError
 from ldcat.fetch import Limits
+from ldcat.model.iri import Iri
 from ldcat.model.media import Syntax
 from ldcat.model.packing import chunks
 from ldcat.model.record import Prepared
-from ldcat.model.repairs import Fault
-from ldcat.model.report import Severity
+from ldcat.model.repairs import Fault, Repair
+from ldcat.model.report import Finding, Report, Severity
 from ldcat.model.sniffing import syntax_of
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
-from ldcat.sandbox.pool import Job, Pool
+from ldcat.sandbox.pool import Answer, Job, Pool
 
 OnInvalid = Literal["reject", "warn", "accept"]
 
@@ -87,6 +88,16 @@ class FileReport:
     outside: int = 0
     strays: list[str] = field(default_factory=list)
     error: LdcatError | None = None
+    _noted: set[int] = field(default_factory=set)
+
+    def note_repairs(self, repairs: Iterable[Repair]) -> None:
+        """Count repairs; one that several parts of a document tell of counts once."""
+        for it in repairs:
+            key = hash((it.code, it.node, it.before))
+            if key not in self._noted:
+                self._noted.add(key)
+                self.repairs[it.code] += 1
+                self.examples.setdefault(it.code, it.sentence)
 
     @property
     def is_clean(self) -> bool:
@@ -109,11 +120,19 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A job for the sandbox, and what to do with its answer."""
+    """A job for the sandbox, and what to do with its answer.
+
+    Attributes:
+        report: Of the document.
+        job: What is asked.
+        note: Told the answer.
+        is_part: Whether the job prepares some records of a large document.
+    """
 
     report: FileReport
     job: Job
     note: Callable[[DocumentAnswer], None]
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +185,48 @@ class _Load:
         waiting: deque[_Item] = deque()
         jobs = (_noted(item, waiting) for item in self._items(names))
         for outcome in self._loader.pool.run_all(jobs):
-            item = waiting.popleft()
-            if isinstance(outcome, LdcatError):
-                item.report.error = outcome
-            elif isinstance(outcome, Exception):
+            self._settle(waiting.popleft(), outcome)
+        for report, document in self._large:
+            self._read_strays(report, document)
+        return self._reports
+
+    def _settle(self, item: _Item, outcome: Answer | Exception) -> None:
+        """Deal with what became of a job."""
+        if isinstance(outcome, Answer):
+            self._take(item, document_answer(outcome, with_texts=False))
+        elif not isinstance(outcome, LdcatError):
+            raise outcome
+        elif item.is_part and not isinstance(outcome, OperationError):
+            self._take_apart(item, outcome)
+        else:
+            item.report.error = outcome
+
+    def _take_apart(self, item: _Item, error: LdcatError) -> None:
+        """Find the record that a part failed for; keep those beside it."""
+        records = item.job.options["records"]
+        if len(records) == 1:
+            item.report.rejected.append(_unprepared(records[0], error))
+            item.report.records += 1
+            return
+        half = len(records) // 2
+        for some in (records[:half], records[half:]):
+            job = replace(item.job, options={**item.job.options, "records": some})
+            for outcome in self._loader.pool.run_all([job]):
+                self._settle(replace(item, job=job), outcome)
+
+    def _read_strays(self, report: FileReport, document: LargeDocument) -> None:
+        """Tell what belongs to no record of a large document, and what is wrong with it."""
+        report.outside, report.strays = document.strays()
+        for outcome in self._loader.pool.run_all(document.stray_jobs()):
+            if isinstance(outcome, Answer):
+                answer = document_answer(outcome, with_texts=False)
+                report.note_repairs(answer.repairs)
+                report.faults += answer.faults
+                report.outside -= len(answer.faults)
+            elif not isinstance(outcome, LdcatError):
                 raise outcome
             else:
-                self._take(item, document_answer(outcome, with_texts=False))
-        for report, document in self._large:
-            report.outside, report.strays = document.strays()
-        return self._reports
+                report.error = report.error or outcome
 
     def close(self) -> None:
         """Remove what lies around."""
@@ -214,12 +265,11 @@ class _Load:
         document = LargeDocument(self._loader.folder, self._loader.pool, job)
         self._large.append((report, document))
         document.take(source, head, syntax, progress=self._progress.read)
-        report.repairs.update(document.repairs)
-        report.examples.update(document.examples)
+        report.note_repairs(document.repairs)
         report.faults += document.faults
         report.statements = document.statements
         for part in document.jobs():
-            yield _Item(report, part, document.note)
+            yield _Item(report, part, document.note, is_part=True)
 
     def _job(self, content: bytes, syntax: Syntax) -> Job:
         policy = self._policy
@@ -237,9 +287,7 @@ class _Load:
         """Keep the records of an answer, as far as the policy lets them in."""
         item.note(answer)
         report = item.report
-        report.repairs.update(answer.repairs)
-        for code, sentence in answer.examples.items():
-            report.examples.setdefault(code, sentence)
+        report.note_repairs(answer.repairs)
         report.faults += answer.faults
         report.records += len(answer.records)
         if self._policy.keeps_findings:
@@ -281,6 +329,22 @@ def _head(source: Input, most: int) -> bytes:
         if held > most:
             break
     return b"".join(pieces)
+
+
+def _unprepared(node: str, error: LdcatError) -> Prepared:
+    """Return a record of which nothing could be read but its node."""
+    name = node[1:-1] if node.startswith("<") else node
+    finding = Finding(
+        record=name,
+        node=name,
+        path="",
+        value="",
+        rule="reading#failed",
+        component="Reading",
+        severity=Severity.VIOLATION,
+        message=f"{error.what} {error.mend}".rstrip(),
+    )
+    return Prepared(Iri(name), "", "", b"", 0, Report("", (finding,)))
 
 
 def _cannot_be_kept(record: Prepared) -> bool:

@@ -8,7 +8,6 @@ For sandbox workers: a hostile document may crash the parser or exhaust memory h
 
 from __future__ import annotations
 
-import codecs
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -21,7 +20,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 from ldcat.model.contexts import Contexts
 from ldcat.model.json_input import checked_json
 from ldcat.model.media import JSON_LD, RDF_XML, Syntax
-from ldcat.model.parsing import BOM, encodings, not_utf8, syntax_fault
+from ldcat.model.parsing import BOM, as_utf8, syntax_fault
 from ldcat.model.repairs import Doubts, Repair, Repairer
 from ldcat.model.schema_org import schema_org_forms, with_https_schema
 from ldcat.model.tags import spelled_tags, spellings, with_tag
@@ -53,13 +52,11 @@ class _Look:
     Attributes:
         tags: Its language tags as written.
         forms: Which forms of schema.org's namespace stand in it.
-        bad_byte: Where it stops being UTF-8, and in which line; None if it is UTF-8.
         has_mark: Whether it begins with UTF-8's byte order mark.
     """
 
     tags: Counter[bytes] = field(default_factory=Counter)
     forms: set[str] = field(default_factory=set)
-    bad_byte: tuple[int, int] | None = None
     has_mark: bool = False
 
     def note(self, piece: bytes, syntax: Syntax) -> None:
@@ -128,17 +125,13 @@ class _Flattening:
             checked = checked_xml_file(self._source.path, folder / "plain.rdf")
             self._source = replace(self._source, path=checked)
             return _look(self._source)
+        path, repairs = as_utf8(self._source.path, folder / "utf-8", tolerant=self._tolerant)
+        self._source = replace(self._source, path=path)
+        self.repairs += repairs
         look = _look(self._source)
         if look.has_mark:
             self.repairs.append(Repair("byte-order-mark", "", "", ""))
-        if look.bad_byte is None:
-            return look
-        if not self._tolerant:
-            raise not_utf8(*look.bad_byte)
-        path, encoding = _recoded(self._source.path, folder / "utf-8")
-        self._source = replace(self._source, path=path)
-        self.repairs.append(Repair("encoding", "", encoding, "utf-8"))
-        return _look(self._source)
+        return look
 
     def _unify_schema_org(self) -> None:
         if len(schema_org_forms(quad.triple for quad in self._parsed())) > 1:
@@ -172,34 +165,11 @@ class _Flattening:
 def _look(source: Source) -> _Look:
     """Look at a document piece by piece; a piece ends with a line."""
     look = _Look()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    place, line, rest = 0, 1, b""
+    rest = b""
     with source.path.open("rb") as file:
         while block := file.read(_BLOCK):
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError as error:
-                look.bad_byte = (place + error.start, line + block.count(b"\n", 0, error.start))
-                return look
-            look.has_mark = look.has_mark or (place == 0 and block.startswith(BOM))
-            place += len(block)
-            line += block.count(b"\n")
+            look.has_mark = look.has_mark or (file.tell() == len(block) and block.startswith(BOM))
             head, newline, rest = (rest + block).rpartition(b"\n")
             look.note(head + newline, source.syntax)
     look.note(rest, source.syntax)
     return look
-
-
-def _recoded(path: Path, copy: Path) -> tuple[Path, str]:
-    """Copy a document as UTF-8; return where, and what it was."""
-    with path.open("rb") as file:
-        head = file.read(4)
-    for encoding in encodings(head):
-        try:
-            with path.open(encoding=encoding, newline="") as file_in, copy.open("wb") as out:
-                while text := file_in.read(_BLOCK):
-                    out.write(text.encode())
-        except UnicodeDecodeError:
-            continue
-        return copy, encoding
-    raise AssertionError("latin-1 decodes every byte")  # pragma: no cover

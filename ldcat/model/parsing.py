@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from ldcat.errors import SyntaxFaultError
+from ldcat.model.repairs import Repair
 
 #: UTF-8's byte order mark.
 BOM: Final = b"\xef\xbb\xbf"
+_BLOCK: Final = 4 << 20
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -16,6 +20,55 @@ def encodings(head: bytes) -> Sequence[str]:
     """Return what a document that is not UTF-8 may be, by its first bytes; the last fits all."""
     wide = ("utf-16",) if head.startswith(_WIDE) else ()
     return (*wide, "windows-1252", "latin-1")
+
+
+def as_utf8(path: Path, copy: Path, *, tolerant: bool) -> tuple[Path, list[Repair]]:
+    """Return where a file lies as UTF-8, and what was repaired for that.
+
+    Args:
+        path: The file.
+        copy: Where a copy may be written, if one is needed.
+        tolerant: Whether another encoding may be guessed.
+
+    Raises:
+        SyntaxFaultError: It is not UTF-8, and reading is strict.
+    """
+    bad = _bad_byte(path)
+    if bad is None:
+        return path, []
+    if not tolerant:
+        raise not_utf8(*bad)
+    return copy, [Repair("encoding", "", _recoded(path, copy), "utf-8")]
+
+
+def _bad_byte(path: Path) -> tuple[int, int] | None:
+    """Return where a file stops being UTF-8, and in which line; None if it is UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    place, line = 0, 1
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError as error:
+                return place + error.start, line + block.count(b"\n", 0, error.start)
+            place += len(block)
+            line += block.count(b"\n")
+    return None
+
+
+def _recoded(path: Path, copy: Path) -> str:
+    """Copy a file as UTF-8; return the encoding that it had."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    for encoding in encodings(head):
+        try:
+            with path.open(encoding=encoding, newline="") as file_in, copy.open("wb") as out:
+                while text := file_in.read(_BLOCK):
+                    out.write(text.encode())
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise AssertionError("latin-1 decodes every byte")  # pragma: no cover
 
 
 def not_utf8(place: int, line: int) -> SyntaxFaultError:

@@ -16,10 +16,10 @@ from pyoxigraph import Quad, Triple, parse
 from ldcat.model.contexts import Contexts
 from ldcat.model.flattening import Source, flatten
 from ldcat.model.json_input import checked_json
-from ldcat.model.media import JSON_LD, RDF_XML, Syntax
+from ldcat.model.media import JSON_LD, N_QUADS, RDF_XML, Syntax
 from ldcat.model.parsing import BOM, encodings, not_utf8, syntax_fault
 from ldcat.model.repairs import Fault, Repair, Repairer, doubts_of
-from ldcat.model.schema_org import unified_schema_org
+from ldcat.model.schema_org import unified_schema_org, with_https_schema
 from ldcat.model.tags import with_tags_as_written
 from ldcat.model.xml import checked_xml
 from ldcat.terms import SCHEMA, SCHEMA_HTTP
@@ -45,9 +45,17 @@ class Reading:
 class Reader:
     """Reads documents with one policy."""
 
-    def __init__(self, contexts: Contexts, *, tolerant: bool) -> None:
+    def __init__(self, contexts: Contexts, *, tolerant: bool, unifies: bool | None = None) -> None:
+        """Prepare with a policy.
+
+        Args:
+            contexts: The JSON-LD contexts that are bundled.
+            tolerant: Repair what can be repaired, instead of refusing it.
+            unifies: Write schema.org's terms in one namespace; None: if a document mixes both.
+        """
         self._contexts = contexts
         self._tolerant = tolerant
+        self._unifies = unifies
 
     def read(self, content: bytes, syntax: Syntax, base: str) -> Reading:
         """Return what a document says.
@@ -65,19 +73,22 @@ class Reader:
         """
         content, repairs = self._decoded(content, syntax)
         content = self._prepared(content, syntax)
-        triples, faults, is_checked = self._parsed(content, syntax, base)
-        doubts = doubts_of(content, is_checked=is_checked)
-        repairer = Repairer(base, doubts, tolerant=self._tolerant)
-        kept = repairer.triples(triples)
-        repairs += repairer.repairs
-        faults += repairer.faults
-        is_exact = len(kept) == len(triples)
-        kept, more = with_tags_as_written(kept, content, syntax, is_exact=is_exact)
+        parsed = self._parsed(content, syntax, base)
+        triples, more = with_tags_as_written(parsed.triples, parsed.content, syntax)
         repairs += more if self._tolerant else []
-        if self._tolerant and all(form.encode() in content for form in (SCHEMA, SCHEMA_HTTP)):
-            kept, more = unified_schema_org(kept)
-            repairs += more
-        return Reading(kept, repairs, faults)
+        doubts = doubts_of(parsed.content, is_checked=parsed.is_checked)
+        repairer = Repairer(base, doubts, tolerant=self._tolerant)
+        triples, more = self._unified(repairer.triples(triples), content)
+        repairs += repairer.repairs + more
+        return Reading(triples, repairs, [*parsed.faults, *repairer.faults])
+
+    def lines(self, content: bytes, base: str) -> Sequence[Reading]:
+        """Return what each line of N-Triples or N-Quads says."""
+        whole = self.read(content, N_QUADS, base)
+        lines = content.split(b"\n")[:-1]
+        if not whole.repairs and not whole.faults and len(whole.triples) == len(lines):
+            return [Reading([triple], ()) for triple in whole.triples]
+        return [self.read(line + b"\n", N_QUADS, base) for line in lines]
 
     def flatten(self, path: Path, syntax: Syntax, base: str, *, output: IO[bytes]) -> list[Repair]:
         """Write a document that is too large for memory as N-Triples, as it is parsed.
@@ -90,6 +101,15 @@ class Reader:
         """
         source = Source(path, syntax, base)
         return flatten(source, output, contexts=self._contexts, tolerant=self._tolerant)
+
+    def _unified(self, triples: list[Triple], content: bytes) -> tuple[list[Triple], list[Repair]]:
+        """Write schema.org's terms in one namespace, where that is to be done."""
+        if self._unifies:
+            return [with_https_schema(it) for it in triples], []
+        is_asked = self._tolerant and self._unifies is None
+        if is_asked and all(form.encode() in content for form in (SCHEMA, SCHEMA_HTTP)):
+            return unified_schema_org(triples)
+        return triples, []
 
     def _decoded(self, content: bytes, syntax: Syntax) -> tuple[bytes, list[Repair]]:
         """Return the document as UTF-8 without byte order mark."""
@@ -113,23 +133,39 @@ class Reader:
             return checked_json(content, self._contexts)
         return content
 
-    def _parsed(
-        self, content: bytes, syntax: Syntax, base: str
-    ) -> tuple[list[Triple], list[Fault], bool]:
-        """Parse; return triples, faults, and whether the parser checked every term."""
+    def _parsed(self, content: bytes, syntax: Syntax, base: str) -> _Parsed:
         # Strict JSON-LD drops nodes with bad IRIs without a word: read leniently, check after.
         if syntax is not JSON_LD:
             try:
-                return _triples(content, syntax, base, lenient=False), [], True
+                triples = _triples(content, syntax, base, lenient=False)
+                return _Parsed(triples, content, is_checked=True)
             except SyntaxError as error:
                 if not self._tolerant:
                     raise syntax_fault(error) from error
         try:
-            return _triples(content, syntax, base, lenient=True), [], False
+            triples = _triples(content, syntax, base, lenient=True)
+            return _Parsed(triples, content, is_checked=False)
         except SyntaxError as error:
             if not syntax.is_line_based:
                 raise syntax_fault(error) from error
-        return (*_line_by_line(content, syntax), False)
+        return _line_by_line(content, syntax)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What a parser made of a document.
+
+    Attributes:
+        triples: Its triples.
+        content: What they were read from.
+        is_checked: Whether the parser checked every term.
+        faults: The lines that it could not read.
+    """
+
+    triples: list[Triple]
+    content: bytes
+    is_checked: bool
+    faults: Sequence[Fault] = ()
 
 
 def _triples(content: bytes, syntax: Syntax, base: str, *, lenient: bool) -> list[Triple]:
@@ -138,17 +174,19 @@ def _triples(content: bytes, syntax: Syntax, base: str, *, lenient: bool) -> lis
     return [quad.triple for quad in quads]
 
 
-def _line_by_line(content: bytes, syntax: Syntax) -> tuple[list[Triple], list[Fault]]:
+def _line_by_line(content: bytes, syntax: Syntax) -> _Parsed:
     triples: list[Triple] = []
+    good: list[bytes] = []
     faults: list[Fault] = []
     for number, line in enumerate(content.split(b"\n"), 1):
         try:
             triples += _triples(line, syntax, "", lenient=True)
+            good.append(line)
         except SyntaxError as error:
             found = _SUBJECT.match(line)
             subject = found.group(1).decode(errors="replace") if found else ""
             faults.append(Fault(number, syntax_fault(error).what, subject))
-    return triples, faults
+    return _Parsed(triples, b"\n".join(good), is_checked=False, faults=faults)
 
 
 def _from_other_encoding(content: bytes) -> tuple[bytes, list[Repair]]:

@@ -66,7 +66,7 @@ _RESERVED: Final = frozenset(
     )
 )
 #: Namespaces as people mistype them → as they are.
-_NAMESPACES: Final = (
+MISTYPED_NAMESPACES: Final = (
     ("https://www.w3.org/ns/dcat#", "http://www.w3.org/ns/dcat#"),
     ("https://purl.org/dc/terms/", "http://purl.org/dc/terms/"),
     ("https://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.1/"),
@@ -142,7 +142,7 @@ def doubts_of(content: bytes, *, is_checked: bool) -> Doubts:
     return Doubts(
         iris=not is_checked,
         texts=_SUSPECT.search(content) is not None,
-        namespaces=any(wrong.encode() in content for wrong, _ in _NAMESPACES),
+        namespaces=any(wrong.encode() in content for wrong, _ in MISTYPED_NAMESPACES),
     )
 
 
@@ -164,11 +164,17 @@ class Repairer:
         self._namespaces = tolerant and doubts.namespaces
         self._checks_nodes = doubts.iris or self._namespaces
         self._datatypes: dict[NamedNode, bool] = {}
-        self._nodes: dict[NamedNode, NamedNode] = {}
-        self._predicates: dict[NamedNode, NamedNode] = {}
-        self.repairs: list[Repair] = []
+        # What needs no repair is looked at once; what does is told of each node that has it.
+        self._nodes: set[NamedNode] = set()
+        self._predicates: set[NamedNode] = set()
+        self._repairs: dict[Repair, None] = {}
         self.faults: list[Fault] = []
         self._subject = ""
+
+    @property
+    def repairs(self) -> list[Repair]:
+        """What was changed, each change of a node once."""
+        return list(self._repairs)
 
     def triples(self, triples: Iterable[Triple]) -> list[Triple]:
         """Return the triples as they may be kept.
@@ -215,14 +221,14 @@ class Repairer:
                 where=str(subject),
                 mend="State the triple, or reify it with rdf:Statement.",
             )
-        kept_predicate = self._predicates.get(predicate)
-        if kept_predicate is None:
+        kept_predicate = predicate
+        if predicate not in self._predicates:
             self._subject = str(subject)
             if self._checks_iris and ":" not in predicate.value:
                 # A JSON key without an IRI says nothing (JSON-LD 1.1 API 5.1.2, step 13.4)
-                self.repairs.append(Repair("json-key", self._subject, predicate.value, ""))
+                self._repairs[Repair("json-key", self._subject, predicate.value, "")] = None
                 return None
-            kept_predicate = self._predicates[predicate] = self._predicate(predicate)
+            kept_predicate = self._predicate(predicate)
         kept_subject = self._node(subject, subject)
         kept_value = (
             self._literal(value, subject)
@@ -236,11 +242,14 @@ class Repairer:
     def _node(self, value: Node, subject: Node) -> Node:
         if not self._checks_nodes or isinstance(value, BlankNode):
             return value
-        kept = self._nodes.get(value)
-        if kept is None:
-            self._subject = str(subject)
-            kept = self._nodes[value] = self._iri(value)
-        return value if kept == value else kept
+        if value in self._nodes:
+            return value
+        self._subject = str(subject)
+        kept = self._iri(value)
+        if kept == value:
+            self._nodes.add(value)
+            return value
+        return kept
 
     def _iri(self, value: NamedNode) -> NamedNode:
         text = value.value
@@ -261,7 +270,7 @@ class Repairer:
 
     def _in_namespace(self, text: str) -> NamedNode:
         if self._namespaces and text.startswith("https://"):
-            for wrong, right in _NAMESPACES:
+            for wrong, right in MISTYPED_NAMESPACES:
                 if text.startswith(wrong) and len(text) > len(wrong):
                     mended = right + text[len(wrong) :]
                     return NamedNode(self._repair("namespace", f"<{text}>", f"<{mended}>")[1:-1])
@@ -275,6 +284,9 @@ class Repairer:
                 where=self._subject,
                 mend="Use a property whose IRI ends in a name.",
             )
+        if kept == value:
+            self._predicates.add(value)
+            return value
         return kept
 
     def _literal(self, value: Literal, subject: Node) -> Literal:
@@ -335,7 +347,7 @@ class Repairer:
     def _repair(self, code: str, before: str, after: str) -> str:
         if not self._tolerant:
             raise _refusal(code, before, self._subject)
-        self.repairs.append(Repair(code, self._subject, before, after))
+        self._repairs[Repair(code, self._subject, before, after)] = None
         return after
 
 

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
 
 from ldcat.model.graph import NamedNode, Term, Triple
 from ldcat.model.repairs import Repair
 from ldcat.terms import SCHEMA, SCHEMA_HTTP
+
+_BLOCK: Final = 4 << 20
+#: A property or an object of a line of N-Triples or N-Quads that is a schema.org term.
+_LINE: Final = re.compile(
+    rb"(?m)^\s*(?:<[^>\n]*>|_:\S+)\s*(?:<[^>\n]*>\s*)?<(https?://schema\.org/)"
+)
+
+
+def file_mixes_schema_org(path: Path) -> bool:
+    """Say whether a file of N-Triples or N-Quads has terms of both forms of schema.org's."""
+    found: set[bytes] = set()
+    rest = b""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            lines, newline, rest = (rest + block).rpartition(b"\n")
+            if b"://schema.org/" in lines:
+                found.update(_LINE.findall(lines + newline))
+            if len(found) > 1:
+                return True
+    found.update(_LINE.findall(rest))
+    return len(found) > 1
 
 
 def unified_schema_org(triples: list[Triple]) -> tuple[list[Triple], list[Repair]]:

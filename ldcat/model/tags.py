@@ -26,15 +26,14 @@ _LINE_TAG: Final = re.compile(
 
 
 def with_tags_as_written(
-    triples: list[Triple], content: bytes, syntax: Syntax, *, is_exact: bool
+    triples: list[Triple], content: bytes, syntax: Syntax
 ) -> tuple[list[Triple], list[Repair]]:
     """Return the triples with their tags as written, and what had to be decided.
 
     Args:
-        triples: What the document says.
+        triples: What the document says, as parsed.
         content: The document.
         syntax: What it is written in.
-        is_exact: Whether every statement of the document became a triple.
     """
     if syntax is JSON_LD:
         return triples, []
@@ -42,7 +41,7 @@ def with_tags_as_written(
         if not _CASED_TAG.search(content):
             return triples, []
         lines = [it for it in content.split(b"\n") if it.strip() and it.lstrip()[:1] != b"#"]
-        if is_exact and len(lines) == len(triples):
+        if len(lines) == len(triples):
             return _with_tags_by_line(triples, lines), []
     spelled, repairs = spellings(spelled_tags(content, syntax))
     return ([with_tag(it, spelled) for it in triples] if spelled else triples), repairs

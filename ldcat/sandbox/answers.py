@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
+from ldcat.model.graph import BlankNode
 from ldcat.model.iri import Iri
+from ldcat.model.naming import WantedName
 from ldcat.model.packing import unpack
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
@@ -21,35 +22,42 @@ class DocumentAnswer:
 
     Attributes:
         records: The records it yields.
-        repairs: How often each kind of repair was made.
-        examples: One repair of each kind, in words.
+        repairs: What reading it changed.
         faults: Statements that could not be read and belong to no record.
         statements: How many statements it has.
         outside: How many statements belong to no record.
         strays: Some of the nodes that these are about.
         runs: Ids of the runs of a large document that the records took.
+        lines: Which of the lines that were asked about say something, from 1.
+        names: The names that nameless records would get.
     """
 
     records: Sequence[Prepared]
-    repairs: Mapping[str, int]
-    examples: Mapping[str, str]
+    repairs: Sequence[Repair]
     faults: Sequence[Fault]
     statements: int
     outside: int
     strays: Sequence[str]
     runs: Sequence[int]
+    lines: Sequence[int]
+    names: Sequence[WantedName]
 
 
 def header_of(
-    records: Iterable[Prepared], repairs: Sequence[Repair], faults: Iterable[Fault]
+    records: Iterable[Prepared], repairs: Iterable[Repair], faults: Iterable[Fault]
 ) -> dict[str, Any]:
-    """Return what both kinds of document jobs answer, as JSON values."""
+    """Return what all steps of document jobs answer, as JSON values."""
     return {
         "records": [_values(it) for it in records],
-        "repairs": Counter(it.code for it in repairs),
-        "examples": {it.code: it.sentence for it in repairs},
-        "faults": [[it.line, it.message, it.subject, it.code] for it in faults],
+        "repairs": [astuple(it) for it in repairs],
+        "faults": [astuple(it) for it in faults],
     }
+
+
+def names_header(names: Iterable[WantedName]) -> dict[str, Any]:
+    """Return what a job answers that was asked for names, as JSON values."""
+    wanted = [(it.node.value, it.iri, it.fingerprint) for it in names]
+    return header_of([], [], []) | {"names": wanted}
 
 
 def _values(it: Prepared) -> dict[str, Any]:
@@ -82,13 +90,14 @@ def document_answer(answer: Answer, *, with_texts: bool) -> DocumentAnswer:
         records.append(_prepared(entry, packed, with_texts=with_texts))
     return DocumentAnswer(
         records=records,
-        repairs=header["repairs"],
-        examples=header["examples"],
+        repairs=[Repair(*entry) for entry in header["repairs"]],
         faults=[Fault(*entry) for entry in header["faults"]],
         statements=header.get("statements", 0),
         outside=header.get("outside", 0),
         strays=header.get("strays", ()),
         runs=header.get("runs", ()),
+        lines=header.get("lines", ()),
+        names=[WantedName(BlankNode(it[0]), *it[1:]) for it in header.get("names", ())],
     )
 
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from ldcat.model.canonical import canonical
-from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term, Triple
-from ldcat.model.iri import Iri, fingerprint, slug
+from ldcat.model.graph import BlankNode, NamedNode, Node, Term, Triple
+from ldcat.model.iri import Iri
 from ldcat.model.kinds import Kind
 from ldcat.model.packing import pack
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
 from ldcat.model.report import Finding, Report, Severity
 from ldcat.model.splitting import Document, Draft, split
-from ldcat.terms import DCT_IDENTIFIER, DCT_TITLE, SCHEMA
-
-#: Facts that name a resource, best first: what an IRI is minted from.
-_NAMING: Final = (DCT_IDENTIFIER, SCHEMA + "identifier", DCT_TITLE, SCHEMA + "name")
 
 
 class Checker(Protocol):
@@ -45,15 +40,13 @@ class Preparation:
 class Preparer:
     """Prepares the records of one document."""
 
-    def __init__(self, base: str, checker: Checker, profile: str) -> None:
+    def __init__(self, checker: Checker, profile: str) -> None:
         """Prepare with a policy.
 
         Args:
-            base: Public base IRI; records without an IRI of their own get one below it.
             checker: What checks records.
             profile: Token of the profile to check against; empty for none.
         """
-        self._base = base
         self._checker = checker
         self._profile = profile
 
@@ -61,6 +54,8 @@ class Preparer:
         self,
         document: Document,
         primaries: Iterable[tuple[Node, Kind]],
+        *,
+        names: Mapping[BlankNode, NamedNode],
         remarks: Mapping[str, Sequence[Finding]],
     ) -> Preparation:
         """Return the records of a document.
@@ -68,51 +63,21 @@ class Preparer:
         Args:
             document: The document's statements.
             primaries: The resources to make records of.
+            names: The IRIs of those that have none of their own (`ldcat.model.naming`).
             remarks: What reading has to say of a node, by the node as N-Triples.
         """
-        primaries = list(primaries)
-        names = self.names(document, primaries)
         drafts = [split(document, node, kind) for node, kind in primaries]
         reached = frozenset(node for draft in drafts for node in draft.nodes)
         return Preparation([self._prepared(it, names, remarks) for it in drafts], reached)
 
-    def names(
-        self, document: Document, primaries: Iterable[tuple[Node, Kind]]
-    ) -> Mapping[Node, NamedNode]:
-        """Return an IRI for each primary blank node, minted from its facts.
-
-        Where two would get the same one, all of these carry a fingerprint of their content.
-        """
-        blank = [(it, kind) for it, kind in primaries if isinstance(it, BlankNode)]
-        wanted = {it: self._minted(document.triples(it), kind) for it, kind in blank}
-        times = Counter(wanted.values())
-        kinds = dict(blank)
-        return {
-            it: NamedNode(
-                iri
-                if times[iri] == 1
-                else f"{iri}-{_content_fingerprint(split(document, it, kinds[it]))}"
-            )
-            for it, iri in wanted.items()
-        }
-
-    def _minted(self, triples: Sequence[Triple], kind: Kind) -> str:
-        facts: dict[str, str] = {}
-        for triple in sorted(triples, key=str):
-            if isinstance(triple.object, Literal):
-                facts.setdefault(triple.predicate.value, triple.object.value)
-        text = next((facts[name] for name in _NAMING if name in facts), "")
-        own = slug(text) or fingerprint("\n".join(sorted(map(str, triples))), 16)
-        return f"{self._base}{kind.name}/{own}"
-
     def _prepared(
         self,
         draft: Draft,
-        names: Mapping[Node, NamedNode],
+        names: Mapping[BlankNode, NamedNode],
         remarks: Mapping[str, Sequence[Finding]],
     ) -> Prepared:
         triples = _renamed(draft.triples, names) if names else draft.triples
-        own = names.get(draft.node, draft.node)
+        own = names[draft.node] if isinstance(draft.node, BlankNode) else draft.node
         kept = canonical(triples)
         report = self._report(kept.text, own.value)
         said = [
@@ -174,7 +139,7 @@ def _finding(node: str, code: str, said: tuple[Severity, str]) -> Finding:
     )
 
 
-def _renamed(triples: Iterable[Triple], names: Mapping[Node, NamedNode]) -> list[Triple]:
+def _renamed(triples: Iterable[Triple], names: Mapping[BlankNode, NamedNode]) -> list[Triple]:
     def name(value: Term | Triple) -> Term | Triple:
         return names.get(value, value) if isinstance(value, BlankNode) else value
 
@@ -187,7 +152,3 @@ def _renamed(triples: Iterable[Triple], names: Mapping[Node, NamedNode]) -> list
         else it
         for it in triples
     ]
-
-
-def _content_fingerprint(draft: Draft) -> str:
-    return canonical(draft.triples).digest[:8]

@@ -1,4 +1,4 @@
-"""Read the statements of a few records from a large document's file, by its index."""
+"""Read the statements of a few records from a large document's files, by its index."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import os
 import sqlite3
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from ldcat.model.graph import BlankNode, NamedNode, Node, Triple, node
 from ldcat.model.kinds import Kind
 from ldcat.model.media import N_QUADS
-from ldcat.model.reading import Reader
+from ldcat.model.reading import Reader, Reading
 from ldcat.model.repairs import Fault, Repair
 from ldcat.model.splitting import OUTWARD, primary_kind
-from ldcat.sandbox.spool import key_of
+from ldcat.sandbox.spool import Run, key_of
 
 _SQL_VARIABLES: Final = 500
 #: Nodes whose statements are kept for the next records: agents, terms, contact points.
@@ -26,40 +26,44 @@ _SHARED: Final = 20_000
 _LONG: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Known:
     """What is known of one node.
 
     Attributes:
-        triples: Its statements.
-        runs: Ids of the runs that they stand in.
         is_primary: Whether it is a primary resource.
         owner: The primary resource whose catalogue record it is, or None.
+        runs: The runs that its statements stand in.
+        triples: Its statements.
+        faults: Those that cannot be kept.
+        repairs: What reading them changed.
+        told: What had been changed in them before.
     """
 
-    triples: Sequence[Triple]
-    runs: Sequence[int]
     is_primary: bool
     owner: Node | None
+    runs: Sequence[Run] = ()
+    triples: dict[Triple, None] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    told: list[Repair] = field(default_factory=list)
 
 
 class SpooledDocument:
     """A large document, of which the nodes around some records are in memory."""
 
     def __init__(self, index: Path, files: Sequence[Path], *, reader: Reader, base: str) -> None:
-        self._database = sqlite3.connect(f"file:{index}?mode=ro&immutable=1", uri=True)
+        self._index = _Index(index)
         self._files = [os.open(path, os.O_RDONLY) for path in files]
         self._reader = reader
         self._base = base
         self._known: dict[Node, _Known] = {}
         self._shared: OrderedDict[Node, _Known] = OrderedDict()
-        self._topics: dict[Node, Sequence[Node]] = {}
-        self.repairs: list[Repair] = []
-        self.faults: list[Fault] = []
+        self._topics: Mapping[Node, Sequence[Node]] = {}
 
     def close(self) -> None:
         """Let go of the files."""
-        self._database.close()
+        self._index.close()
         for file in self._files:
             os.close(file)
 
@@ -72,18 +76,18 @@ class SpooledDocument:
         Returns:
             The resources with their kinds.
         """
-        self._known, self.repairs, self.faults = {}, [], []
+        self._known = {}
         primaries = [_node(name) for name in names]
-        self._topics = self._read_topics(primaries)
+        self._topics = self._index.topics(primaries)
         waiting = {*primaries, *(it for topics in self._topics.values() for it in topics)}
-        wanted = set(primaries)
+        wanted = frozenset(primaries)
         while waiting:
             self._read(waiting, wanted)
             waiting = self._next(waiting, wanted)
-        kinds = ((it, primary_kind(self.triples(it))) for it in primaries)
+        kinds = ((it, primary_kind(self._known[it].triples)) for it in primaries)
         return [(it, kind) for it, kind in kinds if kind is not None]
 
-    def _next(self, nodes: Iterable[Node], wanted: set[Node]) -> set[Node]:
+    def _next(self, nodes: Iterable[Node], wanted: frozenset[Node]) -> set[Node]:
         """Return the nodes that the statements of these refer to, and that are not yet known."""
         found: set[Node] = set()
         for it in nodes:
@@ -100,7 +104,7 @@ class SpooledDocument:
                     found.add(value)
         return found
 
-    def _read(self, nodes: set[Node], wanted: set[Node]) -> None:
+    def _read(self, nodes: Iterable[Node], wanted: frozenset[Node]) -> None:
         """Take in what is known of some nodes; statements of other primary ones stay out."""
         missing: list[Node] = []
         for it in nodes:
@@ -109,71 +113,76 @@ class SpooledDocument:
                 self._known[it] = known
             else:
                 missing.append(it)
-        primary = self._primaries(missing)
-        owners = self._owners(missing)
-        needed = [
-            it
-            for it in missing
-            if (it in wanted or it not in primary) and owners.get(it) in (None, *wanted)
-        ]
-        runs = self._runs(needed)
-        triples = self._parsed(sorted({run for held in runs.values() for run in held}))
-        for it in missing:
-            held = [run.id for run in runs.get(it, ())]
-            known = _Known(tuple(triples.get(it, ())), held, it in primary, owners.get(it))
-            self._known[it] = known
-            if not known.is_primary and known.owner is None and len(held) < _LONG:
+        primary, owners = self._index.primaries(missing), self._index.owners(missing)
+        read = {it: _Known(it in primary, owners.get(it)) for it in missing}
+        self._known |= read
+        self._fill({it: known for it, known in read.items() if _is_needed(it, known, wanted)})
+        for it, known in read.items():
+            if not known.is_primary and known.owner is None and len(known.runs) < _LONG:
                 self._shared[it] = known
         while len(self._shared) > _SHARED:
             self._shared.popitem(last=False)
 
-    def _primaries(self, nodes: Sequence[Node]) -> set[Node]:
-        rows = self._rows("SELECT key, node FROM record WHERE key IN", nodes)
-        return {_node(row[1]) for row in rows}
+    def _fill(self, nodes: Mapping[Node, _Known]) -> None:
+        """Read the statements of nodes."""
+        wanted: dict[int, Run] = {}
+        for it, runs in self._index.runs(list(nodes)).items():
+            nodes[it].runs = runs
+            wanted |= {run.id: run for run in runs}
+        reading = self.read([wanted[identifier] for identifier in sorted(wanted)])
+        # A hash may bring in the run of another node: what that says is left where it is.
+        for triple in reading.triples:
+            if known := nodes.get(node(triple.subject)):
+                known.triples[triple] = None
+        if reading.faults or reading.repairs or self._index.has_repairs:
+            self._note_remarks(nodes, reading)
 
-    def _owners(self, nodes: Sequence[Node]) -> dict[Node, Node]:
-        rows = self._rows("SELECT key, node, about FROM owner WHERE key IN", nodes)
-        return {_node(row[1]): _node(row[2]) for row in rows}
+    def _note_remarks(self, nodes: Mapping[Node, _Known], reading: Reading) -> None:
+        """Note what was wrong with the statements of nodes."""
+        by_text = {str(it): known for it, known in nodes.items()}
+        for fault in reading.faults:
+            if known := by_text.get(fault.subject):
+                known.faults.append(fault)
+        for repair in reading.repairs:
+            if known := by_text.get(repair.node):
+                known.repairs.append(repair)
+        for repair in self._index.repairs(list(nodes)):
+            if known := by_text.get(repair.node):
+                known.told.append(repair)
 
-    def _read_topics(self, nodes: Sequence[Node]) -> dict[Node, Sequence[Node]]:
-        found: dict[Node, dict[Node, None]] = {}
-        for row in self._rows("SELECT key, about, subject FROM topic WHERE key IN", nodes):
-            found.setdefault(_node(row[1]), {})[_node(row[2])] = None
-        primary = self._primaries([it for held in found.values() for it in held])
-        return {it: [by for by in held if by not in primary] for it, held in found.items()}
-
-    def _runs(self, nodes: Sequence[Node]) -> dict[Node, list[_Run]]:
-        by_key: dict[int, list[_Run]] = {}
-        columns = "SELECT key, id, file, start, length, line, lines FROM run WHERE key IN"
-        for key, *values in self._rows(columns, nodes):
-            by_key.setdefault(key, []).append(_Run(*values))
-        return {it: by_key[key] for it in nodes if (key := key_of(str(it))) in by_key}
-
-    def _rows(self, query: str, nodes: Sequence[Node]) -> Iterable[tuple[Any, ...]]:
-        keys = [key_of(str(it)) for it in nodes]
-        for start in range(0, len(keys), _SQL_VARIABLES):
-            some = keys[start : start + _SQL_VARIABLES]
-            marks = ",".join("?" * len(some))
-            yield from self._database.execute(f"{query} ({marks})", some)
-
-    def _parsed(self, runs: Sequence[_Run]) -> dict[Node, dict[Triple, None]]:
-        """Return the statements of runs, by subject."""
+    def read(self, runs: Sequence[Run]) -> Reading:
+        """Read some runs, whatever they are about."""
         if not runs:
-            return {}
-        pieces = [os.pread(self._files[run.file], run.length, run.start) for run in runs]
+            return Reading((), ())
+        pieces = [os.pread(self._files[it.file], it.length, it.start) for it in runs]
         pieces = [it if it.endswith(b"\n") else it + b"\n" for it in pieces]
         reading = self._reader.read(b"".join(pieces), N_QUADS, self._base)
-        self.repairs += reading.repairs
-        self.faults += _placed(reading.faults, runs)
-        found: dict[Node, dict[Triple, None]] = {}
-        for triple in reading.triples:
-            found.setdefault(node(triple.subject), {})[triple] = None
-        return found
+        return replace(reading, faults=_placed(reading.faults, runs))
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """The statements of what was loaded that cannot be kept."""
+        return [it for known in self._known.values() for it in known.faults]
+
+    @property
+    def repairs(self) -> Sequence[Repair]:
+        """What reading changed in what was loaded."""
+        return [it for known in self._known.values() for it in known.repairs]
+
+    @property
+    def told(self) -> Sequence[Repair]:
+        """What had been changed in it before it came here."""
+        return [it for known in self._known.values() for it in known.told]
+
+    def names(self) -> Mapping[BlankNode, NamedNode]:
+        """Return the IRIs of the primary blank nodes that are known."""
+        blank = [it for it, known in self._known.items() if known.is_primary]
+        return self._index.names([it for it in blank if isinstance(it, BlankNode)])
 
     def triples(self, subject: Node) -> Sequence[Triple]:
         """Return the triples of a subject, in document order; none if it is not described."""
         known = self._known.get(subject)
-        return known.triples if known else ()
+        return tuple(known.triples) if known else ()
 
     def topics(self, primary: Node) -> Sequence[Node]:
         """Return the nodes that say they are about a primary resource."""
@@ -190,40 +199,96 @@ class SpooledDocument:
         return known.owner if known else None
 
     def line_of(self, subject: Node) -> int:
-        """Return the line at which a node's first run begins; 0 for a node of another file."""
+        """Return the line at which the document begins to tell of a node; 0 if that is unknown."""
         known = self._known.get(subject)
-        if known is None or not known.runs:
-            return 0
-        query = "SELECT line FROM run WHERE id = ? AND file = 0"
-        row = self._database.execute(query, (min(known.runs),)).fetchone()
-        return row[0] if row else 0
+        return min((run.line for run in known.runs if run.line), default=0) if known else 0
 
     def runs_of(self, nodes: Iterable[Node]) -> list[int]:
         """Return the ids of the runs that the statements of nodes stand in."""
-        return [run for it in nodes if (known := self._known.get(it)) for run in known.runs]
+        return [run.id for it in nodes if (known := self._known.get(it)) for run in known.runs]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Run:
-    id: int
-    file: int
-    start: int
-    length: int
-    line: int
-    lines: int
+class _Index:
+    """The index of a document (`ldcat.sandbox.spool`), for reading."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        self.has_repairs = self._has("repair")
+        self.has_names = self._has("name")
+
+    def _has(self, table: str) -> bool:
+        return self._database.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def primaries(self, nodes: Sequence[Node]) -> set[Node]:
+        """Return which of some nodes are primary resources."""
+        rows = self._rows("SELECT key, node FROM record WHERE key IN", nodes)
+        return {_node(row[1]) for row in rows}
+
+    def owners(self, nodes: Sequence[Node]) -> dict[Node, Node]:
+        """Return whose catalogue records some nodes are."""
+        rows = self._rows("SELECT key, node, about FROM owner WHERE key IN", nodes)
+        return {_node(row[1]): _node(row[2]) for row in rows}
+
+    def topics(self, primaries: Sequence[Node]) -> Mapping[Node, Sequence[Node]]:
+        """Return the nodes that say they are about some primary resources."""
+        found: dict[Node, dict[Node, None]] = {}
+        for row in self._rows("SELECT key, about, subject FROM topic WHERE key IN", primaries):
+            found.setdefault(_node(row[1]), {})[_node(row[2])] = None
+        primary = self.primaries([it for held in found.values() for it in held])
+        return {it: [by for by in held if by not in primary] for it, held in found.items()}
+
+    def runs(self, nodes: Sequence[Node]) -> Mapping[Node, Sequence[Run]]:
+        """Return the runs that the statements of some nodes stand in."""
+        by_key: dict[int, list[Run]] = {}
+        columns = "SELECT key, id, file, start, length, line, lines FROM run WHERE key IN"
+        for key, *values in self._rows(columns, nodes):
+            by_key.setdefault(key, []).append(Run(*values))
+        return {it: by_key[key] for it in nodes if (key := key_of(str(it))) in by_key}
+
+    def names(self, nodes: Sequence[BlankNode]) -> Mapping[BlankNode, NamedNode]:
+        """Return the IRIs that were minted for some nodes."""
+        if not self.has_names:
+            return {}
+        rows = self._rows("SELECT key, node, iri FROM name WHERE key IN", nodes)
+        return {BlankNode(row[1][2:]): NamedNode(row[2]) for row in rows}
+
+    def repairs(self, nodes: Sequence[Node]) -> Iterable[Repair]:
+        """Return what was changed in the statements of some nodes."""
+        if not self.has_repairs:
+            return ()
+        columns = "SELECT key, code, node, before, after FROM repair WHERE key IN"
+        return [Repair(*row[1:]) for row in self._rows(columns, nodes)]
+
+    def _rows(self, query: str, nodes: Sequence[Node]) -> Iterable[tuple[Any, ...]]:
+        keys = [key_of(str(it)) for it in nodes]
+        for start in range(0, len(keys), _SQL_VARIABLES):
+            some = keys[start : start + _SQL_VARIABLES]
+            marks = ",".join("?" * len(some))
+            yield from self._database.execute(f"{query} ({marks})", some)
+
+
+def _is_needed(it: Node, known: _Known, wanted: frozenset[Node]) -> bool:
+    is_foreign = known.is_primary and it not in wanted
+    return not is_foreign and (known.owner is None or known.owner in wanted)
 
 
 def _node(text: str) -> Node:
     return NamedNode(text[1:-1]) if text.startswith("<") else BlankNode(text[2:])
 
 
-def _placed(faults: Iterable[Fault], runs: Sequence[_Run]) -> list[Fault]:
-    """Return faults with their line in the file, not in what was read together."""
+def _placed(faults: Iterable[Fault], runs: Sequence[Run]) -> list[Fault]:
+    """Return faults with their line in what the user gave, not in what was read together."""
     first = [1]
     for run in runs[:-1]:
         first.append(first[-1] + run.lines)
     placed = []
     for fault in faults:
         place = bisect_right(first, fault.line) - 1
-        placed.append(replace(fault, line=runs[place].line + fault.line - first[place]))
+        is_known = fault.line and runs[place].line
+        line = runs[place].line + fault.line - first[place] if is_known else 0
+        placed.append(replace(fault, line=line))
     return placed

@@ -89,7 +89,7 @@ def test_a_large_document_yields_the_same_records_from_the_disk(tmp_path: Path) 
     answer(asked("flatten", files=[str(source), str(flat)]))
     spool = SpoolIndex(index)
     with flat.open("rb") as file:
-        assert list(spool.scan(file, 0, lambda _: None)) == []
+        assert list(spool.scan(file, 0, has_lines=True, progress=lambda _: None)) == []
     spool.finish()
     (names,) = spool.records(10)
     spool.close()
@@ -109,6 +109,7 @@ def test_odd_lines_are_written_plainly() -> None:
     found = done(job, asked("lines"), body)
     assert found.content == b'<http://e.org/a> <http://e.org/b> "c" .\n'
     assert [it[0] for it in found.header["faults"]] == [2]
+    assert found.header["lines"] == [1]
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """The document job: parse, repair, split, canonicalise and check what comes from outside.
 
 A document of moderate size is one request (`whole`). A large one is written as N-Triples
-(`flatten`) where it is not line-based, its odd lines are looked at (`lines`), and its records
-are prepared some at a time (`part`).
+(`flatten`) where it is not line-based, its odd lines are looked at (`lines`), its nameless
+records are named (`names`), its records are prepared some at a time (`part`), and what no
+record took is read (`strays`).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +20,17 @@ from pydantic import BaseModel
 
 from ldcat.errors import SyntaxFaultError
 from ldcat.model.contexts import Contexts, load_contexts
-from ldcat.model.media import BY_NAME, N_QUADS
+from ldcat.model.graph import BlankNode, NamedNode, Triple
+from ldcat.model.media import BY_NAME
+from ldcat.model.naming import chosen_names, wanted_names
 from ldcat.model.reading import Reader
 from ldcat.model.record import Prepared
+from ldcat.model.repairs import Fault, Repair
 from ldcat.model.splitting import MemoryDocument
 from ldcat.model.syntax import n_triples
-from ldcat.sandbox.answers import header_of
+from ldcat.sandbox.answers import header_of, names_header
 from ldcat.sandbox.preparing import Preparer, remarks_of
+from ldcat.sandbox.spool import Run
 from ldcat.sandbox.spooled import SpooledDocument
 from ldcat.sandbox.worker import Output
 from ldcat.validation.profiles import load_profiles
@@ -43,20 +49,24 @@ class DocumentOptions(BaseModel):
         catalogue: Public base IRI of the catalogue, for minted IRIs.
         tolerant: Repair what can be repaired, instead of refusing it.
         profile: Token of the profile to check against; empty for none.
-        index: Where the index of a large document lies (`part`).
-        files: Its files (`part`, `flatten`: from, to).
-        records: The resources to prepare, as N-Triples (`part`).
+        unifies: Write schema.org's terms in one namespace; None: if the document mixes both.
+        index: Where the index of a large document lies (`names`, `part`, `strays`).
+        files: Its files (`names`, `part`, `strays`; `flatten`: from, to).
+        records: The resources to prepare, as N-Triples (`names`, `part`).
+        runs: Runs to read, as values (`strays`).
     """
 
-    step: Literal["whole", "flatten", "lines", "part"]
+    step: Literal["whole", "flatten", "lines", "names", "part", "strays"]
     syntax: str
     base: str
     catalogue: str
     tolerant: bool
     profile: str
+    unifies: bool | None = None
     index: str = ""
     files: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    runs: tuple[tuple[int, int, int, int, int, int], ...] = ()
 
 
 class DocumentJob:
@@ -65,14 +75,16 @@ class DocumentJob:
     def __init__(self, contexts: Contexts, validator: Validator) -> None:
         self._contexts = contexts
         self._validator = validator
-        self._spooled: tuple[str, SpooledDocument] | None = None
+        self._spooled: tuple[tuple[str, bool], SpooledDocument] | None = None
         self._steps: Mapping[str, Callable[[DocumentOptions, bytes, Output], None]] = (
             MappingProxyType(
                 {
                     "whole": self._whole,
                     "flatten": self._flatten,
                     "lines": self._lines,
+                    "names": self._names,
                     "part": self._part,
+                    "strays": self._strays,
                 }
             )
         )
@@ -89,15 +101,21 @@ class DocumentJob:
                 "The document has no statements.", mend="Is it RDF, and is it complete?"
             )
         document = MemoryDocument(reading.triples)
-        remarks = remarks_of(reading.repairs, reading.faults)
-        preparation = self._preparer(asked).prepare(document, document.primaries, remarks)
+        wanted = wanted_names(document, document.primaries, asked.catalogue)
+        preparation = self._preparer(asked).prepare(
+            document,
+            document.primaries,
+            names=chosen_names(wanted, lambda iri: document.is_primary(NamedNode(iri))),
+            remarks=remarks_of(reading.repairs, reading.faults),
+        )
         taken = {str(node) for node in preparation.reached}
         strays = [it for it in document.subjects if it not in preparation.reached]
         loose = [it for it in reading.faults if it.subject not in taken]
         records = [_placed(it, line_of(it.iri, body)) for it in preparation.records]
+        given = Counter(it.subject for it in reading.triples)
         header = header_of(records, reading.repairs, loose) | {
-            "statements": len(document),
-            "outside": sum(len(document.triples(it)) for it in strays),
+            "statements": len(reading.triples) + len(reading.faults),
+            "outside": sum(given[it] for it in strays),
             "strays": [str(it) for it in strays[:_STRAYS]],
         }
         _send(output, header, preparation.records)
@@ -111,40 +129,61 @@ class DocumentJob:
         output.header(header_of([], repairs, []))
 
     def _lines(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
-        reading = self._reader(asked).read(body, N_QUADS, asked.base)
-        output.header(header_of([], reading.repairs, reading.faults))
-        output.write(n_triples(reading.triples))
+        repairs: list[Repair] = []
+        faults: list[Fault] = []
+        said: dict[int, Triple] = {}
+        for number, reading in enumerate(self._reader(asked).lines(body, asked.base), 1):
+            repairs += reading.repairs
+            faults += [replace(it, line=number) for it in reading.faults]
+            for triple in reading.triples:
+                said[number] = triple
+        output.header(header_of([], repairs, faults) | {"lines": list(said)})
+        output.write(n_triples(said.values()))
+
+    def _names(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        del body
+        document = self._opened(asked)
+        primaries = document.load(asked.records)
+        output.header(names_header(wanted_names(document, primaries, asked.catalogue)))
 
     def _part(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
         del body
         document = self._opened(asked)
         primaries = document.load(asked.records)
-        remarks = remarks_of(document.repairs, document.faults)
-        preparation = self._preparer(asked).prepare(document, primaries, remarks)
-        lines = {node: document.line_of(node) for node, _ in primaries}
-        by_iri = {node.value: line for node, line in lines.items()}
-        records = [_placed(it, by_iri.get(it.iri, 0)) for it in preparation.records]
+        names = document.names()
+        remarks = remarks_of([*document.told, *document.repairs], document.faults)
+        preparation = self._preparer(asked).prepare(
+            document, primaries, names=names, remarks=remarks
+        )
+        own = {(names[it] if isinstance(it, BlankNode) else it).value: it for it, _ in primaries}
+        records = [_placed(it, document.line_of(own[it.iri])) for it in preparation.records]
         header = header_of(records, document.repairs, []) | {
             "runs": document.runs_of(preparation.reached)
         }
         _send(output, header, preparation.records)
 
+    def _strays(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        del body
+        reading = self._opened(asked).read([Run(*it) for it in asked.runs])
+        output.header(header_of([], reading.repairs, reading.faults))
+
     def _opened(self, asked: DocumentOptions) -> SpooledDocument:
-        if self._spooled is None or self._spooled[0] != asked.index:
+        which = (asked.index, asked.step == "names")  # the index has no names as yet
+        if self._spooled is None or self._spooled[0] != which:
             if self._spooled is not None:
                 self._spooled[1].close()
             files = [Path(it) for it in asked.files]
             document = SpooledDocument(
                 Path(asked.index), files, reader=self._reader(asked), base=asked.base
             )
-            self._spooled = (asked.index, document)
+            self._spooled = (which, document)
         return self._spooled[1]
 
     def _reader(self, asked: DocumentOptions) -> Reader:
-        return Reader(self._contexts, tolerant=asked.tolerant)
+        return Reader(self._contexts, tolerant=asked.tolerant, unifies=asked.unifies)
 
     def _preparer(self, asked: DocumentOptions) -> Preparer:
-        return Preparer(asked.catalogue, self._validator, asked.profile)
+        return Preparer(self._validator, asked.profile)
 
 
 def _placed(record: Prepared, line: int) -> Prepared:
