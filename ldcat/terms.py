@@ -33,9 +33,13 @@ SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 DQV: Final = "http://www.w3.org/ns/dqv#"
 SCHEMA: Final = "https://schema.org/"
 SCHEMA_HTTP: Final = "http://schema.org/"
-DCATUS: Final = "http://data.resources.gov/ontology/dcat-us#"
+GEODCAT: Final = "http://data.europa.eu/930/"
+DCATUS: Final = "http://resources.data.gov/ontology/dcat-us#"
 EU_AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 IANA_MEDIA: Final = "https://www.iana.org/assignments/media-types/"
+#: What ldcat itself has names for, and the shapes that come with it.
+LDCAT: Final = "urn:ldcat:terms:"
+SHAPES: Final = "urn:ldcat:shapes:"
 
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {

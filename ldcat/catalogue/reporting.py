@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple
+from ldcat.catalogue.paths import path_triples
+from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, term
 from ldcat.model.iri import iri_fault
 from ldcat.model.report import Finding, Report, Severity
-from ldcat.terms import RDF_TYPE, SH, XSD
+from ldcat.model.syntax import read_canonical
+from ldcat.terms import LDCAT, RDF_TYPE, SH, SHAPES, XSD
 
 _SEVERITIES: Final[Mapping[Severity, str]] = MappingProxyType(
     {
@@ -19,9 +21,15 @@ _SEVERITIES: Final[Mapping[Severity, str]] = MappingProxyType(
     }
 )
 
+#: The component of what was found while reading, before any shape was tried.
+_OURS: Final = "Reading"
+
 
 def report_graph(reports: Iterable[Report]) -> Graph:
-    """Return a `sh:ValidationReport` of all findings."""
+    """Return a `sh:ValidationReport` of all findings.
+
+    A blank node has the same label in all results about one record; `ldcat:record` tells which.
+    """
     reports = list(reports)
     node = BlankNode("report")
     conforms = str(all(it.conforms for it in reports)).lower()
@@ -29,36 +37,55 @@ def report_graph(reports: Iterable[Report]) -> Graph:
         _triple(node, RDF_TYPE, NamedNode(SH + "ValidationReport")),
         _triple(node, SH + "conforms", Literal(conforms, datatype=NamedNode(XSD + "boolean"))),
     ]
-    findings = (finding for report in reports for finding in report.findings)
-    for number, finding in enumerate(findings, 1):
-        result = BlankNode(f"result{number}")
-        triples.append(_triple(node, SH + "result", result))
-        triples += _result(result, finding)
-    return Graph(triples)
+    results: list[Triple] = []
+    for number, report in enumerate(reports, 1):
+        for place, finding in enumerate(report.findings, 1):
+            result = BlankNode(f"result{number}x{place}")
+            triples.append(_triple(node, SH + "result", result))
+            results += _result(result, finding, f"node{number}x")
+    return Graph(triples + results)
 
 
-def _result(result: Node, finding: Finding) -> Iterator[Triple]:
-    focus = finding.node if not finding.node.startswith("_:") else finding.record
+def _result(result: BlankNode, finding: Finding, label: str) -> Iterator[Triple]:
+    """Yield one result; blank nodes of the record get labels that begin as given."""
     yield _triple(result, RDF_TYPE, NamedNode(SH + "ValidationResult"))
-    yield _triple(result, SH + "focusNode", _node(focus))
+    yield _triple(result, SH + "focusNode", _focus(finding, label))
+    yield _triple(result, LDCAT + "record", NamedNode(finding.record))
     yield _triple(result, SH + "resultSeverity", NamedNode(_SEVERITIES[finding.severity]))
     yield _triple(result, SH + "resultMessage", Literal(finding.message))
-    yield _triple(result, SH + "sourceShape", _node(finding.rule))
-    yield _triple(
-        result,
-        SH + "sourceConstraintComponent",
-        NamedNode(f"{SH}{finding.component}ConstraintComponent"),
-    )
-    if finding.path and not iri_fault(finding.path):
-        yield _triple(result, SH + "resultPath", NamedNode(finding.path))
+    yield _triple(result, SH + "sourceShape", _shape(finding.rule))
+    yield _triple(result, SH + "sourceConstraintComponent", _component(finding.component))
+    if finding.path:
+        path, triples = path_triples(finding.path, f"{result.value}path")
+        yield _triple(result, SH + "resultPath", path)
+        yield from triples
     if finding.value:
-        yield _triple(result, SH + "value", Literal(finding.value))
+        yield _triple(result, SH + "value", _value(finding.value, label))
 
 
-def _node(text: str) -> NamedNode:
-    """Return a name as a node; rules of ours are named below a URN."""
-    iri = text.strip("<>")
-    return NamedNode(iri if not iri_fault(iri) else f"urn:ldcat:shapes:{iri}")
+def _focus(finding: Finding, label: str) -> Node:
+    if finding.node.startswith("_:"):
+        return BlankNode(f"{label}{finding.node[2:]}")
+    return NamedNode(finding.node.strip("<>"))
+
+
+def _shape(rule: str) -> NamedNode:
+    return NamedNode(f"{SHAPES}{rule}" if iri_fault(rule) else rule)
+
+
+def _component(name: str) -> NamedNode:
+    """Return a constraint component: SHACL's, somebody's own, or ours for what reading found."""
+    if ":" in name:
+        return NamedNode(name)
+    return NamedNode(f"{LDCAT if name == _OURS else SH}{name}ConstraintComponent")
+
+
+def _value(text: str, label: str) -> Term:
+    """Return a term of N-Triples."""
+    if text.startswith("_:"):
+        return BlankNode(f"{label}{text[2:]}")
+    (triple,) = read_canonical(f"<{LDCAT}> <{LDCAT}> {text} .\n".encode())
+    return term(triple.object)
 
 
 def _triple(subject: Node, predicate: str, value: Term) -> Triple:

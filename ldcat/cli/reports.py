@@ -106,23 +106,22 @@ def told(record: Prepared) -> Iterable[Finding]:
 
 
 def as_values(report: FileReport) -> dict[str, object]:
-    """Return everything about one document, for JSON."""
+    """Return everything about one document that was loaded, for JSON."""
     return {
-        "document": report.name,
-        "syntax": report.syntax,
-        "statements": report.statements,
-        "records": report.records,
+        **_read(report),
         "kept": report.kept,
         "unchanged": report.unchanged,
+        "rejected": [_described(it) for it in report.rejected],
+        **checked_values(report),
+    }
+
+
+def checked_values(report: FileReport) -> dict[str, object]:
+    """Return everything about one document that was checked, for JSON."""
+    return {
+        **_read(report),
         "invalid": report.invalid,
-        "rejected": [
-            {
-                "record": it.iri,
-                "line": it.line,
-                "findings": [found.as_dict() for found in it.report.findings],
-            }
-            for it in report.rejected
-        ],
+        "with_findings": [_described(it) for it in report.remarked],
         "repairs": dict(Counter(report.repairs)),
         "examples": report.examples,
         "faults": [
@@ -131,4 +130,23 @@ def as_values(report: FileReport) -> dict[str, object]:
         "outside": report.outside,
         "strays": report.strays,
         "error": str(report.error) if report.error else None,
+    }
+
+
+def _read(report: FileReport) -> dict[str, object]:
+    return {
+        "document": report.name,
+        "syntax": report.syntax,
+        "statements": report.statements,
+        "records": report.records,
+    }
+
+
+def _described(record: Prepared) -> dict[str, object]:
+    return {
+        "record": record.iri,
+        "line": record.line,
+        "conforms": record.report.conforms,
+        "findings": [found.as_dict() for found in record.report.findings],
+        "more_findings": record.report.cut,
     }

@@ -10,9 +10,6 @@ from typing import Final
 
 from ldcat import terms
 
-#: The namespace of GeoDCAT-AP.
-GEODCAT: Final = "http://data.europa.eu/930/"
-
 _NAMESPACES: Final[tuple[tuple[str, str], ...]] = tuple(
     sorted(
         ((namespace, prefix) for prefix, namespace in terms.PREFIXES.items()),
@@ -81,7 +78,7 @@ _OTHER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "availability": "Planned availability",
         "hvdCategory": "High-value category",
     },
-    GEODCAT: {
+    terms.GEODCAT: {
         "spatialResolutionAsText": "Spatial resolution",
     },
     terms.FOAF: {

@@ -9,7 +9,9 @@ import json
 import sqlite3
 from pathlib import Path
 
+import pyshacl
 import pytest
+import rdflib
 
 from ldcat import __version__
 from tests.serving import PREFIXES, called, ldcat
@@ -20,6 +22,20 @@ GOOD = f"""{PREFIXES}
 """
 BAD = f"{PREFIXES}<https://a.example/d/3> a dcat:Dataset ; dct:description 'no title' ."
 BROKEN = f"{PREFIXES}<https://a.example/d/4> a dcat:Dataset ; dct:title "
+
+SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+#: What SHACL 3.6.2 wants of a result.
+REPORT_SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+[] sh:targetClass sh:ValidationResult ;
+  sh:property
+    [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ],
+    [ sh:path sh:sourceConstraintComponent ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ],
+    [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ;
+      sh:in ( sh:Violation sh:Warning sh:Info ) ],
+    [ sh:path sh:resultPath ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ],
+    [ sh:path sh:value ; sh:maxCount 1 ] .
+"""
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +103,47 @@ def test_check_says_what_is_wrong_and_stores_nothing(folder: Path, form: str) ->
     assert done.returncode == 1
     assert "title" in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
-    if form == "json":
-        assert json.loads(done.stdout)[0]["invalid"] == 1
-    if form == "turtle":
-        assert "sh:ValidationReport" in done.stdout
+
+
+def test_check_tells_findings_of_conforming_records_as_json(folder: Path) -> None:
+    given = f"{PREFIXES}<x:1> a dcat:Dataset ; dct:title 't' ; dct:description 'd' ."
+    options = ("--profile", "dcat-ap", "--format", "json", "--syntax", "turtle")
+    done = called(folder, "check", "-", *options, given=given.encode())
+    (told,) = json.loads(done.stdout)
+    (record,) = told["with_findings"]
+    assert (done.returncode, told["invalid"], record["conforms"]) == (0, 0, True)
+    assert {it["severity"] for it in record["findings"]} == {"warning"}
+    assert "kept" not in told
+
+
+def test_a_report_in_turtle_is_shacl(tmp_path: Path) -> None:
+    """The terms themselves are in it, be they literals, blank nodes or paths of many steps."""
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "profile.toml").write_text(
+        'title = "t"\niri = "x:house"\nversion = "1"\ndescription = "d"\nbase = ["dcat-ap"]\n'
+        'kinds = ["dcat:Dataset"]\nshapes = ["house.ttl"]\n'
+    )
+    paths = "[ sh:zeroOrOnePath [ sh:alternativePath ( ( dct:title foaf:name ) foaf:nick ) ] ]"
+    (tmp_path / "house" / "house.ttl").write_text(
+        f"{PREFIXES}@prefix sh: <{SH}> . <#far> a sh:NodeShape ; sh:targetClass dcat:Dataset ; "
+        f"sh:property <#path> . <#path> a sh:PropertyShape ; sh:minCount 2 ; sh:path {paths} ."
+    )
+    given = f"""{PREFIXES}<x:1> a dcat:Dataset ; dct:description 'd' ; dct:publisher 'P'@nl,
+        [ foaf:name 1 ] ."""
+    options = ("--profile", "house", "--format", "turtle", "--syntax", "turtle")
+    done = called(
+        tmp_path, "check", "-", *options, given=given.encode(), LDCAT_SHAPES=str(tmp_path)
+    )
+    report = rdflib.Graph().parse(data=done.stdout, format="turtle")
+    shapes = rdflib.Graph().parse(data=REPORT_SHAPES, format="turtle")
+    conforms, _, why = pyshacl.validate(report, shacl_graph=shapes)
+    assert conforms, why
+    assert rdflib.Literal("P", lang="nl") in set(report.objects(None, SH.value))
+    assert any(isinstance(it, rdflib.BNode) for it in report.objects(None, SH.focusNode))
+    (deep,) = report.objects(None, SH.resultPath / SH.zeroOrOnePath / SH.alternativePath)
+    sequence, nick = report.items(deep)
+    assert nick == rdflib.FOAF.nick
+    assert list(report.items(sequence)) == [rdflib.DCTERMS.title, rdflib.FOAF.name]
 
 
 @pytest.mark.parametrize("form", ["trig", "jsonld", "rdfxml"])

@@ -18,7 +18,7 @@ from ldcat.catalogue.loading import FileReport
 from ldcat.catalogue.reporting import report_graph
 from ldcat.cli.console import InputSyntax, LoadProgress, Profile, out, settings_of, talk
 from ldcat.cli.loading import passing_loader, policy_of
-from ldcat.cli.reports import as_values
+from ldcat.cli.reports import checked_values
 from ldcat.errors import BadParameterError
 from ldcat.model.media import TURTLE
 from ldcat.model.report import Severity
@@ -91,7 +91,7 @@ def _lines(report: FileReport) -> Iterator[tuple[str | None, str]]:
 
 
 def _json(reports: Sequence[FileReport]) -> None:
-    values = [as_values(it) for it in reports]
+    values = [checked_values(it) for it in reports]
     sys.stdout.write(json.dumps(values, indent=1, ensure_ascii=False) + "\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +50,7 @@ def load(  # noqa: PLR0913 - one parameter an option
     policy = policy_of(
         settings, load_profiles(shape_folders(settings)), syntax=syntax, tolerant=not strict
     )
+    policy = replace(policy, keeps_findings=report is not None)
     if dry_run:
         with passing_loader(settings) as loader, trial(settings) as judge:
             reports = load_all(loader, names, policy, keeper=judge)
