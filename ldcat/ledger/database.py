@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,15 +10,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
-from ldcat.errors import BadParameterError, FolderUnusableError, LdcatError, LedgerError
+from ldcat.errors import BadParameterError, LdcatError, LedgerError
+from ldcat.ledger.complaints import translated
 
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _VERSION: Final = text("SELECT version_num FROM alembic_version")
-_FULL: Final = ("disk is full", "disk I/O error")
-_READ_ONLY: Final = ("readonly", "unable to open", "permission denied")
 
 
 def open_database(url: str) -> Engine:
@@ -86,25 +83,3 @@ def _upgrade(engine: Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-@contextmanager
-def translated(place: str) -> Iterator[None]:
-    """Turn the database's complaints into ours."""
-    try:
-        yield
-    except OperationalError as error:
-        message = str(error.orig)
-        if any(sign in message for sign in _FULL):
-            raise FolderUnusableError(
-                "The disk is full; nothing of this was kept.", where=place, mend="Free some space."
-            ) from error
-        if any(sign in message for sign in _READ_ONLY):
-            raise FolderUnusableError(
-                "The ledger cannot be written.", where=place, mend="Check who may write there."
-            ) from error
-        raise LedgerError(f"{message}.", where=place) from error
-    except DatabaseError as error:
-        raise LedgerError(
-            f"The ledger cannot be used: {error.orig}.", where=place, mend="Restore a backup."
-        ) from error

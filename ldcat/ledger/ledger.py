@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
-from ldcat.ledger.database import open_database, translated, where
+from ldcat.ledger.complaints import translated
+from ldcat.ledger.database import open_database, where
 from ldcat.ledger.findings import read_report
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.iri import Iri

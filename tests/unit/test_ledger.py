@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import DatabaseError
 
 from ldcat.errors import (
     BadParameterError,
@@ -22,6 +23,7 @@ from ldcat.errors import (
     LedgerError,
     NotFoundError,
 )
+from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database
 from ldcat.ledger.ledger import Ledger
 from ldcat.ledger.schema import METADATA
@@ -295,6 +297,27 @@ def test_a_url_that_cannot_be_used_is_refused_without_its_password(url: str) -> 
     with pytest.raises(BadParameterError, match="ledger's URL") as caught:
         Ledger(url)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        (sqlite3.SQLITE_FULL, FolderUnusableError, "disk is full.*Free some space"),
+        (sqlite3.SQLITE_IOERR_WRITE, LedgerError, "disk fails .*said.*Check the disk"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, FolderUnusableError, "cannot be written.*who may"),
+        (sqlite3.SQLITE_CORRUPT_INDEX, LedgerError, "damaged.*Restore"),
+        (sqlite3.SQLITE_NOTADB, LedgerError, "no SQLite database.*Restore"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, LedgerError, "Another process.*again"),
+        (sqlite3.SQLITE_MISMATCH, LedgerError, "cannot be used: said"),
+    ],
+)
+def test_each_complaint_of_the_database_has_its_own_words(
+    code: int, kind: type[LdcatError], words: str
+) -> None:
+    complaint = sqlite3.DatabaseError("said")
+    complaint.sqlite_errorcode = code
+    with pytest.raises(kind, match=words), translated("/ledger.sqlite"):
+        raise DatabaseError("SELECT 1", {}, complaint)
 
 
 @pytest.fixture
