@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
 
-from ldcat.ledger.findings import write_report
+from ldcat.ledger.findings import is_written, write_report
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.iri import Iri, fingerprint, foreign_slug, local_slug
 from ldcat.model.packing import pack
@@ -37,6 +37,16 @@ _UPDATE = (
             )
         }
     )
+)
+_CHECKED_RECORD = (
+    update(RECORD)
+    .where(RECORD.c.number == bindparam("at_number"))
+    .values(profile=bindparam("new_profile"), conforms=bindparam("new_conforms"))
+)
+_CHECKED_REVISION = (
+    update(REVISION)
+    .where(REVISION.c.sequence == bindparam("at_sequence"))
+    .values(profile=bindparam("new_profile"), findings=bindparam("new_findings"))
 )
 _CHUNK = 400
 #: A slug that has to carry a fingerprint still fits its column.
@@ -79,6 +89,8 @@ class Appender:
         known = self._known([*(it.iri for it in prepared), *deleted])
         changed = [it for it in prepared if _changes(known.get(it.iri), it)]
         self._put(changed, known)
+        same = {it.iri for it in prepared}.difference(it.iri for it in changed)
+        self._check([it for it in prepared if it.iri in same], known)
         for iri in deleted:
             row = known.get(iri)
             if row is not None and not row.is_deleted:
@@ -89,11 +101,34 @@ class Appender:
     def _known(self, iris: Sequence[str]) -> Mapping[str, Row[Any]]:
         known: dict[str, Row[Any]] = {}
         for start in range(0, len(iris), _CHUNK):
-            some = RECORD.c.iri.in_(iris[start : start + _CHUNK])
-            known.update(
-                (row.iri, row) for row in self._connection.execute(select(RECORD).where(some))
+            query = (
+                select(RECORD, REVISION.c.findings)
+                .join(REVISION, REVISION.c.sequence == RECORD.c.sequence)
+                .where(RECORD.c.iri.in_(iris[start : start + _CHUNK]))
             )
+            known.update((row.iri, row) for row in self._connection.execute(query))
         return known
+
+    def _check(self, same: Sequence[Prepared], known: Mapping[str, Row[Any]]) -> None:
+        """Replace what was found in unchanged records where a check finds something else."""
+        checked: list[dict[str, Any]] = []
+        for it in same:
+            row, report = known[it.iri], it.report
+            if row.profile and not report.profile:
+                continue  # nothing was checked: what was found before still holds
+            if row.profile != report.profile or not is_written(report, row.findings):
+                checked.append(
+                    {
+                        "at_number": row.number,
+                        "at_sequence": row.sequence,
+                        "new_profile": report.profile,
+                        "new_conforms": report.conforms,
+                        "new_findings": write_report(report),
+                    }
+                )
+        if checked:
+            self._connection.execute(_CHECKED_RECORD, checked)
+            self._connection.execute(_CHECKED_REVISION, checked)
 
     def _put(self, changed: Sequence[Prepared], known: Mapping[str, Row[Any]]) -> None:
         new = [it for it in changed if it.iri not in known]

@@ -10,10 +10,20 @@ from ldcat.model.report import Finding, Report
 
 def write_report(report: Report) -> bytes | None:
     """Return a report's findings compressed; None when there are none."""
+    text = _text(report)
+    return pack(text) if text else None
+
+
+def is_written(report: Report, packed: bytes | None) -> bool:
+    """Say whether `write_report` wrote this for the report; comparing costs less than writing."""
+    return _text(report) == (unpack(packed) if packed else b"")
+
+
+def _text(report: Report) -> bytes:
     if not report.findings and not report.cut:
-        return None
+        return b""
     values = {"findings": [it.as_dict() for it in report.findings], "cut": report.cut}
-    return pack(json.dumps(values, ensure_ascii=False).encode())
+    return json.dumps(values, ensure_ascii=False).encode()
 
 
 def read_report(profile: str, packed: bytes | None) -> Report:

@@ -75,7 +75,8 @@ RECORD: Final = Table(
     Index("ix_record_sequence", "sequence"),
 )
 
-#: One row a revision, in the order in which they happened. Rows are never changed.
+#: One row a revision, in the order in which they happened. Rows are never changed, but that
+#: the newest of a record has the profile and findings of the last check of its content.
 REVISION: Final = Table(
     "revision",
     METADATA,

@@ -97,6 +97,30 @@ def test_unchanged_content_makes_no_revision(ledger: Ledger) -> None:
     assert (second.changed.day, second.listed.day) == (2, 1)
 
 
+def test_another_check_of_the_same_content_replaces_what_was_found(ledger: Ledger) -> None:
+    good, bad = Report("dcat"), Report("dcat-ap", _FINDINGS)
+
+    def found() -> tuple[str, bool, Report]:
+        record, revision = ledger.record(f"{BASE}dataset/1"), ledger.revision(1)
+        assert record is not None
+        assert revision is not None
+        return record.profile, record.conforms, revision.report
+
+    _put(ledger, replace(dataset(1), report=good))
+    for report, kept in (
+        (bad, bad),
+        (replace(bad, findings=_FINDINGS[1:], cut=2),) * 2,
+        (good, good),
+        (Report(""), good),  # unchecked: what was found holds
+        (bad, bad),
+    ):
+        assert _put(ledger, replace(dataset(1), report=report), dataset(2), day=2) in ([], [2])
+        assert found() == (kept.profile, kept.conforms, kept)
+    assert ledger.position == 2
+    (listed,) = (it for it in ledger.latest(9) if it.slug == "1")
+    assert listed.changed.day == 1
+
+
 def test_number_and_slug_stay_through_every_change(ledger: Ledger) -> None:
     _put(ledger, dataset(1), dataset(2))
     before = ledger.record(f"{BASE}dataset/1")
