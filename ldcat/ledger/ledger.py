@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, select
 
 from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
 from ldcat.ledger.findings import read_report
-from ldcat.ledger.schema import RECORD, REVISION
+from ldcat.ledger.schema import BASE, RECORD, REVISION
 from ldcat.model.iri import Iri
 from ldcat.model.packing import unpack
 from ldcat.model.record import Action, Kept, Prepared, Record, Revision
@@ -57,6 +57,8 @@ class Ledger:
         self._writing = threading.Lock()
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
+            bases = connection.scalars(select(BASE.c.iri).order_by(BASE.c.sequence))
+            self._bases: dict[str, None] = dict.fromkeys(bases)
 
     def close(self) -> None:
         """Close every connection."""
@@ -87,8 +89,20 @@ class Ledger:
             with self._engine.begin() as connection:
                 appender = Appender(connection, self._position, origin)
                 kept = appender.append(prepared, deleted)
+                if kept and origin.base not in self._bases:
+                    first = {"iri": origin.base, "sequence": kept[0].sequence}
+                    connection.execute(insert(BASE), first)
             self._position += len(kept)
+            if kept:
+                self._bases[origin.base] = None
         return kept
+
+    def bases(self) -> Sequence[str]:
+        """Return the public bases that records were kept for, in the order of their first.
+
+        Minted IRIs begin with one of them. Records kept before this was noted tell none.
+        """
+        return tuple(self._bases)
 
     def record(self, iri: str) -> Record | None:
         """Return a record, deleted ones too, or None."""

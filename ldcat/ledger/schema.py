@@ -92,3 +92,11 @@ REVISION: Final = Table(
     Column("payload", LargeBinary, nullable=True),
     Index("ix_revision_number", "number", "sequence"),
 )
+
+#: One row a public base that records were kept for.
+BASE: Final = Table(
+    "base",
+    METADATA,
+    Column("iri", Text, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+)

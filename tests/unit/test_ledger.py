@@ -271,6 +271,33 @@ def test_migrations_make_the_tables_that_the_code_knows(path: Path) -> None:
     assert indexes == known
 
 
+def test_the_bases_that_records_were_kept_for_are_known(path: Path, ledger: Ledger) -> None:
+    moved = replace(origin(2), base="https://new.example.org/")
+    assert ledger.bases() == ()
+    ledger.append([dataset(1)], [], origin())
+    ledger.append([dataset(1)], [], moved)  # unchanged: nothing was kept for it
+    assert ledger.bases() == (BASE,)
+    ledger.append([dataset(2)], [], moved)
+    ledger.append([dataset(3)], [], origin())
+    again = Ledger(f"sqlite:///{path}")
+    assert again.bases() == ledger.bases() == (BASE, moved.base)
+    again.close()
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date(path: Path, ledger: Ledger) -> None:
+    _put(ledger, dataset(1))
+    ledger.close()
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TABLE base")
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+    database.close()
+    again = Ledger(f"sqlite:///{path}")
+    assert (again.position, again.bases()) == (1, ())
+    _put(again, dataset(2))
+    assert again.bases() == (BASE,)
+    again.close()
+
+
 def test_a_ledger_of_a_newer_program_is_left_alone(path: Path, ledger: Ledger) -> None:
     ledger.close()
     with sqlite3.connect(path) as database:
