@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
@@ -20,6 +22,28 @@ from ldcat.errors import BadParameterError
 
 PREFIX: Final = "LDCAT_"
 FILE: Final = Path("ldcat.toml")
+_EVERYWHERE: Final = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not bound
+
+#: What pydantic has against values, by its own names of the faults.
+_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "int_parsing": "must be a whole number",
+        "int_type": "must be a whole number",
+        "int_from_float": "must be a whole number",
+        "float_parsing": "must be a number",
+        "float_type": "must be a number",
+        "bool_parsing": "must be true or false",
+        "bool_type": "must be true or false",
+        "string_type": "must be text",
+        "path_type": "must be a path",
+        "greater_than_equal": "must be at least {ge}",
+        "greater_than": "must be more than {gt}",
+        "less_than_equal": "must be at most {le}",
+        "less_than": "must be less than {lt}",
+        "literal_error": "must be one of {expected}",
+        "missing": "must be given",
+    }
+)
 
 
 def _base(value: str) -> str:
@@ -59,7 +83,9 @@ class Settings(BaseSettings):
         8080, ge=0, le=65535, description="TCP port to listen at; 0 picks a free one."
     )
     base_url: Annotated[str, AfterValidator(_base)] = Field(
-        "", description="Public base URL, with any path prefix; empty: http://host:port/."
+        "",
+        description="Public base URL, with any path prefix; empty: http://host:port/, "
+        "or http://localhost:port/ where every interface is listened at.",
     )
     title: str = Field("Catalogue", description="Title of the catalogue.")
     description: str = Field(
@@ -128,8 +154,14 @@ class Settings(BaseSettings):
     @property
     def base(self) -> str:
         """The public base URL, ending in `/`."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = "localhost" if self.is_everywhere else self.host
+        host = f"[{host}]" if ":" in host else host
         return self.base_url or f"http://{host}:{self.port}/"
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether every interface is listened at: no address that a link could have."""
+        return self.host in _EVERYWHERE
 
     @property
     def ledger_url(self) -> str:
@@ -152,13 +184,7 @@ def read_settings(options: Mapping[str, object]) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise BadParameterError(
-            f"The setting {name} cannot be used: {first['msg']}.",
-            where=origins(given).get(name, "settings"),
-            mend="Run `ldcat settings` for what there is.",
-        ) from error
+        raise _unusable(error, given) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         what = "It is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         raise BadParameterError(
@@ -166,18 +192,61 @@ def read_settings(options: Mapping[str, object]) -> Settings:
         ) from error
 
 
+def plain_fault(error: Mapping[str, Any]) -> str:
+    """Return what pydantic has against a value, in our words.
+
+    >>> plain_fault({"type": "int_parsing", "msg": "Input should be a valid integer, unable to…"})
+    'must be a whole number'
+    """
+    kind, context = error["type"], error.get("ctx", {})
+    if pattern := _FAULTS.get(kind):
+        return pattern.format(**context)
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def unknown_variables() -> Mapping[str, str]:
+    """Return the `LDCAT_` variables that are no settings, each with the nearest that is, or ""."""
+    found: dict[str, str] = {}
+    for variable in sorted(os.environ):
+        name = variable.upper().removeprefix(PREFIX).lower()
+        if variable.upper().startswith(PREFIX) and name not in Settings.model_fields:
+            nearest = _nearest(name, Settings.model_fields)
+            found[variable] = f"{PREFIX}{nearest.upper()}" if nearest else ""
+    return found
+
+
 def origins(options: Mapping[str, object]) -> Mapping[str, str]:
     """Return where each setting's value comes from."""
     written: Mapping[str, Any] = {}
     if FILE.is_file():
         written = tomllib.loads(FILE.read_text("utf-8"))
+    variables = {it.upper(): it for it in os.environ}
     found: dict[str, str] = {}
     for name in (*Settings.model_fields, *written):
-        variable = f"{PREFIX}{name.upper()}"
+        variable = variables.get(f"{PREFIX}{name.upper()}", "")
         if options.get(name) is not None:
             found[name] = "option"
-        elif variable in os.environ:
+        elif variable:
             found[name] = f"environment ({variable})"
         else:
             found[name] = f"file ({FILE})" if name in written else "default"
     return found
+
+
+def _unusable(error: ValidationError, given: Mapping[str, object]) -> BadParameterError:
+    """Return the first fault of the settings in our words."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    what = f"The setting {name} {plain_fault(first)}."
+    mend = "Run `ldcat settings` for what there is."
+    if first["type"] == "extra_forbidden":
+        nearest = _nearest(name, Settings.model_fields)
+        what = f"There is no setting {name}."
+        mend = f"Did you mean {nearest}?" if nearest else mend
+    elif isinstance(first["input"], str | int | float):
+        what = f"{what[:-1]}, and not “{first['input']}”."
+    return BadParameterError(what, where=origins(given).get(name, "settings"), mend=mend)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return next(iter(get_close_matches(name, list(known), 1, 0.7)), "")

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Self
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -23,7 +24,7 @@ from rich.progress import (
 
 from ldcat.bootstrap import Application, build
 from ldcat.errors import NotFoundError, UnknownProfileError
-from ldcat.settings import Settings, read_settings
+from ldcat.settings import Settings, read_settings, unknown_variables
 
 #: Columns where nobody watches: wide enough that no table is folded.
 _WIDE: Final = 240
@@ -51,8 +52,18 @@ def talk() -> Console:
 
 
 def settings_of(**options: object) -> Settings:
-    """Return the settings; options that were not given are None."""
+    """Return the settings; options that were not given are None.
+
+    Variables that are no settings are told: they are misspelt more often than meant otherwise.
+    """
+    for variable, nearest in unknown_variables().items():
+        warn(f"{variable} is not a setting{f'; did you mean {nearest}?' if nearest else '.'}")
     return read_settings(options)
+
+
+def warn(sentence: str) -> None:
+    """Tell people what they would not notice by themselves."""
+    talk().print(f"[bold yellow]Warning:[/] {escape(sentence)}", soft_wrap=True)
 
 
 def has_catalogue(settings: Settings) -> bool:

@@ -23,6 +23,7 @@ from ldcat.model.iri import Iri
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import choose, languages_of
 from ldcat.represent.page import ErrorView
+from ldcat.settings import plain_fault
 
 _LOG: Final = logging.getLogger(__name__)
 _RETRY_SECONDS: Final = "10"
@@ -121,7 +122,8 @@ class _Answers:
             raise TypeError(error)
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:])
-        return self.answer(request, errors.BadParameterError(f"{first['msg']}.", where=where), 400)
+        ours = errors.BadParameterError(f"{where} {plain_fault(first)}.", where=where)
+        return self.answer(request, ours, 400)
 
     async def unknown(self, request: Request, error: Exception) -> Response:
         """Answer a fault of ours without telling its inside; the log has it by number."""

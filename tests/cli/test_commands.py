@@ -218,6 +218,8 @@ def test_settings_keep_a_password_to_themselves(tmp_path: Path) -> None:
         (["load", "good.ttl", "--on-invalid", "explode"], 2, "on_invalid"),
         (["query", "SELECT nonsense"], 1, "line 1, column 16"),
         (["query", "ASK {}", "--format", "pdf"], 2, "pdf"),
+        (["query", "ASK {}", "--format", "turtle"], 2, "Use one of: json, xml, csv, tsv."),
+        (["query", "DESCRIBE <x:1>", "--format", "csv"], 2, "Use one of: turtle, jsonld,"),
         (["query", "missing.rq"], 2, "missing.rq"),
         (["query", "ASK {}", "--data", "elsewhere"], 1, "no catalogue here"),
         (["dump", "--data", "elsewhere"], 1, "no catalogue here"),
@@ -264,7 +266,34 @@ def test_a_broken_configuration_is_told_by_file_or_variable(tmp_path: Path) -> N
     (tmp_path / "ldcat.toml").write_text("colour = 1")
     assert "colour" in called(tmp_path, "settings").stderr
     (tmp_path / "ldcat.toml").unlink()
-    assert "LDCAT_PORT" in called(tmp_path, "settings", LDCAT_PORT="x").stderr
+    told = called(tmp_path, "settings", LDCAT_PORT="x").stderr
+    assert "LDCAT_PORT" in told
+    assert "port must be a whole number, and not “x”." in told
+
+
+@pytest.mark.parametrize("command", ["settings", "doctor", "profiles"])
+def test_a_misspelt_variable_is_told_with_the_right_one(folder: Path, command: str) -> None:
+    told = called(folder, command, LDCAT_PROT="81", LDCAT_X="").stderr
+    assert "LDCAT_PROT is not a setting; did you mean LDCAT_PORT?" in told
+    assert "LDCAT_X is not a setting.\n" in told
+
+
+def test_loading_for_another_base_is_told(tmp_path: Path) -> None:
+    given = f"{PREFIXES}<d/1> a dcat:Dataset ; dct:title 'one' .".encode()
+    words = ("load", "-", "--syntax", "turtle", "--on-invalid", "accept")
+    assert "Warning" not in called(tmp_path, *words, given=given).stderr
+    assert "Warning" not in called(tmp_path, *words, given=given).stderr
+    told = called(tmp_path, *words, given=given, LDCAT_PORT="9000").stderr
+    assert "loaded for http://127.0.0.1:8080/" in told
+    assert "now http://127.0.0.1:9000/" in told
+    assert "LDCAT_BASE_URL" in told
+
+
+def test_records_with_iris_of_their_own_fit_any_base(tmp_path: Path) -> None:
+    words = ("load", "-", "--syntax", "turtle", "--on-invalid", "accept")
+    for port in "12":
+        told = called(tmp_path, *words, given=GOOD.encode(), LDCAT_PORT=port).stderr
+        assert "Warning" not in told
 
 
 def test_a_damaged_ledger_is_told_without_a_traceback(folder: Path, tmp_path: Path) -> None:

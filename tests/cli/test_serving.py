@@ -105,6 +105,12 @@ def test_a_second_one_is_refused_by_name(tmp_path: Path) -> None:
             assert f"in use by process {pid} (ldcat serve)" in " ".join(done.stderr.split())
             assert "Traceback" not in done.stderr
         assert ldcat(tmp_path, "dump").returncode == 0
+        done = ldcat(tmp_path, "doctor")
+        assert done.returncode == 0, done.stdout
+        assert f"left   data folder and store: The data folder is in use by process {pid}" in (
+            done.stdout
+        )
+        assert "well   every record's content" in done.stdout
         other = tmp_path / "other"
         other.mkdir()
         done = ldcat(other, "serve", "--port", str(port))
@@ -129,6 +135,14 @@ def test_the_demo_serves_its_example_and_leaves_nothing(
     log = (tmp_path / "serve.log").read_text()
     assert f"http://127.0.0.1:{port}/" in log
     assert "\x1b" not in log
+
+
+def test_a_server_for_everybody_names_this_machine_and_warns(tmp_path: Path) -> None:
+    with started(tmp_path, "serve", "--host", "0.0.0.0") as (_, port):  # noqa: S104
+        page = httpx2.get(f"http://127.0.0.1:{port}/?_format=turtle", trust_env=False)
+        assert f"<http://localhost:{port}/>" in page.text
+        assert "0.0.0.0" not in page.text  # noqa: S104
+    assert "LDCAT_BASE_URL" in (tmp_path / "serve.log").read_text()
 
 
 def test_a_signal_while_loading_ends_it_too(tmp_path: Path) -> None:

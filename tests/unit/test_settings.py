@@ -39,6 +39,8 @@ def test_options_win_over_the_environment_and_that_over_the_file(
         ("::1", 8080, None, "http://[::1]:8080/"),
         ("0.0.0.0", 1, "https://data.example/cat", "https://data.example/cat/"),  # noqa: S104
         ("x", 1, "https://data.example/", "https://data.example/"),
+        ("0.0.0.0", 8080, None, "http://localhost:8080/"),  # noqa: S104
+        ("::", 8080, None, "http://localhost:8080/"),
     ],
 )
 def test_the_base_ends_in_a_slash(host: str, port: int, given: str | None, base: str) -> None:
@@ -61,8 +63,10 @@ def test_the_folder_gives_ledger_and_store_unless_they_are_named() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (b'colour = "red"', r"ldcat.toml.*colour"),
-        (b"port = 70000", r"ldcat.toml.*port.*65535"),
+        (b'colour = "red"', r"ldcat.toml.*no setting colour"),
+        (b"prot = 1", r"Did you mean port\?"),
+        (b"port = 70000", r"ldcat.toml.*port must be at most 65535, and not “70000”"),
+        (b'engine = "steam"', r"must be one of 'fast' or 'reference', and not “steam”"),
         (b"port = ", r"ldcat.toml"),
         (b'title = "\xff"', r"ldcat.toml.*UTF-8"),
         (b'base_url = "data.example"', r"must begin with http"),

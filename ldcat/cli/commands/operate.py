@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 import typer
 from rich.table import Table
@@ -16,15 +19,19 @@ from ldcat.bootstrap import (
     document_launch,
     query_launch,
     shape_folders,
+    site_of,
 )
+from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
-from ldcat.errors import LdcatError
+from ldcat.errors import FolderInUseError, LdcatError
+from ldcat.ledger.ledger import Ledger
 from ldcat.represent.literals import counted
 from ldcat.sandbox.process import Launch, launched
 from ldcat.settings import PREFIX, Settings, origins
 from ldcat.validation.profiles import load_profiles
 
 _LOW_DISK = 1 << 30
+_ASK_IT = "Ask that one for its /ready, or stop it for a closer look."
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^/]*(?=@)")
 
 
@@ -85,37 +92,78 @@ def profiles() -> None:
 
 
 def doctor(*, data: Data = None) -> None:
-    """Say what is wrong with the catalogue, and how to mend it."""
+    """Say what is wrong with the catalogue, and how to mend it; a server may be running."""
     sys.stdout.flush()
     console = out()
     chosen = settings_of(data=data)
     is_well = True
-    for name, fault in _examined(chosen):
-        is_well = is_well and not fault
-        mark = "[bold red]wrong[/]" if fault else "[green]well [/]"
-        console.print(f"{mark}  {name}{': ' if fault else ''}", end="")
-        console.print(fault, markup=False, soft_wrap=True)
+    for name, state, words in _examined(chosen):
+        is_well = is_well and state is not _State.WRONG
+        console.print(f"{_MARKS[state]}  {name}{': ' if words else ''}", end="")
+        console.print(words, markup=False, soft_wrap=True)
     if not is_well:
         raise typer.Exit(1)
 
 
-def _examined(chosen: Settings) -> Iterator[tuple[str, str]]:
-    """Yield what was looked at, with what is wrong; empty if nothing is."""
+class _State(Enum):
+    """How a thing was found."""
+
+    WELL = "well"
+    WRONG = "wrong"
+    SKIPPED = "not looked at"
+
+
+_MARKS: Final[Mapping[_State, str]] = MappingProxyType(
+    {
+        _State.WELL: "[green]well [/]",
+        _State.WRONG: "[bold red]wrong[/]",
+        _State.SKIPPED: "[yellow]left [/]",
+    }
+)
+_Finding: TypeAlias = tuple[str, _State, str]
+
+
+def _examined(chosen: Settings) -> Iterator[_Finding]:
+    """Yield what was looked at, how it was found, and what there is to say about it."""
     try:
         require_catalogue(chosen)
         application = build(chosen, "ldcat doctor")
+    except FolderInUseError as error:
+        yield "data folder and store", _State.SKIPPED, f"{error.what} {_ASK_IT}"
+        yield from _ledger_alone(chosen)
     except LdcatError as error:
-        yield "data folder, ledger and store", str(error)
+        yield "data folder, ledger and store", _State.WRONG, str(error)
+        return
+    else:
+        try:
+            yield _found("data folder, ledger and store", "")
+            yield _found("position of the store", _position(application))
+            yield _found("every record's content", _content(application.reader))
+        finally:
+            application.close()
+    yield _found("space on the disk", _space(chosen))
+    yield _found("document workers", _worker(document_launch(chosen)))
+    yield _found("query workers", _worker(query_launch(chosen)))
+
+
+def _found(name: str, fault: str) -> _Finding:
+    return name, _State.WRONG if fault else _State.WELL, fault
+
+
+def _ledger_alone(chosen: Settings) -> Iterator[_Finding]:
+    """Look at the ledger beside the process that writes it."""
+    try:
+        ledger = Ledger(chosen.ledger_url)
+    except LdcatError as error:
+        yield _found("ledger", str(error))
         return
     try:
-        yield "data folder, ledger and store", ""
-        yield "space on the disk", _space(chosen)
-        yield "position of the store", _position(application)
-        yield "every record's content", _content(application)
-        yield "document workers", _worker(document_launch(chosen))
-        yield "query workers", _worker(query_launch(chosen))
+        sizes = PageSizes(chosen.page_size, chosen.page_size_most)
+        reader = CatalogueReader(ledger, site_of(chosen), sizes=sizes, profile_iris={})
+        yield _found("ledger", "")
+        yield _found("every record's content", _content(reader))
     finally:
-        application.close()
+        ledger.close()
 
 
 def _space(chosen: Settings) -> str:
@@ -130,9 +178,9 @@ def _position(application: Application) -> str:
     return f"the store stands at {store}, the ledger at {ledger}. Start the server, or rebuild."
 
 
-def _content(application: Application) -> str:
+def _content(reader: CatalogueReader) -> str:
     """Compare every record with its digest."""
-    damaged = application.reader.damaged()
+    damaged = reader.damaged()
     if not damaged:
         return ""
     differ = "record differs" if len(damaged) == 1 else "records differ"

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from ldcat.bootstrap import Application, query_launch
 from ldcat.cli.console import Data, catalogue, out, require_catalogue, settings_of
-from ldcat.errors import BadParameterError
+from ldcat.errors import BadParameterError, NotAcceptableError
 from ldcat.model.addresses import sparql_address
 from ldcat.sandbox.pool import Answer, Job, Pool
 from ldcat.sparql.formats import GRAPHS, ROWS
@@ -78,6 +78,14 @@ def _ask(application: Application, text: str, *, rows: str, graph: str) -> Answe
     }
     try:
         return pool.run(Job(options, text.encode(), settings.query_seconds))
+    except NotAcceptableError as error:
+        is_table = not rows
+        answer, formats = ("a table, or yes or no", ROWS) if is_table else ("a graph", GRAPHS)
+        raise BadParameterError(
+            f"The answer is {answer}, which {graph if is_table else rows} cannot say.",
+            where="--format",
+            mend=f"Use one of: {', '.join(it.name for it in formats)}.",
+        ) from error
     finally:
         pool.close()
         application.snapshots.release(snapshot)
