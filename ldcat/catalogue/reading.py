@@ -56,6 +56,7 @@ class CatalogueReader:
         self._sizes = sizes
         self._profile_iris = profile_iris
         self._totals: tuple[int, Totals] | None = None
+        self._browse = f"Every record is listed at {site.base}catalog."
 
     @property
     def position(self) -> int:
@@ -73,7 +74,7 @@ class CatalogueReader:
         if record is None:
             raise NotFoundError(
                 f"There is no {kind} “{slug}” in this catalogue.",
-                mend="Search or browse the catalogue.",
+                mend=self._browse,
             )
         if record.is_deleted:
             day = record.changed.date().isoformat()
@@ -89,7 +90,7 @@ class CatalogueReader:
         """
         record = self._ledger.record(iri)
         if record is None:
-            raise NotFoundError(f"<{iri}> is not a record of this catalogue.")
+            raise NotFoundError(f"<{iri}> is not a record of this catalogue.", mend=self._browse)
         return record_address(self._site.base, record)
 
     def page(self, path: str, *, after: int = 0, size: int | None = None) -> CataloguePage:

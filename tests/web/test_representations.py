@@ -209,17 +209,20 @@ def test_the_page_comes_in_the_reader_s_language(catalogue: Served) -> None:
     [
         ("nothing", 404, "nothing at"),
         ("dataset/no-such", 404, "no-such"),
+        ("dataset/no-such", 404, "is listed at"),
         ("dataset/street-trees.pdf", 404, "street-trees.pdf"),
         ("catalog.pdf", 404, "pdf"),
         ("datasets/street-trees", 404, "nothing at"),
         ("resource?iri=urn:nothing", 404, "urn:nothing"),
-        ("resource", 400, "required"),
+        ("resource", 400, "iri must be given"),
         ("resource?iri=urn:x&x=1", 400, "“x”"),
         ("catalog?colour=red", 400, "“colour”"),
         ("catalog?page_size=0", 400, "page_size"),
         ("catalog?page_size=many", 400, "page_size"),
         ("catalog?page_size=100000", 400, "page_size"),
-        ("catalog?after=-1", 400, "after"),
+        ("catalog?after=-1", 400, "after must be at least 0"),
+        ("catalog?page=2", 400, "Follow hydra:next"),
+        ("catalog.ttl?page=2&page_size=5", 400, "Follow hydra:next"),
         ("dataset/street-trees?_format=pdf", 400, "pdf"),
         ("dataset/street-trees?page=2", 400, "“page”"),
         ("sparql?query=ASK%7B%7D&_format=pdf", 400, "pdf"),
@@ -281,5 +284,5 @@ def test_operators_and_machines_get_what_they_ask_for(catalogue: Served) -> None
     assert "Disallow: /sparql" in catalogue.get("robots.txt").text
     openapi = catalogue.get("openapi.json").json()
     assert openapi["servers"] == [{"url": catalogue.base.rstrip("/")}]
-    icon = catalogue.client.get("favicon.ico", follow_redirects=True)
+    icon = catalogue.get("favicon.ico")
     assert icon.headers["content-type"] == "image/svg+xml"

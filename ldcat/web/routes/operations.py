@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
+from ldcat import resources
 from ldcat.bootstrap import Application
 from ldcat.model.jsonld import context
 
@@ -14,6 +15,7 @@ from ldcat.model.jsonld import context
 def router(application: Application) -> APIRouter:
     """Return the routes."""
     routes = APIRouter()
+    icon = (resources.static() / "icon.svg").read_bytes()
 
     @routes.get("/health", summary="Whether the process runs")
     async def health() -> Response:
@@ -40,6 +42,6 @@ def router(application: Application) -> APIRouter:
 
     @routes.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> Response:
-        return RedirectResponse(f"{application.site.base}static/icon.svg", 308)
+        return Response(icon, 200, {"Cache-Control": "public, max-age=86400"}, "image/svg+xml")
 
     return routes

@@ -58,7 +58,14 @@ def _feed(application: Application) -> Callable[..., Response]:
         after: Annotated[int, Query(ge=0, lt=1 << 62)] = 0,
         page_size: Annotated[int | None, Query(ge=1)] = None,
     ) -> Response:
-        refuse_unknown(request, "after", "page_size", "_format", "page")
+        if "page" in request.query_params:
+            # Many feeds count pages; here the first would come back, again and again.
+            raise BadParameterError(
+                "Pages have no numbers here, since records come and go.",
+                where="page",
+                mend="Follow hydra:next, or the Link header, from the first page.",
+            )
+        refuse_unknown(request, "after", "page_size", "_format")
         if suffix and not application.registry.has_suffix(suffix):
             raise NotFoundError(f"The feed has no form “.{suffix}”.")
         if token := request.query_params.get("_format", ""):
