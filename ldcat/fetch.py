@@ -11,7 +11,7 @@ import socket
 import ssl
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Final
@@ -29,6 +29,8 @@ ACCEPT: Final = (
 _REDIRECTS: Final = 5
 _SPOOLED: Final = 8 << 20
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
+#: Addresses that stand for IPv4 ones behind a gateway (RFC 6052 2.1).
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _FAILURES: Final = (
     httpcore2.NetworkError,
     httpcore2.ProtocolError,
@@ -164,9 +166,10 @@ class _Guard(httpcore2.SyncBackend):
             _require_public(host, addresses)
         # A host may have addresses that cannot be reached from here, of IPv6 for instance.
         for last, address in enumerate(addresses, 1 - len(addresses)):
+            wait = _left(self._deadline, timeout)
             try:
-                stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
-            except httpcore2.NetworkError:
+                stream = super().connect_tcp(address, port, wait, local_address, socket_options)
+            except (httpcore2.NetworkError, httpcore2.ConnectTimeout):
                 if not last:
                     raise
             else:
@@ -177,12 +180,32 @@ class _Guard(httpcore2.SyncBackend):
 def _require_public(host: str, addresses: Iterable[str]) -> None:
     for text in addresses:
         address = ipaddress.ip_address(text)
-        if not address.is_global or address.is_multicast:
+        if any(not it.is_global or it.is_multicast for it in (address, *_embedded(address))):
             raise FetchError(
                 f"The host {host} has the private address {address}.",
                 where=host,
                 mend="If that is meant, name the host in LDCAT_FETCH_PRIVATE_HOSTS.",
             )
+
+
+def _embedded(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> Sequence[ipaddress.IPv4Address]:
+    """Return the IPv4 address that a gateway would pass a packet on to."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return ()
+    inner = address.ipv4_mapped or address.sixtofour
+    if inner is None and address in _NAT64:
+        inner = ipaddress.IPv4Address(address.packed[-4:])
+    return () if inner is None else (inner,)
+
+
+def _left(deadline: float, timeout: float | None) -> float:
+    """Return how long one step may wait within the whole."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore2.ReadTimeout("it took too long")
+    return left if timeout is None else min(left, timeout)
 
 
 class _Timed(httpcore2.NetworkStream):
@@ -193,10 +216,10 @@ class _Timed(httpcore2.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._left(timeout))
+        return self._stream.read(max_bytes, _left(self._deadline, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._left(timeout))
+        self._stream.write(buffer, _left(self._deadline, timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -207,14 +230,10 @@ class _Timed(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        stream = self._stream.start_tls(
+            ssl_context, server_hostname, _left(self._deadline, timeout)
+        )
         return _Timed(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
-
-    def _left(self, timeout: float | None) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise httpcore2.ReadTimeout("it took too long")
-        return left if timeout is None else min(left, timeout)

@@ -35,7 +35,7 @@ class DataFolder:
             raise _unusable(self.path, error) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             self._file.seek(0)
             owner = self._file.read().strip() or "another process"
             self._file.close()
@@ -44,11 +44,19 @@ class DataFolder:
                 where=str(self.path),
                 mend="Stop that process, or use another folder (--data).",
             ) from error
+        except OSError as error:  # a network file system without locks
+            self._file.close()
+            raise FolderUnusableError(
+                f"It cannot be locked: {error.strerror}.",
+                where=str(self.path),
+                mend="Use a folder on a disk of this machine (--data).",
+            ) from error
         try:
             self._file.truncate(0)
             self._file.write(f"process {os.getpid()} ({holder})")
             self._file.flush()
         except OSError as error:
+            self._file.close()
             raise _unusable(self.path, error) from error
 
     def subfolder(self, name: str) -> Path:

@@ -47,16 +47,28 @@ def named_inputs(names: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     found: list[str] = []
     passed: list[str] = []
     for name in names:
-        path = Path(name)
-        if path.is_dir():
-            files = sorted(it for it in path.rglob("*") if it.is_file())
-            found += [str(it) for it in files if _is_rdf(it)]
-            passed += [str(it) for it in files if not _is_rdf(it)]
-        elif name == "-" or _is_address(name) or path.exists():
+        if name == "-" or _is_address(name):
             found.append(name)
-        else:
-            raise InputError("There is no such file or folder.", where=name, mend="Check the name.")
+            continue
+        with _translated(name):
+            files = _files_in(Path(name))
+        if files is None:
+            found.append(name)
+            continue
+        found += [str(it) for it in files if _is_rdf(it)]
+        passed += [str(it) for it in files if not _is_rdf(it)]
     return found, passed
+
+
+def _files_in(path: Path) -> Sequence[Path] | None:
+    """Return the files in a folder, in order; None for what is a file itself."""
+    if path.is_dir():
+        return sorted(it for it in path.rglob("*") if it.is_file())
+    if not path.exists():
+        raise InputError(
+            "There is no such file or folder.", where=str(path), mend="Check the name."
+        )
+    return None
 
 
 def _is_address(name: str) -> bool:
@@ -96,10 +108,18 @@ def opened(name: str, limits: Limits) -> Iterator[Input]:
         with fetched.body as body:
             yield Input(name, fetched.media_type, expanded(body), None, fetched.url)
     else:
-        try:
+        with _translated(name):
             file = Path(name).open("rb")  # noqa: SIM115 - closed below
-        except OSError as error:
-            raise InputError(f"It cannot be read: {error.strerror}.", where=name) from error
         with file:
-            path = Path(name).absolute() if _is_plain(file) else None
+            with _translated(name):
+                path = Path(name).absolute() if _is_plain(file) else None
             yield Input(name, "", expanded(file), path, "")
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    """Turn the system's complaints about a file into ours."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"It cannot be read: {error.strerror}.", where=name) from error

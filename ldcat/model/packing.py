@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import zstandard
 
-from ldcat.errors import LedgerError, SyntaxFaultError, TooComplexError
+from ldcat.errors import InputError, LedgerError, SyntaxFaultError, TooComplexError
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -64,6 +64,7 @@ def chunks(stream: Readable, name: str) -> Iterator[bytes]:
     """Yield the stream's content piece by piece.
 
     Raises:
+        InputError: It cannot be read any further.
         SyntaxFaultError: The compressed content is damaged or cut short.
         TooComplexError: It expands to far more than compressed documents do.
     """
@@ -83,6 +84,8 @@ def chunks(stream: Readable, name: str) -> Iterator[bytes]:
             where=name,
             mend="Fetch or compress the file again.",
         ) from error
+    except OSError as error:
+        raise InputError(f"It cannot be read: {error.strerror or error}.", where=name) from error
 
 
 class _BombError(Exception):

@@ -48,21 +48,29 @@ class WorkerProcess:
     """A running worker and its two pipes."""
 
     def __init__(self, launch: Launch) -> None:
+        """Start it.
+
+        Raises:
+            OperationError: The system does not let us.
+        """
         values = {
             **launch.config,
             "job": launch.job,
             "memory_mebibytes": launch.memory_mebibytes,
             "parent": os.getpid(),
         }
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-m", "ldcat.sandbox.worker", json.dumps(values)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env={"PYTHONPATH": os.pathsep.join(sys.path), "RAYON_NUM_THREADS": "1"},
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [sys.executable, "-m", "ldcat.sandbox.worker", json.dumps(values)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                env={"PYTHONPATH": os.pathsep.join(sys.path), "RAYON_NUM_THREADS": "1"},
+                start_new_session=True,
+            )
+        except OSError as error:  # too many processes, files, or too little memory
+            raise not_starting(str(error)) from error
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:  # pragma: no cover - both are PIPE
             raise TypeError(self._process)
@@ -144,10 +152,10 @@ def error_of(frame: Frame) -> LdcatError:
     return _ERRORS[values["slug"]](values["what"], values["where"], values["mend"])
 
 
-def not_starting() -> LdcatError:
+def not_starting(why: str = "it says nothing") -> LdcatError:
     """Return the error for a worker that ends before it is ready, or never is."""
     return errors.OperationError(
-        "A worker process does not start.",
+        f"A worker process does not start: {why}.",
         mend=f"Is there memory, and does `{sys.executable} -m ldcat.sandbox.worker` run?",
     )
 

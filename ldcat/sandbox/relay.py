@@ -172,8 +172,8 @@ class Relay:
         loop = asyncio.get_running_loop()
         try:
             worker = await loop.run_in_executor(self._starter, WorkerProcess, self._launch)
-        except (OSError, RuntimeError) as error:  # no process, no thread
-            _LOG.error("a query worker does not start: %s", error)
+        except (LdcatError, RuntimeError) as error:  # no process, no thread
+            _LOG.error("%s", error)
             return None
         line = Line(worker)
         self._lines.add(line)

@@ -68,6 +68,7 @@ def test_a_body_comes_with_its_type_and_final_address() -> None:
     [
         *("127.0.0.1", "localhost", "2130706433", "10.0.0.1", "169.254.169.254", "100.64.0.1"),
         *("0.0.0.0", "224.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "[fe80::1]", "[fc00::1]"),  # noqa: S104 - not bound to
+        *("[64:ff9b::7f00:1]", "[2002:a00:1::1]"),  # IPv4 ones behind a gateway
     ],
 )
 def test_private_addresses_are_never_asked(host: str) -> None:

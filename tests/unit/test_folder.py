@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import subprocess
 import sys
@@ -53,3 +55,14 @@ def test_a_path_that_cannot_be_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FolderUnusableError, match="file"):
         folder.subfolder("file/sub")
     folder.close()
+
+
+def test_a_disk_without_locks_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(file: object, way: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(FolderUnusableError, match="cannot be locked: No locks available"):
+        DataFolder(tmp_path, "a")

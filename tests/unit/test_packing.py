@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 
@@ -10,7 +11,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldcat.errors import SyntaxFaultError, TooComplexError
+from ldcat.errors import InputError, SyntaxFaultError, TooComplexError
 from ldcat.model.packing import chunks, expanded, is_packed, pack, unpack
 
 _CONTENT = bytes(range(256)) * 3000 + b"<urn:s> <urn:p> <urn:o> .\n" * 20_000
@@ -75,3 +76,12 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(packer: type, parts: int) ->
 
 def test_content_that_compresses_well_is_read_while_it_is_small() -> None:
     assert sum(map(len, chunks(expanded(io.BytesIO(_zstd(bytes(64 << 20)))), "file"))) == 64 << 20
+
+
+def test_a_file_that_fails_while_it_is_read_is_named() -> None:
+    class Failing(io.BytesIO):
+        def read(self, _size: int | None = -1, /) -> bytes:
+            raise OSError(errno.EIO, "Input/output error")
+
+    with pytest.raises(InputError, match="file: It cannot be read: Input/output error"):
+        list(chunks(Failing(), "file"))

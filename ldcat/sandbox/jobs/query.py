@@ -77,7 +77,7 @@ class QueryJob:
             try:
                 self._store = Store.read_only(folder)
             except OSError as error:
-                raise StoreUnavailableError("The store cannot be read.") from error
+                raise _unreadable(error) from error
             self._folder = folder
         return self._store
 
@@ -121,8 +121,14 @@ def _ill_formed(message: str) -> BadQueryError:
 
 def _refused(error: Exception) -> LdcatError:
     if isinstance(error, OSError):
-        return StoreUnavailableError("The store cannot be read.")
+        return _unreadable(error)
     return BadQueryError(f"The query cannot be evaluated: {error}.", mend="Change the query.")
+
+
+def _unreadable(error: OSError) -> StoreUnavailableError:
+    return StoreUnavailableError(
+        f"The store cannot be read: {error}.", mend="Run `ldcat rebuild` if it is damaged."
+    )
 
 
 def _write(
