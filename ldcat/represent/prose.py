@@ -14,6 +14,7 @@ from ldcat.represent.values import Text
 
 _LINE_END: Final = re.compile(r"\r\n?")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
+_LIST_LINE: Final = re.compile(r"[\r\n]\s*[-*+\u2022]\s+(?=\S)")
 _SPACE: Final = re.compile(r"\s+")
 _MARKUP: Final = re.compile(
     r"</?(?:a|b|br|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|table|t[bdhr]|tbody|u|ul)"
@@ -82,10 +83,15 @@ def paragraphs(text: str) -> Iterator[str]:
 def snippet(text: str, length: int) -> str:
     """Return the beginning of a text on one line, without markup, cut at a word.
 
+    Lines that begin as those of a list stay apart.
+
+    >>> snippet("Columns: \\n- age\\n- girth", 40)
+    'Columns: · age · girth'
     >>> snippet("<p>Tides of the <b>North</b> Sea</p>", 18)
     'Tides of the…'
     """
-    plain = _SPACE.sub(" ", _MARKUP.sub(" ", text[:_LOOKED_AT])).strip()
+    lines = _LIST_LINE.sub(" \N{MIDDLE DOT} ", text[:_LOOKED_AT])
+    plain = _SPACE.sub(" ", _MARKUP.sub(" ", lines)).strip()
     if len(plain) <= length:
         return plain
     head = plain[:length]

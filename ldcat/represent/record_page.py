@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 from ldcat.model.graph import Graph, NamedNode, Node
@@ -201,7 +202,9 @@ def _origin(layout: Layout, record: Record) -> tuple[Row, ...]:
     found = []
     if record.source:
         href = layout.words.href(record.source)
-        source: Value = Link(record.source, href, record.source) if href else Text(record.source)
+        # Where a file lies on the server is nobody's business.
+        name = Text("standard input" if record.source == "-" else PurePath(record.source).name)
+        source: Value = Link(record.source, href, record.source) if href else name
         found.append(Row("Came from", "", "", (source,)))
     if record.profile:
         verdict = "conforms" if record.conforms else "does not conform"

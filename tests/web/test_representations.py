@@ -275,6 +275,12 @@ def test_an_odd_path_is_told_as_an_address(catalogue: Served) -> None:
     assert "<script>" not in page.text
 
 
+def test_a_page_names_the_file_and_not_where_it_lies(catalogue: Served) -> None:
+    page = catalogue.get("dataset/street-trees", BROWSER).text
+    assert "city-datasets.ttl" in page
+    assert "/city-datasets.ttl" not in page
+
+
 def test_operators_and_machines_get_what_they_ask_for(catalogue: Served) -> None:
     assert catalogue.get("health").json() == {"status": "ok"}
     ready = catalogue.get("ready").json()
