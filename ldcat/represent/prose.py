@@ -81,11 +81,11 @@ def paragraphs(text: str) -> Iterator[str]:
 
 
 def snippet(text: str, length: int) -> str:
-    """Return the beginning of a text on one line, without markup, cut at a word.
+    r"""Return the beginning of a text on one line, without markup, cut at a word.
 
     Lines that begin as those of a list stay apart.
 
-    >>> snippet("Columns: \\n- age\\n- girth", 40)
+    >>> snippet("Columns: \n- age\n- girth", 40)
     'Columns: · age · girth'
     >>> snippet("<p>Tides of the <b>North</b> Sea</p>", 18)
     'Tides of the…'

@@ -1,13 +1,9 @@
-"""Pages: nothing hidden, nothing let through, nothing unbalanced."""
+"""Every page: nothing hidden, nothing let through, nothing unbalanced."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import pytest
@@ -18,148 +14,30 @@ from pyoxigraph import RdfFormat, parse
 import ldcat
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Triple
 from ldcat.model.iri import Iri
-from ldcat.model.record import Record
 from ldcat.model.splitting import MemoryDocument, split
-from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView, Site, View
+from ldcat.model.view import RecordView, View
 from ldcat.model.vocabularies import Entry, Vocabularies
 from ldcat.represent.base import Context
 from ldcat.represent.formats.html import HtmlPages, representations
 from ldcat.represent.page import ErrorView, Example, QueryView
-from ldcat.terms import DCAT, DCT, EU_AUTHORITY, PREFIXES
+from ldcat.terms import DCAT, DCT, PREFIXES
+from tests.unit.pages import (
+    BASE,
+    MONTHLY,
+    NOW,
+    PAGES,
+    SITE,
+    THING,
+    dataset,
+    landing,
+    listing,
+    plain,
+    record_view,
+    shown,
+)
 
-BASE: Final = "https://data.example.org/cat/"
-THING: Final = "https://example.org/id/tides"
-NOW: Final = datetime(2026, 11, 20, 16, 5, tzinfo=UTC)
-SITE: Final = Site(
-    Iri(BASE),
-    "Coast & sea",
-    "Data <of> the coast.",
-    "The office",
-    "https://o.example/",
-    "en",
-    "1.2",
-)
-MONTHLY: Final = EU_AUTHORITY + "frequency/MONTHLY"
-PAGES: Final = HtmlPages(
-    Context(
-        SITE, Vocabularies({MONTHLY: Entry("frequency", {"en": "monthly", "de": "monatlich"}, {})})
-    )
-)
 EXAMPLES: Final = sorted((Path(ldcat.__file__).parent / "examples").glob("*.ttl"))
-_VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta"})
-_FLOW: Final = frozenset({"details", "div", "dl", "h2", "h3", "ol", "p", "pre", "section", "ul"})
-_PHRASING: Final = frozenset({"a", "bdi", "code", "h1", "h2", "h3", "h4", "p", "span", "summary"})
 _LINKS: Final = frozenset({"action", "href", "src"})
-
-
-class Page(HTMLParser):
-    """A page as a browser would see it; complains about what is unbalanced."""
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.faults: list[str] = []
-        self._texts: list[str] = []
-        self._open: list[str] = []
-        self.feed(content.decode())
-        self.close()
-        self.faults += [f"<{tag}> is not closed" for tag in self._open]
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in attrs]
-        if len(set(names)) < len(names):
-            self.faults.append(f"<{tag}> repeats an attribute")
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag in _FLOW and _PHRASING.intersection(self._open):
-            self.faults.append(f"<{tag}> inside {self._open}")
-        if tag not in _VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self._open or self._open.pop() != tag:
-            self.faults.append(f"</{tag}> closes nothing")
-
-    def handle_data(self, data: str) -> None:
-        self._texts.append(data)
-
-    def values(self, name: str) -> list[str]:
-        """Return the values of an attribute, in the order of the page."""
-        return [held[name] for _, held in self.elements if name in held]
-
-    @property
-    def title(self) -> str:
-        """What stands in the window's bar."""
-        return self._texts[next(n for n, it in enumerate(self._texts) if it.strip())]
-
-    @property
-    def said(self) -> str:
-        """What the page says in text."""
-        return plain("".join(self._texts))
-
-    @property
-    def text(self) -> str:
-        """Everything that the page says, be it in text or in attributes."""
-        held = (value for _, attributes in self.elements for value in attributes.values())
-        return plain(" ".join(itertools.chain(self._texts, held)))
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def graph_of(turtle: str) -> Graph:
-    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-    return Graph(quad.triple for quad in parse((prefixes + turtle).encode(), RdfFormat.TURTLE))
-
-
-def record_view(
-    graph: Graph,
-    *,
-    iri: str = THING,
-    kind: str = "dataset",
-    addresses: Mapping[str, Iri] | None = None,
-) -> RecordView:
-    address = Iri(f"{BASE}{kind}/tides")
-    listing = graph_of(f"""
-        <{address}#record> a dcat:CatalogRecord ; foaf:primaryTopic <{iri}> ;
-          dct:issued "2026-03-04T09:12:44Z"^^xsd:dateTime ; dct:conformsTo <https://p.example/> .
-    """)
-    record = Record(
-        1, Iri(iri), kind, "tides", "ab", 7, NOW, NOW, profile="dcat-ap-3", source="a.ttl"
-    )
-    return RecordView(record, graph, listing, address, MappingProxyType(dict(addresses or {})))
-
-
-def dataset(turtle: str) -> RecordView:
-    return record_view(graph_of(f'<{THING}> a dcat:Dataset ; dct:title "Tides"@en .\n{turtle}'))
-
-
-def shown(view: View, *languages: str) -> Page:
-    return Page(PAGES.write(view, languages))
-
-
-def listing(
-    entries: Sequence[RecordView], *, total: int, page: int = 1, last: int = 1
-) -> CataloguePage:
-    def at(number: int) -> Iri:
-        return Iri(f"{BASE}catalog?page={number}")
-
-    paging = Paging(
-        total, 100, at(page), at(1), at(last),
-        next=at(page + 1) if page < last else None,
-        previous=at(page - 1) if page > 1 else None,
-        start=(page - 1) * 100 + 1,
-    )  # fmt: skip
-    return CataloguePage(SITE, tuple(entries), paging, Graph(), at(page), 7, NOW)
-
-
-def landing(counts: Mapping[str, int], latest: Sequence[RecordView] = ()) -> LandingView:
-    return LandingView(SITE, MappingProxyType(dict(counts)), 1234, tuple(latest), Graph(), 7, NOW)
-
 
 HOSTILE: Final = f"""
 <{THING}> dct:title "<script>alert(1)</script>"@de, "\\u202Eevil"@ar ;
@@ -305,184 +183,6 @@ def test_whatever_a_graph_says_stands_on_its_page(triples: list[Triple]) -> None
     page = shown(view)
     assert page.faults == []
     assert {it[1:] for it in page.values("href") if it.startswith("#")} <= set(page.values("id"))
-
-
-TITLES: Final = (
-    """dct:title "Tides"@en, "Gezeiten"@de, "مد وجزر"@ar, "Getijden"@nl, "Marées"@fr-t-nl ."""
-)
-
-
-@pytest.mark.parametrize(
-    ("languages", "title", "tag"),
-    [
-        ((), "Tides", "en"),
-        (("de-AT", "en"), "Gezeiten", "de"),
-        (("ar",), "مد وجزر", "ar"),
-        (("fr",), "Marées", "fr-t-nl"),
-        (("xx", "*"), "Tides", "en"),
-    ],
-)
-def test_the_title_is_in_the_readers_language(
-    languages: tuple[str, ...], title: str, tag: str
-) -> None:
-    page = shown(record_view(graph_of(f"<{THING}> a dcat:Dataset ; {TITLES}")), *languages)
-    heading = next(held for name, held in page.elements if name == "h1")
-    assert (heading["lang"], heading["dir"]) == (tag, "auto")
-    assert page.title == f"{title} · Coast & sea"
-    assert {"en", "de", "ar", "nl", "fr-t-nl"} <= set(page.values("lang"))
-    assert "French, machine-translated from Dutch" in page.values("title") or tag == "fr-t-nl"
-
-
-def test_a_record_without_a_title_has_a_heading_all_the_same() -> None:
-    view = record_view(graph_of(f'<{THING}> a dcat:Dataset ; dct:description "Water." .'))
-    assert shown(view).title == "Untitled dataset · Coast & sea"
-    assert "Untitled dataset" in shown(listing([view], total=1)).text
-
-
-def test_nodes_that_refer_to_each_other_are_written_once() -> None:
-    page = shown(
-        dataset(f"""
-        <{THING}> <https://e.example/p> _:a .
-        _:a <https://e.example/p> _:b ; rdfs:comment "only once" .
-        _:b <https://e.example/p> _:a, <{THING}>, _:b .
-        """)
-    )
-    assert page.text.count("only once") == 1
-    assert page.text.count("shown elsewhere on this page") == 3
-
-
-def test_a_long_chain_of_nodes_does_not_break_the_page() -> None:
-    links = "".join(f"_:n{n} <https://e.example/p> _:n{n + 1} .\n" for n in range(2000))
-    page = shown(
-        dataset(f"<{THING}> <https://e.example/p> _:n0 .\n{links}_:n2000 rdfs:label 'end'.")
-    )
-    assert page.faults == []
-    assert "end" in page.text
-
-
-def test_many_values_are_cut_with_a_word_about_it() -> None:
-    words = ", ".join(f'"word{n:03}"@en' for n in range(150))
-    page = shown(dataset(f'<{THING}> dcat:keyword "Wort"@de, {words}, "mot"@fr .'), "fr")
-    assert "… and 52 more:" in page.text
-    assert "all of them are in the data" in page.text
-    assert "mot" in page.text
-    assert "word149" not in page.text
-
-
-def test_many_distributions_are_cut_with_a_word_about_it() -> None:
-    nodes = "".join(
-        f"<{THING}> dcat:distribution <{THING}/{n}> . <{THING}/{n}> dct:title 'file {n:04}' ;"
-        f" spdx:checksum [ spdx:checksumValue 'sum {n:04}' ] .\n"
-        for n in range(1000)
-    )
-    page = shown(dataset(nodes))
-    assert "1,000 distributions" in page.text
-    assert "… and 800 more:" in page.text
-    assert ("file 0199" in page.text, "sum 0199" in page.text) == (True, True)
-    assert ("file 0200" in page.text, "sum 0200" in page.text) == (False, False)
-
-
-def test_a_catalogue_of_very_many_datasets_has_a_page() -> None:
-    members = ", ".join(f"<https://e.example/d/{n}>" for n in range(20_000))
-    view = record_view(
-        graph_of(f"<{THING}> a dcat:Catalog ; dcat:dataset {members} ."), kind="catalog"
-    )
-    content = PAGES.write(view)
-    assert "… and 19,900 more:" in Page(content).text
-    assert len(content) < 60_000
-
-
-def test_links_to_records_go_to_their_pages_here() -> None:
-    other = "https://example.org/id/series"
-    graph = graph_of(f"<{THING}> a dcat:Dataset ; dcat:inSeries <{other}> .")
-    page = shown(record_view(graph, addresses={other: Iri(BASE + "series/s")}))
-    link = next(held for name, held in page.elements if held.get("title") == other)
-    assert link["href"] == "/cat/series/s"
-
-
-def test_a_path_that_looks_like_a_host_stays_an_address() -> None:
-    page = shown(dataset(f"<{THING}> dct:relation <{BASE}/evil.example/> ."))
-    assert f"{BASE}/evil.example/" in page.values("href")
-    assert not [it for it in page.values("href") if it.startswith("//")]
-
-
-@pytest.mark.parametrize(
-    ("turtle", "words"),
-    [
-        (f"dct:accrualPeriodicity <{MONTHLY}>", "Monthly"),
-        ("dct:license <https://creativecommons.org/licenses/by-sa/4.0/>", "CC BY-SA 4.0"),
-        ('dct:modified "2024-03-05"^^xsd:date', "5 March 2024"),
-        ('dct:modified "yesterday"', "yesterday"),
-        ('dct:temporal [ dcat:startDate "2024"^^xsd:gYear ]', "since 2024"),
-        ('dcat:temporalResolution "PT10M"^^xsd:duration', "10 minutes"),
-        ('dct:language "de"', "German"),
-        ('dct:publisher [ foaf:name "P" ; foaf:mbox <mailto:p@e.example> ]', "p@e.example"),
-        ('dcat:distribution [ dcat:byteSize "69268395" ]', "69.3 MB (69,268,395 bytes)"),
-        ("dcat:distribution [ dcat:downloadURL <https://f.example/a.csv> ]", "from f.example"),
-        ('<https://e.example/ns#gaugeCount> "07"^^xsd:integer', "Gauge count"),
-        ('<https://e.example/ns#gaugeCount> "07"^^xsd:integer', "xsd:integer"),
-    ],
-)
-def test_values_are_given_in_words(turtle: str, words: str) -> None:
-    said = Page(PAGES.write(dataset(f"<{THING}> {turtle} ."))).said
-    assert words in said
-
-
-def test_a_description_keeps_its_paragraphs_and_lines() -> None:
-    page = PAGES.write(
-        dataset(f'<{THING}> dct:description "one\\r\\ntwo\\r\\n\\r\\nthree" .')
-    ).decode()
-    assert '<p dir="auto">one\ntwo</p>' in page
-    assert '<p dir="auto">three</p>' in page
-
-
-def test_other_formats_are_linked() -> None:
-    page = shown(dataset(""))
-    alternates = {
-        held["type"]: held["href"] for name, held in page.elements if held.get("rel") == "alternate"
-    }
-    assert alternates["text/turtle"] == "/cat/dataset/tides.ttl"
-    assert alternates["application/ld+json"] == "/cat/dataset/tides.jsonld"
-    assert "/cat/catalog.ttl?page=2" in shown(listing([], total=0, page=2)).values("href")
-    assert "/cat/?_format=turtle" in shown(landing({})).values("href")
-
-
-def test_a_listing_says_where_it_stands() -> None:
-    page = shown(listing([dataset("")] * 100, total=1234, page=2, last=13))
-    assert "101\N{EN DASH}200 of 1,234 records" in page.said
-    pages = [
-        held["href"]
-        for _, held in page.elements
-        if held.get("rel") in {"first", "prev", "next", "last"}
-    ]
-    assert pages == [f"/cat/catalog?page={n}" for n in (1, 1, 3, 13)]
-    assert "First" not in shown(listing([dataset("")], total=1)).said
-
-
-def test_an_empty_catalogue_tells_how_to_fill_it() -> None:
-    assert "ldcat load" in shown(landing({})).said
-    assert "ldcat load" in shown(listing([], total=0)).said
-    assert "ldcat load" not in shown(landing({"dataset": 1})).said
-
-
-def test_errors_tell_what_to_do_and_are_not_indexed() -> None:
-    view = ErrorView(
-        Iri(BASE + "x"), 404, "Not found", "No such record.", "x", "Look again.", "r42"
-    )
-    page = shown(view)
-    for words in ("404", "Not found", "No such record.", "Look again.", "r42"):
-        assert words in page.said
-    assert ("meta", {"name": "robots", "content": "noindex"}) in page.elements
-
-
-def test_the_query_form_works_without_scripts() -> None:
-    view = QueryView(
-        Iri(BASE + "sparql"), (Example("All", "SELECT * {}"),), (("json", "JSON"),), query="ASK {}"
-    )
-    page = shown(view)
-    assert ("form", {"class": "query", "action": "/cat/sparql", "method": "get"}) in page.elements
-    assert "ASK {}" in page.said
-    assert "/cat/sparql?query=SELECT+%2A+%7B%7D&_format=json" in page.values("href")
 
 
 def test_control_characters_do_not_reach_the_page() -> None:
