@@ -6,7 +6,7 @@ import os
 import queue
 import select
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,6 +25,8 @@ from ldcat.sandbox.process import (
 )
 
 _READ: Final = 1 << 20
+#: Seconds to wait for a free worker, where nobody says.
+_PATIENCE: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Pool:
         for _ in range(size):
             self._idle.put(None)
 
-    def run(self, job: Job, *, patience: float = 3600.0) -> Answer:
+    def run(self, job: Job, *, patience: float = _PATIENCE) -> Answer:
         """Have a job done.
 
         Args:
@@ -82,6 +84,10 @@ class Pool:
             OperationError: No worker starts, or the job failed unexpectedly.
             LdcatError: What the job itself reports.
         """
+        return self._answer(job, patience, set())
+
+    def _answer(self, job: Job, patience: float, busy: set[_Connection]) -> Answer:
+        """Have a job done; while a worker does it, it is in the set."""
         try:
             connection = self._idle.get(timeout=patience)
         except queue.Empty as error:
@@ -89,14 +95,17 @@ class Pool:
         healthy: _Connection | None = None
         try:
             connection = self._living(connection)
+            busy.add(connection)
             answer = connection.ask(job)
             healthy = connection
         except _JobError as error:
             healthy = connection
             raise error_of(error.frame) from None
         finally:
-            if healthy is None and connection is not None:
-                connection.kill()
+            if connection is not None:
+                busy.discard(connection)
+                if healthy is None:
+                    connection.kill()
             self._idle.put(healthy)
         return answer
 
@@ -108,19 +117,28 @@ class Pool:
             connection.kill()
         return self._starter.submit(_Connection, self._launch).result()
 
-    def run_all(self, jobs: Iterable[Job]) -> Iterator[Answer | Exception]:
+    def run_all(self, jobs: Iterable[Job]) -> Generator[Answer | Exception, None, None]:
         """Yield the answers to many jobs, in their order, done on all workers.
 
-        Jobs are taken from the iterable no faster than workers do them.
+        Jobs are taken from the iterable no faster than workers do them. When the answers are
+        wanted no longer (an error, Ctrl-C), nobody waits for what is under way.
         """
         with ThreadPoolExecutor(self._size, "sandbox-client") as clients:
             waiting: list[Future[Answer]] = []
-            for job in jobs:
-                waiting.append(clients.submit(self.run, job))
-                if len(waiting) > 2 * self._size:
-                    yield _outcome(waiting.pop(0))
-            for future in waiting:
-                yield _outcome(future)
+            busy: set[_Connection] = set()
+            try:
+                for job in jobs:
+                    waiting.append(clients.submit(self._answer, job, _PATIENCE, busy))
+                    if len(waiting) > 2 * self._size:
+                        yield _outcome(waiting.pop(0))
+                for future in waiting:
+                    yield _outcome(future)
+            except BaseException:
+                for future in waiting:
+                    future.cancel()
+                for connection in tuple(busy):
+                    connection.stop()
+                raise
 
     def close(self) -> None:
         """End every worker."""
@@ -186,6 +204,10 @@ class _Connection:
             else:
                 break
         return Answer(header, b"".join(pieces))
+
+    def stop(self) -> None:
+        """Tell the worker to end; who waits for its answer sees that."""
+        self._worker.stop()
 
     def kill(self) -> None:
         """End the worker."""

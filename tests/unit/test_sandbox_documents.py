@@ -156,6 +156,16 @@ def test_many_documents_are_answered_in_their_order(pool: Pool) -> None:
             assert isinstance(outcome, SyntaxFaultError)
 
 
+def test_nobody_waits_for_answers_that_are_wanted_no_longer(pool: Pool) -> None:
+    slow = document_job(_clique(9), TURTLE, seconds=100)
+    answers = pool.run_all([document_job(_GOOD, TURTLE), *[slow] * 6])
+    assert not isinstance(next(answers), Exception)
+    started = time.monotonic()
+    answers.close()
+    assert time.monotonic() - started < 20
+    assert len(answered(pool, _GOOD, TURTLE).records) == 1
+
+
 def test_a_busy_pool_says_so(pool: Pool) -> None:
     slow = pool.run_all([document_job(_clique(9), TURTLE, seconds=1)] * 2)
     thread = threading.Thread(target=list, args=(slow,))
