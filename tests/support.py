@@ -25,6 +25,7 @@ from ldcat.model.contexts import Contexts, load_contexts
 from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term, Triple
 from ldcat.model.iri import Iri
 from ldcat.model.media import BY_NAME, Syntax
+from ldcat.model.packed_report import packed_report
 from ldcat.model.packing import pack
 from ldcat.model.reading import Reader
 from ldcat.model.record import Prepared
@@ -144,7 +145,7 @@ def prepared(
         digest=kept.digest,
         text=kept.text,
         size=kept.size,
-        report=report or Report(""),
+        report=packed_report(report or Report("")),
         packed=pack(kept.text),
     )
 

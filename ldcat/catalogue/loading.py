@@ -15,6 +15,7 @@ from ldcat.errors import LdcatError, OperationError
 from ldcat.fetch import Limits
 from ldcat.model.iri import Iri
 from ldcat.model.media import Syntax
+from ldcat.model.packed_report import packed_report
 from ldcat.model.packing import chunks
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
@@ -291,7 +292,7 @@ class _Load:
         report.faults += answer.faults
         report.records += len(answer.records)
         if self._policy.keeps_findings:
-            report.remarked += [it for it in answer.records if it.report.findings]
+            report.remarked += [it for it in answer.records if it.report.packed]
         accepted = [it for it in answer.records if self._lets_in(it, report)]
         kept = self._keeper.keep(accepted, report.name)
         report.kept += kept
@@ -344,12 +345,13 @@ def _unprepared(node: str, error: LdcatError) -> Prepared:
         severity=Severity.VIOLATION,
         message=f"{error.what} {error.mend}".rstrip(),
     )
-    return Prepared(Iri(name), "", "", b"", 0, Report("", (finding,)))
+    report = packed_report(Report("", (finding,)))
+    return Prepared(Iri(name), "", "", b"", 0, report)
 
 
 def _cannot_be_kept(record: Prepared) -> bool:
     """Say whether a statement of the record could not be read or published."""
     return any(
         it.rule.startswith("reading#") and it.severity is Severity.VIOLATION
-        for it in record.report.findings
+        for it in record.report.read().findings
     )

@@ -101,7 +101,7 @@ def _more(number: int, what: str) -> Iterator[str]:
 
 def told(record: Prepared) -> Iterable[Finding]:
     """Return the violations of a record that are told to people."""
-    violations = [it for it in record.report.findings if it.severity is Severity.VIOLATION]
+    violations = [it for it in record.report.read().findings if it.severity is Severity.VIOLATION]
     return violations[:_SHOWN_FINDINGS]
 
 
@@ -143,10 +143,11 @@ def _read(report: FileReport) -> dict[str, object]:
 
 
 def _described(record: Prepared) -> dict[str, object]:
+    report = record.report.read()
     return {
         "record": record.iri,
         "line": record.line,
         "conforms": record.report.conforms,
-        "findings": [found.as_dict() for found in record.report.findings],
-        "more_findings": record.report.cut,
+        "findings": [found.as_dict() for found in report.findings],
+        "more_findings": report.cut,
     }

@@ -10,12 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
 
-from ldcat.ledger.findings import is_written, write_report
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.iri import Iri, fingerprint, foreign_slug, local_slug
+from ldcat.model.packed_report import UNCHECKED
 from ldcat.model.packing import pack
 from ldcat.model.record import Action, Kept, Prepared
-from ldcat.model.report import Report
 
 _UPDATE = (
     update(RECORD)
@@ -116,14 +115,14 @@ class Appender:
             row, report = known[it.iri], it.report
             if row.profile and not report.profile:
                 continue  # nothing was checked: what was found before still holds
-            if row.profile != report.profile or not is_written(report, row.findings):
+            if row.profile != report.profile or not report.is_same(row.findings or b""):
                 checked.append(
                     {
                         "at_number": row.number,
                         "at_sequence": row.sequence,
                         "new_profile": report.profile,
                         "new_conforms": report.conforms,
-                        "new_findings": write_report(report),
+                        "new_findings": report.packed or None,
                     }
                 )
         if checked:
@@ -167,7 +166,7 @@ class Appender:
         values |= {"digest": "", "sequence": self._sequence, "size": 0, "source": row.source}
         values |= {"changed": self._origin.at, "is_deleted": True}
         self._update(row.number, values)
-        gone = Prepared(Iri(row.iri), row.kind, "", b"", 0, Report(""))
+        gone = Prepared(Iri(row.iri), row.kind, "", b"", 0, UNCHECKED)
         self._note(gone, row.number, is_new=False)
 
     def _update(self, number: int, values: Mapping[str, Any]) -> None:
@@ -187,7 +186,7 @@ class Appender:
                 "at": origin.at,
                 "reason": origin.reason,
                 "profile": it.report.profile,
-                "findings": write_report(it.report),
+                "findings": it.report.packed or None,
                 "payload": packed or None,
             }
         )

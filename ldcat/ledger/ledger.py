@@ -14,11 +14,12 @@ from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
-from ldcat.ledger.findings import read_report
 from ldcat.ledger.schema import BASE, RECORD, REVISION
 from ldcat.model.iri import Iri
+from ldcat.model.packed_report import PackedReport
 from ldcat.model.packing import unpack
 from ldcat.model.record import Action, Kept, Prepared, Record, Revision
+from ldcat.model.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,5 +284,9 @@ def _revision(row: Row[tuple[object, ...]]) -> Revision:
         author=row.author,
         at=row.at,
         reason=row.reason,
-        report=read_report(row.profile, row.findings),
+        report=_report(row.profile, row.findings),
     )
+
+
+def _report(profile: str, findings: bytes | None) -> Report:
+    return PackedReport(profile, conforms=True, packed=findings or b"").read()

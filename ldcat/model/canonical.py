@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import (
-    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
     Quad,
@@ -44,19 +43,19 @@ def canonical(triples: Iterable[Triple]) -> Canonical:
     The labels of blank nodes depend on the triples that mention blank nodes, and on no other
     (RDFC-1.0 4.4.3 to 4.8.3 look up quads by blank node only): so just these are canonicalised.
     """
-    ground: list[Triple] = []
-    blank: list[Quad] = []
-    for triple in triples:
-        subject, value = triple.subject, triple.object
-        if isinstance(subject, BlankNode) or isinstance(value, BlankNode):
-            blank.append(Quad(node(subject), triple.predicate, value))
-        else:
-            ground.append(triple)
-    text = serialize(ground, format=RdfFormat.N_TRIPLES) or b""
+    listed = list(triples)
+    text = (serialize(listed, format=RdfFormat.N_TRIPLES) or b"").split(b"\n")[:-1]
+    # A literal may speak of blank nodes, too: such lines are looked at, and go either way.
+    lines = {line for line in text if b"_:" not in line}
+    blank = [
+        Quad(node(triple.subject), triple.predicate, triple.object)
+        for triple, line in zip(listed, text, strict=True)
+        if b"_:" in line
+    ]
     if blank:
         dataset = Dataset(blank)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        text += serialize(dataset, format=RdfFormat.N_QUADS) or b""
-    lines = sorted(set(text.split(b"\n")[:-1]))
-    canonical_text = b"".join([line + b"\n" for line in lines])
+        lines.update((serialize(dataset, format=RdfFormat.N_QUADS) or b"").split(b"\n")[:-1])
+    lines_in_order = sorted(lines)
+    canonical_text = b"".join([line + b"\n" for line in lines_in_order])
     return Canonical(canonical_text, hashlib.sha256(canonical_text).hexdigest(), len(lines))

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ldcat.model.iri import Iri
+from ldcat.model.packed_report import PackedReport
 from ldcat.model.report import Report
 
 
@@ -97,7 +98,7 @@ class Prepared:
     digest: str
     text: bytes
     size: int
-    report: Report
+    report: PackedReport
     packed: bytes = b""
     line: int = 0
 

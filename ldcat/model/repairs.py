@@ -38,11 +38,10 @@ REPAIRS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: What a text with such a character looks like in any syntax, escaped or not.
-_SUSPECT: Final = re.compile(
-    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf]|\\[bf]"
-    rb"|\\u00[01]|\\u[dD][89a-fA-F]|\\u[fF]{3}|\\U"
-)
+_CONTROL: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+_NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+#: An escape that may stand for such a character, in any syntax.
+_SUSPECT_ESCAPE: Final = re.compile(rb"\\(?:[bfU]|u00[01]|u[dD][89a-fA-F]|u[fF]{3})")
 _NAME_END: Final = re.compile(r"[^\W\d][\w.\-]*$")
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?")
@@ -141,8 +140,17 @@ def doubts_of(content: bytes, *, is_checked: bool) -> Doubts:
     """
     return Doubts(
         iris=not is_checked,
-        texts=_SUSPECT.search(content) is not None,
+        texts=_may_have_no_xml(content),
         namespaces=any(wrong.encode() in content for wrong, _ in MISTYPED_NAMESPACES),
+    )
+
+
+def _may_have_no_xml(content: bytes) -> bool:
+    """Say whether there may be a character in UTF-8 text that XML cannot carry."""
+    return (
+        len(content.translate(None, _CONTROL)) < len(content)
+        or any(it in content for it in _NO_CHARACTERS)
+        or _SUSPECT_ESCAPE.search(content) is not None
     )
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from ldcat.model.graph import BlankNode
 from ldcat.model.iri import Iri
 from ldcat.model.naming import WantedName
+from ldcat.model.packed_report import PackedReport
 from ldcat.model.packing import unpack
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
-from ldcat.model.report import Finding, Report
 from ldcat.sandbox.pool import Answer
 
 
@@ -67,9 +67,8 @@ def _values(it: Prepared) -> dict[str, Any]:
         "digest": it.digest,
         "size": it.size,
         "profile": it.report.profile,
-        "findings": [finding.as_dict() for finding in it.report.findings],
-        "cut": it.report.cut,
-        "length": len(it.packed),
+        "conforms": it.report.conforms,
+        "lengths": [len(it.packed), len(it.report.packed)],
         "line": it.line,
     }
 
@@ -85,9 +84,12 @@ def document_answer(answer: Answer, *, with_texts: bool) -> DocumentAnswer:
     records: list[Prepared] = []
     start = 0
     for entry in header["records"]:
-        packed = answer.content[start : start + entry["length"]]
-        start += entry["length"]
-        records.append(_prepared(entry, packed, with_texts=with_texts))
+        text, report = entry["lengths"]
+        packed = answer.content[start : start + text]
+        start += text + report
+        findings = answer.content[start - report : start]
+        found = PackedReport(entry["profile"], entry["conforms"], findings)
+        records.append(_prepared(entry, packed, found, with_texts=with_texts))
     return DocumentAnswer(
         records=records,
         repairs=[Repair(*entry) for entry in header["repairs"]],
@@ -101,15 +103,16 @@ def document_answer(answer: Answer, *, with_texts: bool) -> DocumentAnswer:
     )
 
 
-def _prepared(entry: Mapping[str, Any], packed: bytes, *, with_texts: bool) -> Prepared:
-    findings = tuple(Finding.from_dict(it) for it in entry["findings"])
+def _prepared(
+    entry: Mapping[str, Any], packed: bytes, report: PackedReport, *, with_texts: bool
+) -> Prepared:
     return Prepared(
         iri=Iri(entry["iri"]),
         kind=entry["kind"],
         digest=entry["digest"],
         text=unpack(packed) if with_texts else b"",
         size=entry["size"],
-        report=Report(entry["profile"], findings, entry["cut"]),
+        report=report,
         packed=packed,
         line=entry["line"],
     )

@@ -10,6 +10,7 @@ from ldcat.model.canonical import canonical
 from ldcat.model.graph import BlankNode, NamedNode, Node, Term, Triple
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import Kind
+from ldcat.model.packed_report import packed_report
 from ldcat.model.packing import pack
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
@@ -94,7 +95,7 @@ class Preparer:
             digest=kept.digest,
             text=kept.text,
             size=kept.size,
-            report=report,
+            report=packed_report(report),
             packed=pack(kept.text),
         )
 

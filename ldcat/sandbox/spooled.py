@@ -42,7 +42,7 @@ class _Known:
 
     is_primary: bool
     owner: Node | None
-    runs: Sequence[Run] = ()
+    runs: Sequence[Run]
     triples: dict[Triple, None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
@@ -113,10 +113,12 @@ class SpooledDocument:
                 self._known[it] = known
             else:
                 missing.append(it)
-        primary, owners = self._index.primaries(missing), self._index.owners(missing)
-        read = {it: _Known(it in primary, owners.get(it)) for it in missing}
+        runs = self._index.runs(missing)
+        described = [it for it in missing if it in runs]
+        primary, owners = self._index.primaries(described), self._index.owners(described)
+        read = {it: _Known(it in primary, owners.get(it), runs.get(it, ())) for it in missing}
         self._known |= read
-        self._fill({it: known for it, known in read.items() if _is_needed(it, known, wanted)})
+        self._fill({it: known for it in described if _is_needed(it, known := read[it], wanted)})
         for it, known in read.items():
             if not known.is_primary and known.owner is None and len(known.runs) < _LONG:
                 self._shared[it] = known
@@ -125,10 +127,7 @@ class SpooledDocument:
 
     def _fill(self, nodes: Mapping[Node, _Known]) -> None:
         """Read the statements of nodes."""
-        wanted: dict[int, Run] = {}
-        for it, runs in self._index.runs(list(nodes)).items():
-            nodes[it].runs = runs
-            wanted |= {run.id: run for run in runs}
+        wanted = {run.id: run for known in nodes.values() for run in known.runs}
         reading = self.read([wanted[identifier] for identifier in sorted(wanted)])
         # A hash may bring in the run of another node: what that says is left where it is.
         for triple in reading.triples:

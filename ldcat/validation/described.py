@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from ldcat.terms import RDF_TYPE
 
-_STATEMENT: Final = re.compile(
-    r"^[ \t]*(<[^>]*>|_:\S+)[ \t]*<([^>]*)>[ \t]*(.*?)[ \t]*\.[ \t\r]*$", re.MULTILINE
-)
 _LITERAL: Final = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<tag>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?'
 )
@@ -20,37 +17,54 @@ _CHARACTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 class Described:
-    """What a graph in N-Triples says of its nodes; read when first asked."""
+    """What a graph says of its nodes; read when first asked.
+
+    The graph is given as N-Triples, spaced as serialisers write them.
+    """
 
     def __init__(self, graph: bytes) -> None:
-        self._graph = graph
+        self._text = f"\n{graph.decode()}"
+        self._values: dict[str, dict[str, dict[str, None]]] = {}
+        self._types: dict[str, tuple[str, ...]] = {}
 
     def values(self, node: str, predicate: str) -> tuple[str, ...]:
         """Return the values of a property as N-Triples, each once."""
-        return tuple(self._values.get((node, predicate), ()))
+        return tuple(self._of(node).get(predicate, ()))
 
     def count(self, node: str, predicate: str) -> int:
         """Return how many values a property has."""
-        return len(self._values.get((node, predicate), ()))
+        return len(self._of(node).get(predicate, ()))
 
     def types(self, node: str) -> tuple[str, ...]:
         """Return the IRIs of the node's classes."""
-        return tuple(value[1:-1] for value in self.values(node, RDF_TYPE))
+        found = self._types.get(node)
+        if found is None:
+            found = tuple(value[1:-1] for value in self.values(node, RDF_TYPE))
+            self._types[node] = found
+        return found
 
     def is_reference(self, node: str) -> bool:
         """Say whether nothing is stated of the node but its classes."""
-        return node not in self._described
+        return self._of(node).keys() <= {RDF_TYPE}
 
-    @cached_property
-    def _described(self) -> frozenset[str]:
-        return frozenset(node for node, predicate in self._values if predicate != RDF_TYPE)
+    def _of(self, node: str) -> dict[str, dict[str, None]]:
+        """Return the values of a node's properties."""
+        found = self._values.get(node)
+        if found is None:
+            found = self._values[node] = {}
+            for line in self._lines(f"{node} "):
+                predicate, _, value = line.partition(" ")
+                found.setdefault(predicate[1:-1], {})[value.removesuffix(" .")] = None
+        return found
 
-    @cached_property
-    def _values(self) -> dict[tuple[str, str], dict[str, None]]:
-        values: dict[tuple[str, str], dict[str, None]] = {}
-        for subject, predicate, value in _STATEMENT.findall(self._graph.decode()):
-            values.setdefault((subject, predicate), {})[value] = None
-        return values
+    def _lines(self, subject: str) -> Iterator[str]:
+        """Yield what stands behind a subject."""
+        begin = f"\n{subject}"
+        start = self._text.find(begin)
+        while start >= 0:
+            end = self._text.index("\n", start + 1)
+            yield self._text[start + len(begin) : end]
+            start = self._text.find(begin, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -125,8 +126,11 @@ class ShapeTable:
             for predicate in _TEXTS
             if (text := _english(graph.objects(shape, predicate)))
         }
+        # Every finding asks for both; there are as many answers as shapes.
+        self.rule = cache(self._rule)
+        self.path = cache(self._path)
 
-    def rule(self, shape: str) -> str:
+    def _rule(self, shape: str) -> str:
         """Return the name of a shape, as `token#fragment`, or its foreign IRI.
 
         An anonymous shape goes by the name of the nearest shape around it that has one.
@@ -144,7 +148,7 @@ class ShapeTable:
         parent = self._parents.get(NamedNode(shape))
         return parent.value if parent else shape
 
-    def path(self, shape: str) -> str:
+    def _path(self, shape: str) -> str:
         """Return the shape's property: an IRI, a path in SPARQL syntax, or nothing."""
         value = self._graph.value(NamedNode(shape), _PATH)
         if value is None or isinstance(value, NamedNode):

@@ -72,6 +72,8 @@ class Wording:
 
     def __init__(self, table: ShapeTable) -> None:
         self._table = table
+        # Most findings miss a property: many records, but only so many sentences.
+        self._missing: dict[tuple[str, str, str, Severity], str] = {}
 
     def sentence(self, case: Case, record: Described) -> str:
         """Return the sentence; the shape's own `sh:message` wins.
@@ -82,7 +84,13 @@ class Wording:
         """
         if own := self._table.text(case.shape, SH + "message"):
             return own
-        return _SENTENCES.get(case.component, _unnamed)(_Facts(case, self._table, record))
+        facts = _Facts(case, self._table, record)
+        if case.component == "MinCount":
+            key = (facts.noun, case.path, case.shape, case.severity)
+            if key not in self._missing:
+                self._missing[key] = _too_few(facts)
+            return self._missing[key]
+        return _SENTENCES.get(case.component, _unnamed)(facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from ldcat.ledger.ledger import Ledger
 from ldcat.model.canonical import canonical
 from ldcat.model.graph import BlankNode, Literal, NamedNode, Triple
 from ldcat.model.iri import Iri
+from ldcat.model.packed_report import UNCHECKED
 from ldcat.model.record import Prepared
-from ldcat.model.report import Report
 from ldcat.store.adapters.embedded import open_store
 from ldcat.terms import DCAT_DATASET, DCT_IDENTIFIER, DCT_TITLE, RDF_TYPE
 
@@ -39,7 +39,7 @@ def prepared(number: int, version: int) -> Prepared:
         ),
     ]
     kept = canonical(triples)
-    return Prepared(Iri(iri), "dataset", kept.digest, kept.text, kept.size, Report(""))
+    return Prepared(Iri(iri), "dataset", kept.digest, kept.text, kept.size, UNCHECKED)
 
 
 def main() -> None:

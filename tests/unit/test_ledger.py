@@ -28,6 +28,7 @@ from ldcat.ledger.database import open_database
 from ldcat.ledger.ledger import Ledger
 from ldcat.ledger.schema import METADATA
 from ldcat.model.iri import Iri, fingerprint, is_slug
+from ldcat.model.packed_report import packed_report
 from ldcat.model.record import Action, Prepared
 from ldcat.model.report import Finding, Report, Severity
 from tests.support import BASE, dataset, memory_folder, origin, prepared
@@ -106,7 +107,7 @@ def test_another_check_of_the_same_content_replaces_what_was_found(ledger: Ledge
         assert revision is not None
         return record.profile, record.conforms, revision.report
 
-    _put(ledger, replace(dataset(1), report=good))
+    _put(ledger, replace(dataset(1), report=packed_report(good)))
     for report, kept in (
         (bad, bad),
         (replace(bad, findings=_FINDINGS[1:], cut=2),) * 2,
@@ -114,7 +115,9 @@ def test_another_check_of_the_same_content_replaces_what_was_found(ledger: Ledge
         (Report(""), good),  # unchecked: what was found holds
         (bad, bad),
     ):
-        assert _put(ledger, replace(dataset(1), report=report), dataset(2), day=2) in ([], [2])
+        assert _put(
+            ledger, replace(dataset(1), report=packed_report(report)), dataset(2), day=2
+        ) in ([], [2])
         assert found() == (kept.profile, kept.conforms, kept)
     assert ledger.position == 2
     (listed,) = (it for it in ledger.latest(9) if it.slug == "1")
@@ -230,7 +233,7 @@ def test_following_gives_every_revision_once_and_in_order(ledger: Ledger) -> Non
     "report", [Report(""), Report("dcat-ap", _FINDINGS), Report("dcat-ap", (), 7)], ids=range(3)
 )
 def test_findings_come_back_as_they_were(ledger: Ledger, report: Report) -> None:
-    _put(ledger, replace(dataset(1), report=report))
+    _put(ledger, replace(dataset(1), report=packed_report(report)))
     revision, record = ledger.revision(1), ledger.record(f"{BASE}dataset/1")
     assert revision is not None
     assert record is not None

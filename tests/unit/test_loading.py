@@ -283,7 +283,7 @@ def test_a_bad_line_far_down_names_its_place_and_spoils_one_record(
     report, keeper = _loaded(loader, path, _TINY)
     (rejected,) = report.rejected
     assert rejected.iri == "urn:99"
-    assert any(f"Line {bad} " in it.message for it in rejected.report.findings)
+    assert any(f"Line {bad} " in it.message for it in rejected.report.read().findings)
     assert (report.records, len(keeper.records)) == (103, 102)
     assert report.error is None
     assert not report.is_clean
@@ -325,7 +325,7 @@ def test_a_record_that_takes_too_long_spoils_no_other(loader: Loader, tmp_path: 
     report, keeper = _loaded(loader, path, replace(_TINY, seconds=2.0))
     (rejected,) = report.rejected
     assert (rejected.iri, report.records, len(keeper.records)) == ("urn:3", 5, 4)
-    assert "too complex" in rejected.report.findings[0].message
+    assert "too complex" in rejected.report.read().findings[0].message
     assert report.error is None
 
 
@@ -344,7 +344,7 @@ def test_a_fault_without_a_line_gets_none(loader: Loader, tmp_path: Path) -> Non
     path.write_text(_lines("# one", *_RECORDS[:3], '<urn:1> <urn:p> "\\u0002" .'))
     for policy in (_POLICY, _TINY):
         report, _ = _loaded(loader, path, policy)
-        (finding,) = report.rejected[0].report.findings
+        (finding,) = report.rejected[0].report.read().findings
         assert finding.message.startswith("A text has the character U+0002")
 
 

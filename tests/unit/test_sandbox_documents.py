@@ -261,8 +261,8 @@ def test_a_bad_statement_spoils_the_record_that_it_belongs_to(
     text = "\n".join([*lines, '<http://e.org/d> <urn:p> "x" .', bad, "nonsense"])
     answer = answered(pool, text.encode(), syntax)
     good, spoilt = answer.records
-    assert not good.report.findings
-    (finding,) = spoilt.report.findings
+    assert not good.report.read().findings
+    (finding,) = spoilt.report.read().findings
     assert (finding.severity, finding.node) == (Severity.VIOLATION, "<http://e.org/d>")
     assert finding.record == "http://e.org/b"
     assert ("Line 6" in finding.message) == (finding.rule == "reading#syntax")
@@ -272,7 +272,7 @@ def test_a_bad_statement_spoils_the_record_that_it_belongs_to(
 def test_a_repair_is_told_with_its_record(pool: Pool) -> None:
     text = _GOOD.replace(b"<urn:x>", b"<xsd:integer>")
     (record,) = answered(pool, text, TURTLE).records
-    (finding,) = record.report.findings
+    (finding,) = record.report.read().findings
     assert (finding.severity, finding.rule) == (Severity.INFO, "reading#datatype-name")
     assert record.report.conforms
 
@@ -280,7 +280,7 @@ def test_a_repair_is_told_with_its_record(pool: Pool) -> None:
 def test_a_profile_is_checked_in_the_worker(pool: Pool) -> None:
     (record,) = answered(pool, _GOOD, TURTLE, profile="dcat-ap").records
     assert record.report.profile == "dcat-ap"
-    assert any("description" in it.path for it in record.report.findings)
+    assert any("description" in it.path for it in record.report.read().findings)
     assert not record.report.conforms
 
 

@@ -532,8 +532,8 @@ def test_iris_and_blank_nodes_are_no_literals() -> None:
 
 def test_described_counts_each_value_once() -> None:
     described = Described(
-        b'<urn:d> <urn:p> "a . b" .\n<urn:d>  <urn:p>  "a . b" . \n'
-        b"<urn:d> <urn:p> _:x .\n_:x <urn:p> <urn:d> ."
+        b'<urn:d> <urn:p> "a . b" .\n<urn:d> <urn:p> "a . b" .\n'
+        b"<urn:d> <urn:p> _:x .\n_:x <urn:p> <urn:d> .\n"
     )
     assert described.values("<urn:d>", "urn:p") == ('"a . b"', "_:x")
     assert described.count("_:x", "urn:p") == 1

@@ -19,8 +19,8 @@ from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
+from ldcat.model.packed_report import UNCHECKED
 from ldcat.model.record import Prepared
-from ldcat.model.report import Report
 from ldcat.model.view import Site
 from tests.serving import Served, served
 from tests.web.documents import canonical_text, merged
@@ -215,7 +215,7 @@ class Shelf:
     def _prepared(self, number: int) -> Prepared:
         iri = self._iri(number)
         text = f'<{iri}> <http://purl.org/dc/terms/title> "{self._edition}" .\n'.encode()
-        return Prepared(iri, "dataset", f"{self._edition:064}", text, 1, Report(""))
+        return Prepared(iri, "dataset", f"{self._edition:064}", text, 1, UNCHECKED)
 
 
 @pytest.fixture(scope="module")

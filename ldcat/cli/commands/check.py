@@ -84,10 +84,11 @@ def _lines(report: FileReport) -> Iterator[tuple[str | None, str]]:
         yield "bold red", f"{name}{line}: {fault.message}"
     for record in report.remarked:
         yield "bold", f"{name}: <{record.iri}>"
-        for it in record.report.findings:
+        found = record.report.read()
+        for it in found.findings:
             yield _COLOURS[it.severity], f"    {it.severity}: {it.message} [{it.rule}]"
-        if record.report.cut:
-            yield None, f"    … and {counted(record.report.cut, 'more finding')}"
+        if found.cut:
+            yield None, f"    … and {counted(found.cut, 'more finding')}"
 
 
 def _json(reports: Sequence[FileReport]) -> None:
@@ -96,7 +97,7 @@ def _json(reports: Sequence[FileReport]) -> None:
 
 
 def _turtle(reports: Sequence[FileReport]) -> None:
-    found = [it.report for report in reports for it in report.remarked]
+    found = [it.report.read() for report in reports for it in report.remarked]
     sys.stdout.flush()
     sys.stdout.buffer.write(write(report_graph(found), TURTLE))
 

@@ -203,6 +203,7 @@ def _send(output: Output, header: Mapping[str, Any], records: Sequence[Prepared]
     output.header(header)
     for record in records:
         output.write(record.packed)
+        output.write(record.report.packed)
 
 
 def open_job(config: Mapping[str, Any]) -> DocumentJob:

@@ -17,7 +17,7 @@ from ldcat.store import dataset
 from ldcat.store.port import Change, Store
 
 #: Bytes of N-Quads handed to one bulk load: larger is faster, and costs memory.
-_BULK: Final = 96 << 20
+_BULK: Final = 128 << 20
 
 
 def open_store(location: str) -> Store:
@@ -71,7 +71,8 @@ class EmbeddedStore:
             # The position is gone from the disk before a bulk load's first file is there.
             self._open.flush()
             for piece in _pieces(records):
-                self._open.bulk_load(BytesIO(piece), RdfFormat.N_QUADS)
+                # Lenient: its terms were checked when it was read.
+                self._open.bulk_load(BytesIO(piece), RdfFormat.N_QUADS, lenient=True)
             self._open.flush()
 
     def checkpoint(self, folder: Path) -> None:
