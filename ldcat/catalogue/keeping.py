@@ -12,8 +12,8 @@ from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.record import Prepared
 
-#: After this many records of one load, new ones are added to the store in bulk.
-_BULK_AFTER: Final = 2000
+#: After this many changes of one load, new records are added to the store in bulk.
+_BULK_AFTER: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class LedgerKeeper:
         self._projector = projector
         self._author = author
         self._bulk: BulkProjection | None = None
-        self._seen = 0
+        self._changes = 0
 
     def keep(self, records: Sequence[Prepared], source: str) -> int:
         """Take in records; return how many of them were new or changed.
@@ -84,8 +84,8 @@ class LedgerKeeper:
         latest = list({it.iri: it for it in records}.values())
         before = self._ledger.position
         kept = self._ledger.append(latest, [], origin)
-        self._seen += len(records)
-        if self._bulk is None and kept and self._seen > _BULK_AFTER:
+        self._changes += len(kept)
+        if self._bulk is None and self._changes > _BULK_AFTER:
             self._projector.catch_up(before)
             self._bulk = self._projector.bulk()
         if self._bulk is not None:

@@ -87,9 +87,12 @@ class Projector:
         """
         with self._writing:
             head = self._ledger.position
-            for step in _steps(replaced):
-                self._store.apply([self._current(iri) for iri in step], since)
-            self._store.apply([], head)
+            if len(replaced) > _REBUILD_ABOVE:
+                self._rebuild(head)
+            else:
+                for step in _steps(replaced):
+                    self._store.apply([self._current(iri) for iri in step], since)
+                self._store.apply([], head)
             self._position = head
 
     def _current(self, iri: str) -> Change:

@@ -151,7 +151,7 @@ class SpoolIndex:
     def _scan_block(self, block: bytes, place: _Place) -> Iterator[Line]:
         """Note the runs of a block of whole lines."""
         done = 0
-        has_topics = any(it in block for it in _TOPICS)
+        topics = [it for it in _TOPICS if it in block]
         mistyped = [it for it in _MISTYPED if it in block]
         for found in _RUN.finditer(block):
             start, end = found.span()
@@ -161,7 +161,7 @@ class SpoolIndex:
                 yield from place.odd_lines(block[done:start])
             lines = block.count(b"\n", start, end)
             span = (place.file, place.offset + start, end - start, place.known_line, lines)
-            self._note(found.group(1), found.group(), span, has_topics=has_topics)
+            self._note(found.group(1), found.group(), span, topics=topics)
             place.line += lines
             done = end
         if done < len(block):
@@ -182,19 +182,22 @@ class SpoolIndex:
             if line.is_bad:
                 self._note_run(subject, span, says_more=False)
             else:
-                self._note(subject, line.text, span, has_topics=True)
+                self._note(subject, line.text, span, topics=_TOPICS)
             start += length
         self._flush()
 
     def _note(
-        self, subject: bytes, text: bytes, span: tuple[int, ...], *, has_topics: bool
+        self, subject: bytes, text: bytes, span: tuple[int, ...], *, topics: Sequence[bytes]
     ) -> None:
-        classes = _CLASS_LINE.findall(text) if _TYPE in text else ()
+        classes = [it.split(b" ", 1)[0] for it in text.split(_TYPE)[1:]]
+        # A text may quote such lines: a close look is taken only where that matters.
+        if len(classes) >= span[-1] or not _CLASSES.isdisjoint(classes):
+            classes = _CLASS_LINE.findall(text)
         self._note_run(subject, span, says_more=span[-1] > len(classes))
         if not _CLASSES.isdisjoint(classes):
             row = (key_of(subject), subject.decode(), self._next)
             self._database.execute("INSERT INTO candidate VALUES (?, ?, ?)", row)
-        if has_topics:
+        if any(it in text for it in topics):
             for topic, about in _TOPIC_LINE.findall(text):
                 self._note_topic(subject, about, is_owner=topic == _OWNING)
 
