@@ -159,7 +159,7 @@ class LargeDocument:
             answer = self._pool.run(self._job("names", records))
             wanted += document_answer(answer, with_texts=False).names
         names = chosen_names(wanted, lambda iri: self._index.has_record(f"<{iri}>"))
-        self._index.note_names({str(node): iri.value for node, iri in names.items()})
+        self._index.note_names({node.decode(): iri for node, iri in names.items()})
 
     def _job(self, step: str, records: Sequence[str] = (), runs: Sequence[Run] = ()) -> Job:
         options = {

@@ -20,6 +20,7 @@ from pyoxigraph import (
 )
 
 from ldcat.model.graph import node
+from ldcat.model.syntax import n_triples, read_canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +39,30 @@ class Canonical:
 
 
 def canonical(triples: Iterable[Triple]) -> Canonical:
-    """Return the canonical form of a graph.
+    """Return the canonical form of a graph."""
+    return canonical_text(n_triples(triples))
+
+
+def canonical_text(text: bytes) -> Canonical:
+    """Return the canonical form of a graph that is given as our own N-Triples.
 
     The labels of blank nodes depend on the triples that mention blank nodes, and on no other
     (RDFC-1.0 4.4.3 to 4.8.3 look up quads by blank node only): so just these are canonicalised.
     """
-    listed = list(triples)
-    text = (serialize(listed, format=RdfFormat.N_TRIPLES) or b"").split(b"\n")[:-1]
-    # A literal may speak of blank nodes, too: such lines are looked at, and go either way.
-    lines = {line for line in text if b"_:" not in line}
-    blank = [
-        Quad(node(triple.subject), triple.predicate, triple.object)
-        for triple, line in zip(listed, text, strict=True)
-        if b"_:" in line
-    ]
+    given = text.split(b"\n")[:-1]
+    # A literal may speak of blank nodes, too: canonicalising leaves its line as it is.
+    lines = {it for it in given if b"_:" not in it}
+    blank = [it for it in given if b"_:" in it]
     if blank:
-        dataset = Dataset(blank)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        lines.update((serialize(dataset, format=RdfFormat.N_QUADS) or b"").split(b"\n")[:-1])
-    lines_in_order = sorted(lines)
-    canonical_text = b"".join([line + b"\n" for line in lines_in_order])
-    return Canonical(canonical_text, hashlib.sha256(canonical_text).hexdigest(), len(lines))
+        lines.update(_canonicalised(blank))
+    in_order = sorted(lines)
+    canonical = b"".join([it + b"\n" for it in in_order])
+    return Canonical(canonical, hashlib.sha256(canonical).hexdigest(), len(in_order))
+
+
+def _canonicalised(lines: Iterable[bytes]) -> list[bytes]:
+    triples = read_canonical(b"".join([it + b"\n" for it in lines]))
+    quads = [Quad(node(it.subject), it.predicate, it.object) for it in triples]
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return (serialize(dataset, format=RdfFormat.N_QUADS) or b"").split(b"\n")[:-1]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ldcat.model.canonical import canonical
-from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Triple
+from ldcat.model.canonical import canonical_text
+from ldcat.model.graph import Literal, Triple
 from ldcat.model.iri import slug
 from ldcat.model.kinds import Kind
 from ldcat.model.splitting import Document, split
+from ldcat.model.syntax import read_canonical
 from ldcat.terms import DCT_IDENTIFIER, DCT_TITLE, SCHEMA
 
 #: Facts that name a resource, best first.
@@ -23,18 +24,18 @@ class WantedName:
     """The IRI that a record without one would get if no other wanted the same.
 
     Attributes:
-        node: The blank node that stands for it.
+        node: The blank node that stands for it, as N-Triples.
         iri: The IRI, minted from an identifier or a title.
         fingerprint: What tells records of one name apart: a hash of their content.
     """
 
-    node: BlankNode
+    node: bytes
     iri: str
     fingerprint: str
 
 
 def wanted_names(
-    document: Document, primaries: Iterable[tuple[Node, Kind]], base: str
+    document: Document, primaries: Iterable[tuple[bytes, Kind]], base: str
 ) -> Sequence[WantedName]:
     """Return a name for each primary blank node.
 
@@ -46,14 +47,16 @@ def wanted_names(
     return [
         _wanted(document, it, kind=kind, base=base)
         for it, kind in primaries
-        if isinstance(it, BlankNode)
+        if it.startswith(b"_:")
     ]
 
 
 def chosen_names(
     wanted: Sequence[WantedName], is_taken: Callable[[str], bool]
-) -> Mapping[BlankNode, NamedNode]:
-    """Return the IRI of each record; where two want the same one, both carry their fingerprint.
+) -> Mapping[bytes, str]:
+    """Return the IRI of each record, by its node.
+
+    Where two want the same one, both carry their fingerprint.
 
     Args:
         wanted: The names of all nameless records of a document.
@@ -61,16 +64,14 @@ def chosen_names(
     """
     times = Counter(it.iri for it in wanted)
     return {
-        it.node: NamedNode(
-            f"{it.iri}-{it.fingerprint}" if times[it.iri] > 1 or is_taken(it.iri) else it.iri
-        )
+        it.node: (f"{it.iri}-{it.fingerprint}" if times[it.iri] > 1 or is_taken(it.iri) else it.iri)
         for it in wanted
     }
 
 
-def _wanted(document: Document, primary: BlankNode, *, kind: Kind, base: str) -> WantedName:
-    digest = canonical(split(document, primary, kind).triples).digest
-    own = slug(_name(document.triples(primary))) or digest[:16]
+def _wanted(document: Document, primary: bytes, *, kind: Kind, base: str) -> WantedName:
+    digest = canonical_text(split(document, primary, kind).text).digest
+    own = slug(_name(read_canonical(document.text(primary)))) or digest[:16]
     return WantedName(primary, f"{base}{kind.name}/{own}", digest[:8])
 
 

@@ -6,16 +6,22 @@ the document describes (blank nodes, distributions, agents, contact points, peri
 locations, checksums, terms), unless that is primary itself or the catalogue record of
 another; and the nodes that are about it (its catalogue record, measurements of its quality).
 A node that several records use is copied to each. What no record reaches is counted and named.
+
+Nodes and statements are N-Triples text here: nothing else of them is needed, and it is what
+the canonical form is made of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Triple, node
+from ldcat.model.graph import Triple
 from ldcat.model.kinds import RECORD_CLASSES, Kind, kind_of
+from ldcat.model.syntax import n_triples
 from ldcat.terms import DCAT, DQV, FOAF_PRIMARY_TOPIC, OWL, RDF_TYPE, RDFS, SKOS
 
 #: Properties by which a node says which record it is about.
@@ -59,20 +65,33 @@ OUTWARD: Final = frozenset(
 )
 
 
+#: A property and its value, where that is a node.
+Link = tuple[bytes, bytes]
+
+_LINK: Final = re.compile(rb"(?m)^\S+ (<[^>]*>) (<[^>]*>|_:\S+) \.$")
+_TYPE: Final = f"<{RDF_TYPE}>".encode()
+_OWNING: Final = f"<{FOAF_PRIMARY_TOPIC}>".encode()
+_TOPICAL: Final = frozenset(f"<{it}>".encode() for it in TOPIC_PROPERTIES)
+_OUTWARD: Final = frozenset(f"<{it}>".encode() for it in OUTWARD)
+
+
 class Document(Protocol):
-    """A document's statements by subject; in memory, or spooled to disk."""
+    """A document's statements by subject; in memory, or spooled to disk.
 
-    def triples(self, subject: Node) -> Sequence[Triple]:
-        """Return the triples of a subject, in document order; none if it is not described."""
+    Nodes are N-Triples text: `<iri>` or `_:label`.
+    """
 
-    def topics(self, primary: Node) -> Sequence[Node]:
+    def text(self, subject: bytes) -> bytes:
+        """Return the statements of a subject as lines; none if it is not described."""
+
+    def links(self, subject: bytes) -> Sequence[Link]:
+        """Return what a subject refers to."""
+
+    def topics(self, primary: bytes) -> Sequence[bytes]:
         """Return the nodes that say they are about a primary resource."""
 
-    def is_primary(self, subject: Node) -> bool:
-        """Say whether the node is a primary resource."""
-
-    def owner(self, subject: Node) -> Node | None:
-        """Return the primary resource whose catalogue record the node is, or None."""
+    def belongs(self, subject: bytes, primary: bytes) -> bool:
+        """Say whether a node that a record refers to may be a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,111 +101,95 @@ class Draft:
     Attributes:
         node: The primary resource.
         kind: What kind of record it is.
-        triples: Everything that belongs to it, its own triples first.
-        nodes: The nodes whose triples these are.
+        text: Everything that belongs to it as lines, its own statements first.
+        nodes: The nodes whose statements these are.
     """
 
-    node: Node
+    node: bytes
     kind: Kind
-    triples: Sequence[Triple]
-    nodes: Sequence[Node]
+    text: bytes
+    nodes: Sequence[bytes]
 
 
 class MemoryDocument:
     """A document held in memory."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        self._by_subject: dict[Node, dict[Triple, None]] = {}
-        for triple in triples:
-            self._by_subject.setdefault(node(triple.subject), {})[triple] = None
-        self._kinds: dict[Node, Kind] = {}
-        self._topics: dict[Node, list[Node]] = {}
-        self._owners: dict[Node, Node] = {}
-        for subject, held in self._by_subject.items():
-            if kind := primary_kind(held):
-                self._kinds[subject] = kind
-        for subject, held in self._by_subject.items():
-            self._note_topics(subject, held)
+        given = n_triples(triples).split(b"\n")[:-1]
+        #: How many statements the document has of each subject.
+        self.statements = Counter(it.split(b" ", 1)[0] for it in given)
+        lines: dict[bytes, list[bytes]] = {it: [] for it in self.statements}
+        for line in dict.fromkeys(given):
+            lines[line.split(b" ", 1)[0]].append(line)
+        self._texts = {it: b"\n".join((*held, b"")) for it, held in lines.items()}
+        self._links = {it: links_of(text) for it, text in self._texts.items()}
+        kinds = {it: primary_kind(text, self._links[it]) for it, text in self._texts.items()}
+        #: The primary resources with their kinds, in document order.
+        self.primaries = {it: kind for it, kind in kinds.items() if kind}
+        self._topics: dict[bytes, list[bytes]] = {}
+        self._owners: dict[bytes, bytes] = {}
+        for subject, links in self._links.items():
+            if subject not in self.primaries:
+                self._note_topics(subject, links)
 
-    def _note_topics(self, subject: Node, triples: Iterable[Triple]) -> None:
-        if subject in self._kinds:
-            return
-        for predicate, topic in topics_of(triples):
-            if topic in self._kinds:
+    def _note_topics(self, subject: bytes, links: Iterable[Link]) -> None:
+        for predicate, topic in links:
+            if predicate in _TOPICAL and topic in self.primaries:
                 self._topics.setdefault(topic, []).append(subject)
-                if predicate == FOAF_PRIMARY_TOPIC:
+                if predicate == _OWNING:
                     self._owners[subject] = topic
 
-    def __len__(self) -> int:
-        return sum(len(held) for held in self._by_subject.values())
+    def text(self, subject: bytes) -> bytes:
+        """Return the statements of a subject as lines; none if it is not described."""
+        return self._texts.get(subject, b"")
 
-    @property
-    def subjects(self) -> Iterable[Node]:
-        """Every described node, in document order."""
-        return self._by_subject.keys()
+    def links(self, subject: bytes) -> Sequence[Link]:
+        """Return what a subject refers to."""
+        return self._links.get(subject, ())
 
-    @property
-    def primaries(self) -> Iterable[tuple[Node, Kind]]:
-        """The primary resources with their kinds, in document order."""
-        return self._kinds.items()
-
-    def triples(self, subject: Node) -> Sequence[Triple]:
-        """Return the triples of a subject, in document order; none if it is not described."""
-        return tuple(self._by_subject.get(subject, ()))
-
-    def topics(self, primary: Node) -> Sequence[Node]:
+    def topics(self, primary: bytes) -> Sequence[bytes]:
         """Return the nodes that say they are about a primary resource."""
         return self._topics.get(primary, ())
 
-    def is_primary(self, subject: Node) -> bool:
-        """Say whether the node is a primary resource."""
-        return subject in self._kinds
-
-    def owner(self, subject: Node) -> Node | None:
-        """Return the primary resource whose catalogue record the node is, or None."""
-        return self._owners.get(subject)
+    def belongs(self, subject: bytes, primary: bytes) -> bool:
+        """Say whether a node that a record refers to may be a part of it."""
+        return subject not in self.primaries and self._owners.get(subject) in (None, primary)
 
 
-def primary_kind(triples: Iterable[Triple]) -> Kind | None:
-    """Return the kind of record that one subject's triples make it, or None.
+def links_of(text: bytes) -> Sequence[Link]:
+    """Return the statements of a text whose value is a node."""
+    return _LINK.findall(text)
+
+
+def primary_kind(text: bytes, links: Iterable[Link]) -> Kind | None:
+    """Return the kind of record that one subject's statements make it, or None.
 
     A node of which a document tells nothing but its classes is a reference, not a record.
     """
-    classes: list[str] = []
-    says_more = False
-    for triple in triples:
-        if triple.predicate.value != RDF_TYPE:
-            says_more = True
-        elif isinstance(triple.object, NamedNode) and triple.object.value in RECORD_CLASSES:
-            classes.append(triple.object.value)
-    return kind_of(classes) if classes and says_more else None
+    classes = [value[1:-1].decode() for predicate, value in links if predicate == _TYPE]
+    known = [it for it in classes if it in RECORD_CLASSES]
+    return kind_of(known) if known and text.count(b"\n") > len(classes) else None
 
 
-def topics_of(triples: Iterable[Triple]) -> Iterator[tuple[str, Node]]:
-    """Yield what one subject says it is about, with the property that says so."""
-    for triple in triples:
-        if triple.predicate.value in TOPIC_PROPERTIES and isinstance(
-            triple.object, NamedNode | BlankNode
-        ):
-            yield triple.predicate.value, triple.object
+def is_outward(predicate: bytes) -> bool:
+    """Say whether a property leads out of a record."""
+    return predicate in _OUTWARD
 
 
-def split(document: Document, primary: Node, kind: Kind) -> Draft:
+def split(document: Document, primary: bytes, kind: Kind) -> Draft:
     """Return a primary resource with everything that belongs to it."""
-    reached: dict[Node, None] = dict.fromkeys((primary, *document.topics(primary)))
-    triples: list[Triple] = []
+    reached: dict[bytes, None] = dict.fromkeys((primary, *document.topics(primary)))
+    texts: list[bytes] = []
     waiting = list(reversed(reached))
     while waiting:
-        for triple in document.triples(waiting.pop()):
-            triples.append(triple)
-            value = triple.object
-            if isinstance(value, Literal | Triple) or value in reached:
-                continue
-            if triple.predicate.value not in OUTWARD and _belongs(document, value, primary):
+        subject = waiting.pop()
+        texts.append(document.text(subject))
+        for predicate, value in document.links(subject):
+            if (
+                value not in reached
+                and predicate not in _OUTWARD
+                and document.belongs(value, primary)
+            ):
                 reached[value] = None
                 waiting.append(value)
-    return Draft(primary, kind, triples, tuple(reached))
-
-
-def _belongs(document: Document, value: Node, primary: Node) -> bool:
-    return not document.is_primary(value) and document.owner(value) in (None, primary)
+    return Draft(primary, kind, b"".join(texts), tuple(reached))

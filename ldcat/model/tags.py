@@ -17,7 +17,7 @@ from ldcat.model.media import JSON_LD, RDF_XML, Syntax
 from ldcat.model.repairs import Repair
 from ldcat.model.syntax import tagged_literal
 
-_TURTLE_TAG: Final = re.compile(rb"(?<!\\)[\"']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)")
+_TURTLE_TAG: Final = re.compile(rb"(?<!\\)(?:\\\\)*[\"']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)")
 _XML_TAG: Final = re.compile(rb"xml:lang\s*=\s*[\"']([A-Za-z0-9-]+)[\"']")
 _CASED_TAG: Final = re.compile(rb'"@[a-z0-9-]*[A-Z]')
 _LINE_TAG: Final = re.compile(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from ldcat.model.graph import BlankNode
 from ldcat.model.iri import Iri
 from ldcat.model.naming import WantedName
 from ldcat.model.packed_report import PackedReport
@@ -56,7 +55,7 @@ def header_of(
 
 def names_header(names: Iterable[WantedName]) -> dict[str, Any]:
     """Return what a job answers that was asked for names, as JSON values."""
-    wanted = [(it.node.value, it.iri, it.fingerprint) for it in names]
+    wanted = [(it.node.decode(), it.iri, it.fingerprint) for it in names]
     return header_of([], [], []) | {"names": wanted}
 
 
@@ -99,7 +98,7 @@ def document_answer(answer: Answer, *, with_texts: bool) -> DocumentAnswer:
         strays=header.get("strays", ()),
         runs=header.get("runs", ()),
         lines=header.get("lines", ()),
-        names=[WantedName(BlankNode(it[0]), *it[1:]) for it in header.get("names", ())],
+        names=[WantedName(it[0].encode(), *it[1:]) for it in header.get("names", ())],
     )
 
 

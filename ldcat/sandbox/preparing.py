@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from ldcat.model.canonical import canonical
-from ldcat.model.graph import BlankNode, NamedNode, Node, Term, Triple
+from ldcat.model.canonical import canonical_text
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import Kind
 from ldcat.model.packed_report import packed_report
@@ -16,6 +16,9 @@ from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
 from ldcat.model.report import Finding, Report, Severity
 from ldcat.model.splitting import Document, Draft, split
+
+_BLANK_SUBJECT: Final = re.compile(rb"(?m)^(_:\S+) ")
+_BLANK_VALUE: Final = re.compile(rb"(?m) (_:\S+) \.$")
 
 
 class Checker(Protocol):
@@ -35,7 +38,7 @@ class Preparation:
     """
 
     records: Sequence[Prepared]
-    reached: frozenset[Node]
+    reached: frozenset[bytes]
 
 
 class Preparer:
@@ -54,9 +57,9 @@ class Preparer:
     def prepare(
         self,
         document: Document,
-        primaries: Iterable[tuple[Node, Kind]],
+        primaries: Iterable[tuple[bytes, Kind]],
         *,
-        names: Mapping[BlankNode, NamedNode],
+        names: Mapping[bytes, str],
         remarks: Mapping[str, Sequence[Finding]],
     ) -> Preparation:
         """Return the records of a document.
@@ -74,23 +77,22 @@ class Preparer:
     def _prepared(
         self,
         draft: Draft,
-        names: Mapping[BlankNode, NamedNode],
+        names: Mapping[bytes, str],
         remarks: Mapping[str, Sequence[Finding]],
     ) -> Prepared:
-        triples = _renamed(draft.triples, names) if names else draft.triples
-        own = names[draft.node] if isinstance(draft.node, BlankNode) else draft.node
-        kept = canonical(triples)
-        report = self._report(kept.text, own.value)
+        iri = names.get(draft.node) or draft.node[1:-1].decode()
+        kept = canonical_text(_renamed(draft.text, names) if names else draft.text)
+        report = self._report(kept.text, iri)
         said = [
-            replace(finding, record=own.value)
-            for node in draft.nodes
-            for finding in remarks.get(str(node), ())
+            replace(finding, record=iri)
+            for node in (draft.nodes if remarks else ())
+            for finding in remarks.get(node.decode(), ())
         ]
         if said:
             findings = tuple(sorted((*said, *report.findings), key=lambda it: _RANK[it.severity]))
             report = replace(report, findings=findings)
         return Prepared(
-            iri=Iri(own.value),
+            iri=Iri(iri),
             kind=draft.kind.name,
             digest=kept.digest,
             text=kept.text,
@@ -140,16 +142,15 @@ def _finding(node: str, code: str, said: tuple[Severity, str]) -> Finding:
     )
 
 
-def _renamed(triples: Iterable[Triple], names: Mapping[BlankNode, NamedNode]) -> list[Triple]:
-    def name(value: Term | Triple) -> Term | Triple:
-        return names.get(value, value) if isinstance(value, BlankNode) else value
+def _renamed(text: bytes, names: Mapping[bytes, str]) -> bytes:
+    """Return a text with IRIs in the place of blank nodes; no literal ends like one."""
 
-    def node_name(value: Node | Triple) -> Node | Triple:
-        return names.get(value, value) if isinstance(value, BlankNode) else value
+    def subject(found: re.Match[bytes]) -> bytes:
+        name = names.get(found.group(1))
+        return f"<{name}> ".encode() if name else found.group()
 
-    return [
-        Triple(node_name(it.subject), it.predicate, name(it.object))
-        if isinstance(it.subject, BlankNode) or isinstance(it.object, BlankNode)
-        else it
-        for it in triples
-    ]
+    def value(found: re.Match[bytes]) -> bytes:
+        name = names.get(found.group(1))
+        return f" <{name}> .".encode() if name else found.group()
+
+    return _BLANK_VALUE.sub(value, _BLANK_SUBJECT.sub(subject, text))

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from ldcat.model.graph import BlankNode, NamedNode, Node, Triple, node
 from ldcat.model.kinds import Kind
 from ldcat.model.media import N_QUADS
 from ldcat.model.reading import Reader, Reading
 from ldcat.model.repairs import Fault, Repair
-from ldcat.model.splitting import OUTWARD, primary_kind
+from ldcat.model.splitting import Link, is_outward, links_of, primary_kind
+from ldcat.model.syntax import n_triples
 from ldcat.sandbox.spool import Run, key_of
 
 _SQL_VARIABLES: Final = 500
@@ -34,16 +34,18 @@ class _Known:
         is_primary: Whether it is a primary resource.
         owner: The primary resource whose catalogue record it is, or None.
         runs: The runs that its statements stand in.
-        triples: Its statements.
+        text: Its statements.
+        links: What they refer to.
         faults: Those that cannot be kept.
         repairs: What reading them changed.
         told: What had been changed in them before.
     """
 
     is_primary: bool
-    owner: Node | None
+    owner: bytes | None
     runs: Sequence[Run]
-    triples: dict[Triple, None] = field(default_factory=dict)
+    text: bytes = b""
+    links: Sequence[Link] = ()
     faults: list[Fault] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     told: list[Repair] = field(default_factory=list)
@@ -57,9 +59,9 @@ class SpooledDocument:
         self._files = [os.open(path, os.O_RDONLY) for path in files]
         self._reader = reader
         self._base = base
-        self._known: dict[Node, _Known] = {}
-        self._shared: OrderedDict[Node, _Known] = OrderedDict()
-        self._topics: Mapping[Node, Sequence[Node]] = {}
+        self._known: dict[bytes, _Known] = {}
+        self._shared: OrderedDict[bytes, _Known] = OrderedDict()
+        self._topics: Mapping[bytes, Sequence[bytes]] = {}
 
     def close(self) -> None:
         """Let go of the files."""
@@ -67,7 +69,7 @@ class SpooledDocument:
         for file in self._files:
             os.close(file)
 
-    def load(self, names: Sequence[str]) -> Sequence[tuple[Node, Kind]]:
+    def load(self, names: Sequence[str]) -> Sequence[tuple[bytes, Kind]]:
         """Read what belongs to some primary resources; forget what was read before.
 
         Args:
@@ -77,36 +79,32 @@ class SpooledDocument:
             The resources with their kinds.
         """
         self._known = {}
-        primaries = [_node(name) for name in names]
+        primaries = [name.encode() for name in names]
         self._topics = self._index.topics(primaries)
         waiting = {*primaries, *(it for topics in self._topics.values() for it in topics)}
         wanted = frozenset(primaries)
         while waiting:
             self._read(waiting, wanted)
             waiting = self._next(waiting, wanted)
-        kinds = ((it, primary_kind(self._known[it].triples)) for it in primaries)
+        known = ((it, self._known[it]) for it in primaries)
+        kinds = ((it, primary_kind(held.text, held.links)) for it, held in known)
         return [(it, kind) for it, kind in kinds if kind is not None]
 
-    def _next(self, nodes: Iterable[Node], wanted: frozenset[Node]) -> set[Node]:
+    def _next(self, nodes: Iterable[bytes], wanted: frozenset[bytes]) -> set[bytes]:
         """Return the nodes that the statements of these refer to, and that are not yet known."""
-        found: set[Node] = set()
+        found: set[bytes] = set()
         for it in nodes:
             known = self._known[it]
             if known.is_primary and it not in wanted:
                 continue
-            for triple in known.triples:
-                value = triple.object
-                if (
-                    isinstance(value, NamedNode | BlankNode)
-                    and value not in self._known
-                    and triple.predicate.value not in OUTWARD
-                ):
+            for predicate, value in known.links:
+                if value not in self._known and not is_outward(predicate):
                     found.add(value)
         return found
 
-    def _read(self, nodes: Iterable[Node], wanted: frozenset[Node]) -> None:
+    def _read(self, nodes: Iterable[bytes], wanted: frozenset[bytes]) -> None:
         """Take in what is known of some nodes; statements of other primary ones stay out."""
-        missing: list[Node] = []
+        missing: list[bytes] = []
         for it in nodes:
             if known := self._shared.get(it):
                 self._shared.move_to_end(it)
@@ -125,20 +123,24 @@ class SpooledDocument:
         while len(self._shared) > _SHARED:
             self._shared.popitem(last=False)
 
-    def _fill(self, nodes: Mapping[Node, _Known]) -> None:
+    def _fill(self, nodes: Mapping[bytes, _Known]) -> None:
         """Read the statements of nodes."""
         wanted = {run.id: run for known in nodes.values() for run in known.runs}
         reading = self.read([wanted[identifier] for identifier in sorted(wanted)])
-        # A hash may bring in the run of another node: what that says is left where it is.
-        for triple in reading.triples:
-            if known := nodes.get(node(triple.subject)):
-                known.triples[triple] = None
+        lines: dict[bytes, dict[bytes, None]] = {it: {} for it in nodes}
+        for line in n_triples(reading.triples).split(b"\n"):
+            # A hash may bring in the run of another node: what that says is left where it is.
+            if (held := lines.get(line.split(b" ", 1)[0])) is not None:
+                held[line] = None
+        for it, known in nodes.items():
+            known.text = b"\n".join((*lines[it], b""))
+            known.links = links_of(known.text)
         if reading.faults or reading.repairs or self._index.has_repairs:
             self._note_remarks(nodes, reading)
 
-    def _note_remarks(self, nodes: Mapping[Node, _Known], reading: Reading) -> None:
+    def _note_remarks(self, nodes: Mapping[bytes, _Known], reading: Reading) -> None:
         """Note what was wrong with the statements of nodes."""
-        by_text = {str(it): known for it, known in nodes.items()}
+        by_text = {it.decode(): known for it, known in nodes.items()}
         for fault in reading.faults:
             if known := by_text.get(fault.subject):
                 known.faults.append(fault)
@@ -173,36 +175,35 @@ class SpooledDocument:
         """What had been changed in it before it came here."""
         return [it for known in self._known.values() for it in known.told]
 
-    def names(self) -> Mapping[BlankNode, NamedNode]:
+    def names(self) -> Mapping[bytes, str]:
         """Return the IRIs of the primary blank nodes that are known."""
-        blank = [it for it, known in self._known.items() if known.is_primary]
-        return self._index.names([it for it in blank if isinstance(it, BlankNode)])
+        return self._index.names([it for it, known in self._known.items() if known.is_primary])
 
-    def triples(self, subject: Node) -> Sequence[Triple]:
-        """Return the triples of a subject, in document order; none if it is not described."""
+    def text(self, subject: bytes) -> bytes:
+        """Return the statements of a subject as lines; none if it is not described."""
         known = self._known.get(subject)
-        return tuple(known.triples) if known else ()
+        return known.text if known else b""
 
-    def topics(self, primary: Node) -> Sequence[Node]:
+    def links(self, subject: bytes) -> Sequence[Link]:
+        """Return what a subject refers to."""
+        known = self._known.get(subject)
+        return known.links if known else ()
+
+    def topics(self, primary: bytes) -> Sequence[bytes]:
         """Return the nodes that say they are about a primary resource."""
         return self._topics.get(primary, ())
 
-    def is_primary(self, subject: Node) -> bool:
-        """Say whether the node is a primary resource."""
+    def belongs(self, subject: bytes, primary: bytes) -> bool:
+        """Say whether a node that a record refers to may be a part of it."""
         known = self._known.get(subject)
-        return known is not None and known.is_primary
+        return known is None or (not known.is_primary and known.owner in (None, primary))
 
-    def owner(self, subject: Node) -> Node | None:
-        """Return the primary resource whose catalogue record the node is, or None."""
-        known = self._known.get(subject)
-        return known.owner if known else None
-
-    def line_of(self, subject: Node) -> int:
+    def line_of(self, subject: bytes) -> int:
         """Return the line at which the document begins to tell of a node; 0 if that is unknown."""
         known = self._known.get(subject)
         return min((run.line for run in known.runs if run.line), default=0) if known else 0
 
-    def runs_of(self, nodes: Iterable[Node]) -> list[int]:
+    def runs_of(self, nodes: Iterable[bytes]) -> list[int]:
         """Return the ids of the runs that the statements of nodes stand in."""
         return [run.id for it in nodes if (known := self._known.get(it)) for run in known.runs]
 
@@ -222,61 +223,57 @@ class _Index:
         """Let go of the file."""
         self._database.close()
 
-    def primaries(self, nodes: Sequence[Node]) -> set[Node]:
+    def primaries(self, nodes: Sequence[bytes]) -> set[bytes]:
         """Return which of some nodes are primary resources."""
         rows = self._rows("SELECT key, node FROM record WHERE key IN", nodes)
-        return {_node(row[1]) for row in rows}
+        return {row[1].encode() for row in rows}
 
-    def owners(self, nodes: Sequence[Node]) -> dict[Node, Node]:
+    def owners(self, nodes: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return whose catalogue records some nodes are."""
         rows = self._rows("SELECT key, node, about FROM owner WHERE key IN", nodes)
-        return {_node(row[1]): _node(row[2]) for row in rows}
+        return {row[1].encode(): row[2].encode() for row in rows}
 
-    def topics(self, primaries: Sequence[Node]) -> Mapping[Node, Sequence[Node]]:
+    def topics(self, primaries: Sequence[bytes]) -> Mapping[bytes, Sequence[bytes]]:
         """Return the nodes that say they are about some primary resources."""
-        found: dict[Node, dict[Node, None]] = {}
+        found: dict[bytes, dict[bytes, None]] = {}
         for row in self._rows("SELECT key, about, subject FROM topic WHERE key IN", primaries):
-            found.setdefault(_node(row[1]), {})[_node(row[2])] = None
+            found.setdefault(row[1].encode(), {})[row[2].encode()] = None
         primary = self.primaries([it for held in found.values() for it in held])
         return {it: [by for by in held if by not in primary] for it, held in found.items()}
 
-    def runs(self, nodes: Sequence[Node]) -> Mapping[Node, Sequence[Run]]:
+    def runs(self, nodes: Sequence[bytes]) -> Mapping[bytes, Sequence[Run]]:
         """Return the runs that the statements of some nodes stand in."""
         by_key: dict[int, list[Run]] = {}
         columns = "SELECT key, id, file, start, length, line, lines FROM run WHERE key IN"
         for key, *values in self._rows(columns, nodes):
             by_key.setdefault(key, []).append(Run(*values))
-        return {it: by_key[key] for it in nodes if (key := key_of(str(it))) in by_key}
+        return {it: by_key[key] for it in nodes if (key := key_of(it)) in by_key}
 
-    def names(self, nodes: Sequence[BlankNode]) -> Mapping[BlankNode, NamedNode]:
+    def names(self, nodes: Sequence[bytes]) -> Mapping[bytes, str]:
         """Return the IRIs that were minted for some nodes."""
         if not self.has_names:
             return {}
         rows = self._rows("SELECT key, node, iri FROM name WHERE key IN", nodes)
-        return {BlankNode(row[1][2:]): NamedNode(row[2]) for row in rows}
+        return {row[1].encode(): row[2] for row in rows}
 
-    def repairs(self, nodes: Sequence[Node]) -> Iterable[Repair]:
+    def repairs(self, nodes: Sequence[bytes]) -> Iterable[Repair]:
         """Return what was changed in the statements of some nodes."""
         if not self.has_repairs:
             return ()
         columns = "SELECT key, code, node, before, after FROM repair WHERE key IN"
         return [Repair(*row[1:]) for row in self._rows(columns, nodes)]
 
-    def _rows(self, query: str, nodes: Sequence[Node]) -> Iterable[tuple[Any, ...]]:
-        keys = [key_of(str(it)) for it in nodes]
+    def _rows(self, query: str, nodes: Sequence[bytes]) -> Iterable[tuple[Any, ...]]:
+        keys = [key_of(it) for it in nodes]
         for start in range(0, len(keys), _SQL_VARIABLES):
             some = keys[start : start + _SQL_VARIABLES]
             marks = ",".join("?" * len(some))
             yield from self._database.execute(f"{query} ({marks})", some)
 
 
-def _is_needed(it: Node, known: _Known, wanted: frozenset[Node]) -> bool:
+def _is_needed(it: bytes, known: _Known, wanted: frozenset[bytes]) -> bool:
     is_foreign = known.is_primary and it not in wanted
     return not is_foreign and (known.owner is None or known.owner in wanted)
-
-
-def _node(text: str) -> Node:
-    return NamedNode(text[1:-1]) if text.startswith("<") else BlankNode(text[2:])
 
 
 def _placed(faults: Iterable[Fault], runs: Sequence[Run]) -> list[Fault]:

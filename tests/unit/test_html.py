@@ -15,6 +15,7 @@ import ldcat
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Triple
 from ldcat.model.iri import Iri
 from ldcat.model.splitting import MemoryDocument, split
+from ldcat.model.syntax import read_canonical
 from ldcat.model.view import RecordView, View
 from ldcat.model.vocabularies import Entry, Vocabularies
 from ldcat.represent.base import Context
@@ -131,9 +132,10 @@ def test_no_property_of_the_examples_is_hidden(path: Path) -> None:
     document = MemoryDocument(
         quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE, base_iri=BASE)
     )
-    for primary, kind in document.primaries:
+    for primary, kind in document.primaries.items():
         draft = split(document, primary, kind)
-        view = record_view(Graph(draft.triples), iri=primary.value, kind=kind.name)
+        iri = primary[1:-1].decode()
+        view = record_view(read_canonical(draft.text), iri=iri, kind=kind.name)
         assert unsaid(view) == []
         assert shown(view).faults == []
 

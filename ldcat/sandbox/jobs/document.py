@@ -9,7 +9,6 @@ record took is read (`strays`).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from pydantic import BaseModel
 
 from ldcat.errors import SyntaxFaultError
 from ldcat.model.contexts import Contexts, load_contexts
-from ldcat.model.graph import BlankNode, NamedNode, Triple
+from ldcat.model.graph import Triple
 from ldcat.model.media import BY_NAME
 from ldcat.model.naming import chosen_names, wanted_names
 from ldcat.model.reading import Reader
@@ -101,22 +100,21 @@ class DocumentJob:
                 "The document has no statements.", mend="Is it RDF, and is it complete?"
             )
         document = MemoryDocument(reading.triples)
-        wanted = wanted_names(document, document.primaries, asked.catalogue)
+        primaries = document.primaries.items()
+        wanted = wanted_names(document, primaries, asked.catalogue)
         preparation = self._preparer(asked).prepare(
             document,
-            document.primaries,
-            names=chosen_names(wanted, lambda iri: document.is_primary(NamedNode(iri))),
+            primaries,
+            names=chosen_names(wanted, lambda iri: f"<{iri}>".encode() in document.primaries),
             remarks=remarks_of(reading.repairs, reading.faults),
         )
-        taken = {str(node) for node in preparation.reached}
-        strays = [it for it in document.subjects if it not in preparation.reached]
-        loose = [it for it in reading.faults if it.subject not in taken]
+        strays = [it for it in document.statements if it not in preparation.reached]
+        loose = [it for it in reading.faults if it.subject.encode() not in preparation.reached]
         records = [_placed(it, line_of(it.iri, body)) for it in preparation.records]
-        given = Counter(it.subject for it in reading.triples)
         header = header_of(records, reading.repairs, loose) | {
-            "statements": len(reading.triples) + len(reading.faults),
-            "outside": sum(given[it] for it in strays),
-            "strays": [str(it) for it in strays[:_STRAYS]],
+            "statements": document.statements.total() + len(reading.faults),
+            "outside": sum(document.statements[it] for it in strays),
+            "strays": [it.decode() for it in strays[:_STRAYS]],
         }
         _send(output, header, preparation.records)
 
@@ -155,7 +153,7 @@ class DocumentJob:
         preparation = self._preparer(asked).prepare(
             document, primaries, names=names, remarks=remarks
         )
-        own = {(names[it] if isinstance(it, BlankNode) else it).value: it for it, _ in primaries}
+        own = {names.get(it) or it[1:-1].decode(): it for it, _ in primaries}
         records = [_placed(it, document.line_of(own[it.iri])) for it in preparation.records]
         header = header_of(records, document.repairs, []) | {
             "runs": document.runs_of(preparation.reached)
