@@ -51,8 +51,8 @@ def canonical_text(text: bytes) -> Canonical:
     """
     given = text.split(b"\n")[:-1]
     # A literal may speak of blank nodes, too: canonicalising leaves its line as it is.
-    lines = {it for it in given if b"_:" not in it}
     blank = [it for it in given if b"_:" in it]
+    lines = set(given).difference(blank)
     if blank:
         lines.update(_canonicalised(blank))
     in_order = sorted(lines)

@@ -10,12 +10,14 @@ noted of a node is keyed by a 63-bit hash; readers compare the node itself.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import IO, Final
+from zlib import crc32
 
 from ldcat.model.kinds import RECORD_CLASSES
 from ldcat.model.repairs import MISTYPED_NAMESPACES, Repair
@@ -64,8 +66,15 @@ _MISTYPED: Final = tuple(f"<{wrong}".encode() for wrong, _ in MISTYPED_NAMESPACE
 _RUN: Final = re.compile(
     rb"""(?m)^(<[^\s<>"{}|\\^`\[\]]*>|_:[^\s<>"\\]+) <[^\n]*\n(?:\1 <[^\n]*\n)*"""
 )
+#: Enough for ten million nodes, and no more than a worker can map.
+SIEVE_BYTES: Final = 16 << 20
 _BLOCK: Final = 4 << 20
 _BATCH: Final = 20_000
+
+
+def sieve_path(index: Path) -> Path:
+    """Return where the sieve of an index lies."""
+    return index.with_suffix(".sieve")
 
 
 def key_of(node: str | bytes) -> int:
@@ -110,6 +119,27 @@ class Run:
     lines: int
 
 
+class Sieve:
+    """Says of most nodes that are not described at once that they are not.
+
+    One bit stands for each CRC-32 of a described node, in a file that readers map.
+    """
+
+    def __init__(self, bits: MutableSequence[int] | mmap.mmap) -> None:
+        """Take the bits, `SIEVE_BYTES` of them times eight."""
+        self._bits = bits
+
+    def add(self, node: bytes) -> None:
+        """Note a node that is described."""
+        place = crc32(node) % (8 * SIEVE_BYTES)
+        self._bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, node: bytes) -> bool:
+        """Say whether a node may be described."""
+        place = crc32(node) % (8 * SIEVE_BYTES)
+        return bool(self._bits[place >> 3] & 1 << (place & 7))
+
+
 class SpoolIndex:
     """Notes the runs of a document's files."""
 
@@ -120,6 +150,9 @@ class SpoolIndex:
         self._runs: list[tuple[int, ...]] = []
         self._next = 0
         self._statements = 0
+        self._sieve_path = sieve_path(path)
+        self._bits = bytearray(SIEVE_BYTES)
+        self._sieve = Sieve(self._bits)
 
     def scan(
         self, file: IO[bytes], number: int, *, has_lines: bool, progress: Callable[[int], None]
@@ -204,6 +237,7 @@ class SpoolIndex:
     def _note_run(self, subject: bytes, span: tuple[int, ...], *, says_more: bool) -> None:
         self._next += 1
         self._statements += span[-1]
+        self._sieve.add(subject)
         self._runs.append((self._next, key_of(subject), *span, says_more))
         if len(self._runs) >= _BATCH:
             self._flush()
@@ -235,6 +269,7 @@ class SpoolIndex:
         """Make the index ready for readers; names alone may follow."""
         self._database.execute("COMMIT")
         self._database.executescript(_INDEXES)
+        self._sieve_path.write_bytes(self._bits)
 
     def records(self, size: int, *, nameless: bool = False) -> Iterator[list[str]]:
         """Yield the primary resources, as N-Triples, in document order, `size` at a time.

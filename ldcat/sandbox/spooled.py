@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import sqlite3
 from bisect import bisect_right
@@ -17,7 +18,7 @@ from ldcat.model.reading import Reader, Reading
 from ldcat.model.repairs import Fault, Repair
 from ldcat.model.splitting import Link, is_outward, links_of, primary_kind
 from ldcat.model.syntax import n_triples
-from ldcat.sandbox.spool import Run, key_of
+from ldcat.sandbox.spool import Run, Sieve, key_of, sieve_path
 
 _SQL_VARIABLES: Final = 500
 #: Nodes whose statements are kept for the next records: agents, terms, contact points.
@@ -213,6 +214,9 @@ class _Index:
 
     def __init__(self, path: Path) -> None:
         self._database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        with sieve_path(path).open("rb") as file:
+            self._bits = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._sieve = Sieve(self._bits)
         self.has_repairs = self._has("repair")
         self.has_names = self._has("name")
 
@@ -222,6 +226,7 @@ class _Index:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+        self._bits.close()
 
     def primaries(self, nodes: Sequence[bytes]) -> set[bytes]:
         """Return which of some nodes are primary resources."""
@@ -245,9 +250,10 @@ class _Index:
         """Return the runs that the statements of some nodes stand in."""
         by_key: dict[int, list[Run]] = {}
         columns = "SELECT key, id, file, start, length, line, lines FROM run WHERE key IN"
-        for key, *values in self._rows(columns, nodes):
+        likely = [it for it in nodes if it in self._sieve]
+        for key, *values in self._rows(columns, likely):
             by_key.setdefault(key, []).append(Run(*values))
-        return {it: by_key[key] for it in nodes if (key := key_of(it)) in by_key}
+        return {it: by_key[key] for it in likely if (key := key_of(it)) in by_key}
 
     def names(self, nodes: Sequence[bytes]) -> Mapping[bytes, str]:
         """Return the IRIs that were minted for some nodes."""

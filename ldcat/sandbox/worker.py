@@ -6,6 +6,7 @@ rights before the first job. Ends with its pipe, or with its parent.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -22,6 +23,7 @@ from ldcat.sandbox.limits import restrict
 
 _STACK: Final = 512 << 20
 _PIECE: Final = 256 << 10
+_COLLECT_AFTER: Final = 200_000
 _LONGEST_WORDS: Final = 300
 _LONGEST_TRACE: Final = 8000
 
@@ -129,6 +131,9 @@ def _unforeseen(what: str, error: Exception) -> LdcatError:
 
 def main() -> None:
     """Serve in a thread whose stack is large enough for deep input."""
+    # What is loaded by now stays; jobs make many objects, and few circles.
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, 50, 50)
     threading.stack_size(_STACK)
     thread = threading.Thread(target=serve, args=(json.loads(sys.argv[1]),))
     thread.start()

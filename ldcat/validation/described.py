@@ -39,8 +39,8 @@ class Described:
         """Return the IRIs of the node's classes."""
         found = self._types.get(node)
         if found is None:
-            found = tuple(value[1:-1] for value in self.values(node, RDF_TYPE))
-            self._types[node] = found
+            classes = dict.fromkeys(self._lines(f"{node} <{RDF_TYPE}> "))
+            found = self._types[node] = tuple(it.removesuffix(" .")[1:-1] for it in classes)
         return found
 
     def is_reference(self, node: str) -> bool:
@@ -64,7 +64,9 @@ class Described:
         while start >= 0:
             end = self._text.index("\n", start + 1)
             yield self._text[start + len(begin) : end]
-            start = self._text.find(begin, end)
+            # They mostly follow each other.
+            is_next = self._text.startswith(begin, end)
+            start = end if is_next else self._text.find(begin, end)
 
 
 @dataclass(frozen=True, slots=True)
