@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol
@@ -11,6 +11,7 @@ from ldcat.catalogue.projection import BulkProjection, Projector
 from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.record import Prepared
+from ldcat.sandbox.preparing import Known
 
 #: After this many changes of one load, new records are added to the store in bulk.
 _BULK_AFTER: Final = 200
@@ -37,6 +38,9 @@ class Keeper(Protocol):
     def keep(self, records: Sequence[Prepared], source: str) -> int:
         """Take in records; return how many of them were new or changed."""
 
+    def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
+        """Return what is known of records that would be kept as they are."""
+
     def settle(self) -> None:
         """End: everything that was taken in can be read everywhere."""
 
@@ -58,6 +62,11 @@ class Trial:
         changed = {iri: it for iri, it in latest.items() if now.get(iri) != it}
         self._kept |= changed
         return len(changed)
+
+    def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
+        """Return nothing: what would be found is wanted."""
+        del iris
+        return {}
 
     def settle(self) -> None:
         """Do nothing."""
@@ -91,6 +100,11 @@ class LedgerKeeper:
         if self._bulk is not None:
             self._bulk.feed(kept)
         return len(kept)
+
+    def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
+        """Return digest and rules of the records that the ledger has, and that conform."""
+        found = self._ledger.records(iris)
+        return {iri: (it.digest, it.rules) for iri, it in found.items() if it.conforms}
 
     def settle(self) -> None:
         """Wait until the store has everything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import IO, Any, Final
@@ -19,6 +19,7 @@ from ldcat.model.repairs import Fault, Repair
 from ldcat.model.schema_org import file_mixes_schema_org
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.pool import Job, Pool
+from ldcat.sandbox.preparing import Known
 from ldcat.sandbox.spool import Line, Run, SpoolIndex
 from ldcat.terms import SCHEMA, SCHEMA_HTTP
 
@@ -177,10 +178,16 @@ class LargeDocument:
         """How many statements the document has."""
         return self._index.statements + len(self.faults)
 
-    def jobs(self) -> Iterator[Job]:
-        """Yield the jobs that prepare the document's records, in document order."""
+    def jobs(self, known: Callable[[Sequence[str]], Mapping[str, Known]]) -> Iterator[Job]:
+        """Yield the jobs that prepare the document's records, in document order.
+
+        Args:
+            known: Asked what the catalogue has of some records, by their IRIs.
+        """
         for records in self._index.records(_PART):
-            yield self._job("part", records)
+            job = self._job("part", records)
+            iris = [it[1:-1] for it in records if it.startswith("<")]
+            yield replace(job, options={**job.options, "known": known(iris)})
 
     def note(self, answer: DocumentAnswer) -> None:
         """Take in which statements a job's records took."""

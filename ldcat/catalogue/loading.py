@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -23,6 +23,7 @@ from ldcat.model.report import Finding, Report, Severity
 from ldcat.model.sniffing import syntax_of
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.pool import Answer, Job, Pool
+from ldcat.sandbox.preparing import Known
 
 OnInvalid = Literal["reject", "warn", "accept"]
 
@@ -269,8 +270,12 @@ class _Load:
         report.note_repairs(document.repairs)
         report.faults += document.faults
         report.statements = document.statements
-        for part in document.jobs():
+        for part in document.jobs(self._known):
             yield _Item(report, part, document.note, is_part=True)
+
+    def _known(self, iris: Sequence[str]) -> Mapping[str, Known]:
+        """Return what is known of records, unless everything found in them is wanted."""
+        return {} if self._policy.keeps_findings else self._keeper.known(iris)
 
     def _job(self, content: bytes, syntax: Syntax) -> Job:
         policy = self._policy
@@ -286,6 +291,11 @@ class _Load:
 
     def _take(self, item: _Item, answer: DocumentAnswer) -> None:
         """Keep the records of an answer, as far as the policy lets them in."""
+        if not self._still_holds(item, answer):
+            job = replace(item.job, options={**item.job.options, "known": {}})
+            for outcome in self._loader.pool.run_all([job]):
+                self._settle(replace(item, job=job), outcome)
+            return
         item.note(answer)
         report = item.report
         report.note_repairs(answer.repairs)
@@ -297,7 +307,16 @@ class _Load:
         kept = self._keeper.keep(accepted, report.name)
         report.kept += kept
         report.unchanged += len(accepted) - kept
-        self._progress.kept(len(answer.records))
+        report.records += len(answer.unchanged)
+        report.unchanged += len(answer.unchanged)
+        self._progress.kept(len(answer.records) + len(answer.unchanged))
+
+    def _still_holds(self, item: _Item, answer: DocumentAnswer) -> bool:
+        """Say whether records that were found unchanged are so yet: others were kept since."""
+        if not answer.unchanged:
+            return True
+        then, now = item.job.options["known"], self._keeper.known(answer.unchanged)
+        return all(now.get(it) == then[it] for it in answer.unchanged)
 
     def _lets_in(self, record: Prepared, report: FileReport) -> bool:
         if record.report.conforms:

@@ -31,6 +31,7 @@ _UPDATE = (
                 "changed",
                 "is_deleted",
                 "profile",
+                "rules",
                 "conforms",
                 "source",
             )
@@ -40,13 +41,18 @@ _UPDATE = (
 _CHECKED_RECORD = (
     update(RECORD)
     .where(RECORD.c.number == bindparam("at_number"))
-    .values(profile=bindparam("new_profile"), conforms=bindparam("new_conforms"))
+    .values(
+        profile=bindparam("new_profile"),
+        rules=bindparam("new_rules"),
+        conforms=bindparam("new_conforms"),
+    )
 )
 _CHECKED_REVISION = (
     update(REVISION)
     .where(REVISION.c.sequence == bindparam("at_sequence"))
     .values(profile=bindparam("new_profile"), findings=bindparam("new_findings"))
 )
+_KEPT_WHEN_DELETED = ("kind", "slug", "profile", "rules", "conforms")
 _CHUNK = 400
 #: A slug that has to carry a fingerprint still fits its column.
 _LONGEST_SHORT = 80
@@ -115,12 +121,14 @@ class Appender:
             row, report = known[it.iri], it.report
             if row.profile and not report.profile:
                 continue  # nothing was checked: what was found before still holds
-            if row.profile != report.profile or not report.is_same(row.findings or b""):
+            checks = (row.profile, row.rules), (report.profile, report.rules)
+            if checks[0] != checks[1] or not report.is_same(row.findings or b""):
                 checked.append(
                     {
                         "at_number": row.number,
                         "at_sequence": row.sequence,
                         "new_profile": report.profile,
+                        "new_rules": report.rules,
                         "new_conforms": report.conforms,
                         "new_findings": report.packed or None,
                     }
@@ -156,13 +164,14 @@ class Appender:
             "changed": self._origin.at,
             "is_deleted": False,
             "profile": it.report.profile,
+            "rules": it.report.rules,
             "conforms": it.report.conforms,
             "source": self._origin.source,
         }
 
     def _delete(self, row: Row[Any]) -> None:
         self._sequence += 1
-        values = {name: getattr(row, name) for name in ("kind", "slug", "profile", "conforms")}
+        values = {name: getattr(row, name) for name in _KEPT_WHEN_DELETED}
         values |= {"digest": "", "sequence": self._sequence, "size": 0, "source": row.source}
         values |= {"changed": self._origin.at, "is_deleted": True}
         self._update(row.number, values)

@@ -269,6 +269,7 @@ def _record(row: Row[tuple[object, ...]]) -> Record:
         changed=row.changed,
         is_deleted=row.is_deleted,
         profile=row.profile,
+        rules=row.rules,
         conforms=row.conforms,
         source=row.source,
     )

@@ -67,6 +67,7 @@ RECORD: Final = Table(
     Column("changed", UtcTime, nullable=False),
     Column("is_deleted", Boolean, nullable=False, default=False),
     Column("profile", String(64), nullable=False),
+    Column("rules", String(16), nullable=False),
     Column("conforms", Boolean, nullable=False),
     Column("source", Text, nullable=False),
     UniqueConstraint("kind", "slug"),

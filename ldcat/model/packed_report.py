@@ -18,11 +18,14 @@ class PackedReport:
         profile: Token of the profile; empty if nothing was checked.
         conforms: Whether nothing is a violation.
         packed: The findings as compressed JSON; empty when there are none.
+        rules: Fingerprint of the rules, with which the same content is found the same; empty
+            where more than the content counted.
     """
 
     profile: str
     conforms: bool
     packed: bytes
+    rules: str = ""
 
     def read(self) -> Report:
         """Return the report.
@@ -47,10 +50,10 @@ class PackedReport:
 UNCHECKED: Final = PackedReport("", conforms=True, packed=b"")
 
 
-def packed_report(report: Report) -> PackedReport:
+def packed_report(report: Report, rules: str = "") -> PackedReport:
     """Return a report compressed."""
     if not report.findings and not report.cut:
-        return PackedReport(report.profile, report.conforms, b"")
+        return PackedReport(report.profile, report.conforms, b"", rules)
     values = {"findings": [it.as_dict() for it in report.findings], "cut": report.cut}
     text = json.dumps(values, ensure_ascii=False).encode()
-    return PackedReport(report.profile, report.conforms, pack(text))
+    return PackedReport(report.profile, report.conforms, pack(text), rules)

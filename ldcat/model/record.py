@@ -33,6 +33,7 @@ class Record:
         changed: When it became what it is (UTC).
         is_deleted: Whether the last revision deleted it.
         profile: Token of the profile it was last checked against; empty if none.
+        rules: Fingerprint of the rules of that check; empty where more than its content counted.
         conforms: Whether that check found no violation.
         source: Where it came from: file name or URL.
     """
@@ -47,6 +48,7 @@ class Record:
     changed: datetime
     is_deleted: bool = False
     profile: str = ""
+    rules: str = ""
     conforms: bool = True
     source: str = ""
 

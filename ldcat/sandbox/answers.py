@@ -21,6 +21,7 @@ class DocumentAnswer:
 
     Attributes:
         records: The records it yields.
+        unchanged: IRIs of the records that are as the catalogue has them.
         repairs: What reading it changed.
         faults: Statements that could not be read and belong to no record.
         statements: How many statements it has.
@@ -32,6 +33,7 @@ class DocumentAnswer:
     """
 
     records: Sequence[Prepared]
+    unchanged: Sequence[str]
     repairs: Sequence[Repair]
     faults: Sequence[Fault]
     statements: int
@@ -67,6 +69,7 @@ def _values(it: Prepared) -> dict[str, Any]:
         "size": it.size,
         "profile": it.report.profile,
         "conforms": it.report.conforms,
+        "rules": it.report.rules,
         "lengths": [len(it.packed), len(it.report.packed)],
         "line": it.line,
     }
@@ -87,10 +90,11 @@ def document_answer(answer: Answer, *, with_texts: bool) -> DocumentAnswer:
         packed = answer.content[start : start + text]
         start += text + report
         findings = answer.content[start - report : start]
-        found = PackedReport(entry["profile"], entry["conforms"], findings)
+        found = PackedReport(entry["profile"], entry["conforms"], findings, entry["rules"])
         records.append(_prepared(entry, packed, found, with_texts=with_texts))
     return DocumentAnswer(
         records=records,
+        unchanged=header.get("unchanged", ()),
         repairs=[Repair(*entry) for entry in header["repairs"]],
         faults=[Fault(*entry) for entry in header["faults"]],
         statements=header.get("statements", 0),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from ldcat.model.canonical import canonical_text
+from ldcat.model.canonical import Canonical, canonical_text
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import Kind
 from ldcat.model.packed_report import packed_report
@@ -15,7 +15,7 @@ from ldcat.model.packing import pack
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
 from ldcat.model.report import Finding, Report, Severity
-from ldcat.model.splitting import Document, Draft, split
+from ldcat.model.splitting import Document, split
 
 _BLANK_SUBJECT: Final = re.compile(rb"(?m)^(_:\S+) ")
 _BLANK_VALUE: Final = re.compile(rb"(?m) (_:\S+) \.$")
@@ -27,32 +27,46 @@ class Checker(Protocol):
     def check(self, ntriples: bytes, record_iri: str, profile_token: str) -> Report:
         """Return what it finds."""
 
+    def rules(self, profile_token: str) -> str:
+        """Return a fingerprint of what decides what it finds in a given content."""
+
+
+#: Digest of what the catalogue has, and fingerprint of the rules of its last check.
+Known = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
     """The records of a document, and which of its nodes they took.
 
     Attributes:
-        records: The records.
+        records: The records, without those that are unchanged.
+        unchanged: IRIs of the records that are as the catalogue has them, and checked alike.
         reached: The nodes whose statements went into at least one of them.
     """
 
     records: Sequence[Prepared]
+    unchanged: Sequence[str]
     reached: frozenset[bytes]
 
 
 class Preparer:
     """Prepares the records of one document."""
 
-    def __init__(self, checker: Checker, profile: str) -> None:
+    def __init__(
+        self, checker: Checker, profile: str, known: Mapping[str, Known] | None = None
+    ) -> None:
         """Prepare with a policy.
 
         Args:
             checker: What checks records.
             profile: Token of the profile to check against; empty for none.
+            known: What is known of records, by IRI; these need no work if they are unchanged.
         """
         self._checker = checker
         self._profile = profile
+        self._rules = checker.rules(profile) if profile else ""
+        self._known = known or {}
 
     def prepare(
         self,
@@ -72,39 +86,47 @@ class Preparer:
         """
         drafts = [split(document, node, kind) for node, kind in primaries]
         reached = frozenset(node for draft in drafts for node in draft.nodes)
-        return Preparation([self._prepared(it, names, remarks) for it in drafts], reached)
+        records: list[Prepared] = []
+        unchanged: list[str] = []
+        for draft in drafts:
+            iri = names.get(draft.node) or draft.node[1:-1].decode()
+            said = _said(draft.nodes, remarks) if remarks else ()
+            kept = canonical_text(_renamed(draft.text, names) if names else draft.text)
+            if not said and self._is_known(iri, kept.digest):
+                unchanged.append(iri)
+            else:
+                records.append(self._prepared(Iri(iri), draft.kind, kept=kept, said=said))
+        return Preparation(records, unchanged, reached)
+
+    def _is_known(self, iri: str, digest: str) -> bool:
+        known = self._known.get(iri)
+        if known is None or known[0] != digest:
+            return False
+        return not self._profile or known[1] == self._rules
 
     def _prepared(
-        self,
-        draft: Draft,
-        names: Mapping[bytes, str],
-        remarks: Mapping[str, Sequence[Finding]],
+        self, iri: Iri, kind: Kind, *, kept: Canonical, said: Sequence[Finding]
     ) -> Prepared:
-        iri = names.get(draft.node) or draft.node[1:-1].decode()
-        kept = canonical_text(_renamed(draft.text, names) if names else draft.text)
-        report = self._report(kept.text, iri)
-        said = [
-            replace(finding, record=iri)
-            for node in (draft.nodes if remarks else ())
-            for finding in remarks.get(node.decode(), ())
-        ]
+        report = Report("")
+        if self._profile:
+            report = self._checker.check(kept.text, iri, self._profile)
         if said:
-            findings = tuple(sorted((*said, *report.findings), key=lambda it: _RANK[it.severity]))
-            report = replace(report, findings=findings)
+            findings = (*(replace(it, record=iri) for it in said), *report.findings)
+            in_order = tuple(sorted(findings, key=lambda it: _RANK[it.severity]))
+            report = replace(report, findings=in_order)
         return Prepared(
-            iri=Iri(iri),
-            kind=draft.kind.name,
+            iri=iri,
+            kind=kind.name,
             digest=kept.digest,
             text=kept.text,
             size=kept.size,
-            report=packed_report(report),
+            report=packed_report(report, "" if said else self._rules),
             packed=pack(kept.text),
         )
 
-    def _report(self, text: bytes, record: str) -> Report:
-        if not self._profile:
-            return Report("")
-        return self._checker.check(text, record, self._profile)
+
+def _said(nodes: Iterable[bytes], remarks: Mapping[str, Sequence[Finding]]) -> Sequence[Finding]:
+    return [finding for node in nodes for finding in remarks.get(node.decode(), ())]
 
 
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}

@@ -6,7 +6,10 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from ldcat import __version__
 from ldcat.errors import UnknownProfileError
+from ldcat.model.canonical import canonical
+from ldcat.model.iri import fingerprint
 from ldcat.model.kinds import RECORD_CLASSES
 from ldcat.model.report import Finding, Report, Severity
 from ldcat.terms import SH
@@ -62,6 +65,15 @@ class Validator:
             cut=max(0, len(findings) - self._limit),
         )
 
+    def rules(self, profile_token: str) -> str:
+        """Return a fingerprint of everything that decides what is found in a given content.
+
+        Raises:
+            UnknownProfileError: There is no such profile.
+            ResourceError: The engine cannot run the profile's shapes.
+        """
+        return self._checker(profile_token).rules
+
     def _checker(self, token: str) -> _Checker:
         with self._lock:
             if (checker := self._checkers.get(token)) is None:
@@ -74,17 +86,21 @@ class Validator:
             raise UnknownProfileError(
                 f"There is no profile “{token}”.", mend=f"Choose one of: {known}."
             )
-        return _Checker(profile, open_engine(self._engine, profile.shapes))
+        # The labels of the shapes' blank nodes differ from process to process.
+        shapes = canonical(profile.graph).digest
+        rules = fingerprint("\n".join((__version__, self._engine, str(self._limit), shapes)), 16)
+        return _Checker(profile, open_engine(self._engine, profile.shapes), rules)
 
 
 class _Checker:
     """One profile with its engine."""
 
-    def __init__(self, profile: Profile, engine: Engine) -> None:
+    def __init__(self, profile: Profile, engine: Engine, rules: str) -> None:
         self._engine = engine
         self._table = ShapeTable(profile.graph)
         self._wording = Wording(self._table)
         self._ranks = {token: rank for rank, token in enumerate(profile.lineage)}
+        self.rules = rules
 
     def findings(self, ntriples: bytes, record_iri: str) -> Sequence[Finding]:
         """Return all findings in the order of a report."""

@@ -287,20 +287,6 @@ def test_the_bases_that_records_were_kept_for_are_known(path: Path, ledger: Ledg
     again.close()
 
 
-def test_a_ledger_of_the_first_version_is_brought_up_to_date(path: Path, ledger: Ledger) -> None:
-    _put(ledger, dataset(1))
-    ledger.close()
-    with sqlite3.connect(path) as database:
-        database.execute("DROP TABLE base")
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
-    database.close()
-    again = Ledger(f"sqlite:///{path}")
-    assert (again.position, again.bases()) == (1, ())
-    _put(again, dataset(2))
-    assert again.bases() == (BASE,)
-    again.close()
-
-
 def test_a_ledger_of_a_newer_program_is_left_alone(path: Path, ledger: Ledger) -> None:
     ledger.close()
     with sqlite3.connect(path) as database:

@@ -112,6 +112,10 @@ class _Collector:
         self.records += records
         return len(records)
 
+    def known(self, iris: Sequence[str]) -> dict[str, tuple[str, str]]:
+        del iris
+        return {}
+
     def settle(self) -> None:
         """Do nothing."""
 
@@ -493,6 +497,42 @@ def test_the_same_document_twice_changes_nothing(
     second = loader.load(names, _POLICY, keeper=keeper, progress=_Silence())
     assert sum(it.kept for it in second) == 0
     assert sum(it.unchanged for it in second) == ledger.position
+
+
+def test_of_a_large_document_only_what_changed_is_worked_on(
+    loader: Loader, tmp_path: Path, ledger: Ledger, keeper: LedgerKeeper
+) -> None:
+    path = tmp_path / "a.nt"
+    policy = replace(_TINY, profile="dcat", on_invalid="reject")
+    for title, became in (("A", (3, 0)), ("A", (0, 3)), ("B", (1, 2)), ("A", (1, 2))):
+        path.write_text(_lines(*_RECORDS[:2], _RECORDS[2], f'<urn:1> <urn:p> "{title}" .'))
+        (report,) = loader.load([str(path)], policy, keeper=keeper, progress=_Silence())
+        assert (report.records, report.outside, report.is_clean) == (3, 0, True)
+        assert (report.kept, report.unchanged) == became
+    assert keeper.known(["urn:1"]).keys() == {"urn:1"}
+    checked = {record.rules for record in ledger.latest(9)}
+    assert len(checked) == 1
+    assert checked != {""}
+
+
+def test_what_was_unchanged_is_prepared_if_it_changes_meanwhile(
+    loader: Loader, tmp_path: Path
+) -> None:
+    class Rival(_Collector):
+        """Another load has the record changed while ours prepares it."""
+
+        asked = 0
+
+        def known(self, iris: Sequence[str]) -> dict[str, tuple[str, str]]:
+            self.asked += 1
+            return {it: (digests[it] if self.asked == 1 else "other", "") for it in iris}
+
+    path, keeper = tmp_path / "a.nt", Rival()
+    path.write_text(_RECORDS[0] + "\n")
+    digests = _loaded(loader, path, _TINY)[1].digests
+    (report,) = loader.load([str(path)], _TINY, keeper=keeper, progress=_Silence())
+    assert (report.kept, report.unchanged, keeper.asked) == (1, 0, 2)
+    assert keeper.digests == digests
 
 
 def test_a_dry_run_tells_the_same_and_keeps_nothing(loader: Loader) -> None:

@@ -213,6 +213,9 @@ class _NoChecker:
     def check(self, ntriples: bytes, record_iri: str, profile_token: str) -> Report:
         raise AssertionError((ntriples, record_iri, profile_token))
 
+    def rules(self, profile_token: str) -> str:
+        raise AssertionError(profile_token)
+
 
 def _prepared(turtle: str) -> dict[str, str]:
     """Return digest by IRI."""

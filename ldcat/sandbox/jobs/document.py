@@ -52,6 +52,7 @@ class DocumentOptions(BaseModel):
         index: Where the index of a large document lies (`names`, `part`, `strays`).
         files: Its files (`names`, `part`, `strays`; `flatten`: from, to).
         records: The resources to prepare, as N-Triples (`names`, `part`).
+        known: What the catalogue has: digest and rules by IRI (`part`).
         runs: Runs to read, as values (`strays`).
     """
 
@@ -65,6 +66,7 @@ class DocumentOptions(BaseModel):
     index: str = ""
     files: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    known: dict[str, tuple[str, str]] = {}
     runs: tuple[tuple[int, int, int, int, int, int], ...] = ()
 
 
@@ -156,7 +158,8 @@ class DocumentJob:
         own = {names.get(it) or it[1:-1].decode(): it for it, _ in primaries}
         records = [_placed(it, document.line_of(own[it.iri])) for it in preparation.records]
         header = header_of(records, document.repairs, []) | {
-            "runs": document.runs_of(preparation.reached)
+            "runs": document.runs_of(preparation.reached),
+            "unchanged": preparation.unchanged,
         }
         _send(output, header, preparation.records)
 
@@ -181,7 +184,7 @@ class DocumentJob:
         return Reader(self._contexts, tolerant=asked.tolerant, unifies=asked.unifies)
 
     def _preparer(self, asked: DocumentOptions) -> Preparer:
-        return Preparer(self._validator, asked.profile)
+        return Preparer(self._validator, asked.profile, asked.known)
 
 
 def _placed(record: Prepared, line: int) -> Prepared:

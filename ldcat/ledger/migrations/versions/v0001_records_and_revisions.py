@@ -1,4 +1,4 @@
-"""Create the tables of records and revisions."""
+"""Create the tables of records, revisions and bases."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("changed", sa.DateTime(), nullable=False),
         sa.Column("is_deleted", sa.Boolean(), nullable=False),
         sa.Column("profile", sa.String(64), nullable=False),
+        sa.Column("rules", sa.String(16), nullable=False),
         sa.Column("conforms", sa.Boolean(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_record"),
@@ -51,9 +52,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_revision"),
     )
     op.create_index("ix_revision_number", "revision", ["number", "sequence"])
+    op.create_table(
+        "base",
+        sa.Column("iri", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("iri", name="pk_base"),
+    )
 
 
 def downgrade() -> None:
     """Bring the tables back to the revision before."""
+    op.drop_table("base")
     op.drop_table("revision")
     op.drop_table("record")
