@@ -11,7 +11,7 @@ from ldcat.catalogue import describing
 from ldcat.errors import BadParameterError, GoneError, NotFoundError
 from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import page_address, record_address
-from ldcat.model.graph import Graph, NamedNode, Triple
+from ldcat.model.graph import Graph, Literal, NamedNode, Triple
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
 from ldcat.model.record import Record
@@ -19,9 +19,11 @@ from ldcat.model.syntax import in_reading_order, read_canonical
 from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView, Site
 from ldcat.store.dataset import labelled
 from ldcat.store.port import Change
-from ldcat.terms import RDF_TYPE
+from ldcat.terms import DCT_TITLE, RDF_TYPE
 
 _LATEST: Final = 8
+#: Of so many records that one refers to, the titles are looked up.
+_MOST_TITLES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ class CatalogueReader:
             day = record.changed.date().isoformat()
             raise GoneError(f"<{record.iri}> was deleted on {day}.")
         graph = self._graph(record, self._ledger.text(record))
-        return self._view(record, graph, self._addresses(graph, record))
+        others = self._others(graph, record)
+        addresses = {iri: record_address(self._site.base, it) for iri, it in others.items()}
+        named = [*others.values()][:_MOST_TITLES]
+        titles = {iri: _titles(iri, text) for iri, text in self._ledger.texts(named).items()}
+        return replace(self._view(record, graph, addresses), titles=titles)
 
     def address_of(self, iri: str) -> Iri:
         """Return the local address of a record, whatever its own IRI.
@@ -210,15 +216,21 @@ class CatalogueReader:
         kind = _type(record.iri, KIND_BY_NAME[record.kind].iri)
         return Graph((kind, *graph)) if kind in graph else graph
 
-    def _addresses(self, graph: Graph, record: Record) -> Mapping[str, Iri]:
-        """Return the local addresses of the records that a graph refers to."""
+    def _others(self, graph: Graph, record: Record) -> Mapping[str, Record]:
+        """Return the records that a graph refers to, by IRI."""
         iris = {
             triple.object.value
             for triple in graph
             if isinstance(triple.object, NamedNode) and triple.object.value != record.iri
         }
-        known = self._ledger.records(sorted(iris))
-        return {iri: record_address(self._site.base, it) for iri, it in known.items()}
+        return self._ledger.records(sorted(iris))
+
+
+def _titles(iri: str, text: bytes) -> Sequence[Literal]:
+    """Return a record's titles; no other line of its text is read."""
+    head = f"<{iri}> <{DCT_TITLE}> ".encode()
+    lines = b"".join(it for it in text.splitlines(keepends=True) if it.startswith(head))
+    return [it.object for it in read_canonical(lines) if isinstance(it.object, Literal)]
 
 
 def _without_references(views: Sequence[RecordView]) -> tuple[RecordView, ...]:

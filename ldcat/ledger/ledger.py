@@ -105,6 +105,13 @@ class Ledger:
         """
         return tuple(self._bases)
 
+    def has_below(self, base: str) -> bool:
+        """Say whether a published record has an IRI that begins with a base."""
+        begins = RECORD.c.iri.between(base, f"{base}\U0010ffff")
+        with self._reading() as connection:
+            query = select(RECORD.c.number).where(begins, ~RECORD.c.is_deleted).limit(1)
+            return connection.scalar(query) is not None
+
     def record(self, iri: str) -> Record | None:
         """Return a record, deleted ones too, or None."""
         return self._one(select(RECORD).where(RECORD.c.iri == iri))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ldcat.model.graph import Graph, NamedNode, Node
+from ldcat.model.graph import Graph, Literal, NamedNode, Node
 from ldcat.model.iri import Iri
 from ldcat.model.record import Record
 
@@ -73,6 +73,7 @@ class RecordView:
         listing: The triples of its `dcat:CatalogRecord` here (`{address}#record`).
         address: Its local address.
         addresses: Local address by IRI of every record that its graph refers to.
+        titles: Titles by IRI of such records, of the first of them if there are very many.
     """
 
     record: Record
@@ -80,6 +81,7 @@ class RecordView:
     listing: Graph
     address: Iri
     addresses: Mapping[str, Iri]
+    titles: Mapping[str, Sequence[Literal]] = field(default_factory=dict)
 
     @property
     def subject(self) -> NamedNode:

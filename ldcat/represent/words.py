@@ -63,6 +63,7 @@ class Words:
         preference: Preference,
         base: str,
         addresses: Mapping[str, str] = MappingProxyType({}),
+        titles: Mapping[str, Sequence[Literal]] = MappingProxyType({}),
     ) -> None:
         """Keep what words come from.
 
@@ -71,11 +72,13 @@ class Words:
             preference: The reader's languages.
             base: The catalogue's base IRI; links below it are written as paths.
             addresses: Local address by IRI of the records that may be referred to.
+            titles: Titles by IRI of such records.
         """
         self._vocabularies = vocabularies
         self._base = base
         self._root = urlsplit(base).path or "/"
         self._addresses = addresses
+        self._titles = titles
         self.preference = preference
 
     def text(self, literal: Literal) -> Text:
@@ -107,9 +110,9 @@ class Words:
         return None
 
     def link(self, graph: Graph, node: NamedNode) -> Link:
-        """Return a link to a node, named by the graph, a vocabulary, or its IRI."""
+        """Return a link to a node, named by the graph, its own record, a vocabulary, or its IRI."""
         iri = node.value
-        named = self.name(graph, node)
+        named = self.name(graph, node) or self.best(self._titles.get(iri, ()))
         if named is not None:
             return Link(named.text, self.href(iri), iri, named.language, self._note(iri))
         language, words = self.known(iri)

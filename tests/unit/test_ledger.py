@@ -284,6 +284,8 @@ def test_the_bases_that_records_were_kept_for_are_known(path: Path, ledger: Ledg
     ledger.append([dataset(3)], [], origin())
     again = Ledger(f"sqlite:///{path}")
     assert again.bases() == ledger.bases() == (BASE, moved.base)
+    assert again.has_below(f"{BASE}dataset/")
+    assert not again.has_below(moved.base)
     again.close()
 
 

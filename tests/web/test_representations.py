@@ -275,6 +275,13 @@ def test_an_odd_path_is_told_as_an_address(catalogue: Served) -> None:
     assert "<script>" not in page.text
 
 
+def test_a_page_names_other_records_by_their_titles(catalogue: Served) -> None:
+    page = catalogue.get("dataset/ctd-cruise-sw118", BROWSER, **{"accept-language": "en"}).text
+    assert 'href="/dataset/ctd-cruise-sw124"' in page
+    assert "CTD profiles of cruise SW124, Skagerrak and Norwegian Trench</bdi></a>" in page
+    assert "SW124" not in catalogue.get("dataset/ctd-cruise-sw118.ttl").text
+
+
 def test_a_page_names_the_file_and_not_where_it_lies(catalogue: Served) -> None:
     page = catalogue.get("dataset/street-trees", BROWSER).text
     assert "city-datasets.ttl" in page

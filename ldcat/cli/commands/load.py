@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ldcat.bootstrap import shape_folders
-from ldcat.cli.bases import note_base, warn_of_base
+from ldcat.cli.bases import warn_of_base
 from ldcat.cli.console import Data, InputSyntax, Profile, catalogue, settings_of
 from ldcat.cli.loading import keeper_of, load_all, passing_loader, policy_of, trial
 from ldcat.cli.reports import as_values
@@ -58,7 +58,6 @@ def load(  # noqa: PLR0913 - one parameter an option
     else:
         with catalogue(settings, "ldcat load") as application:
             warn_of_base(application)
-            note_base(settings)
             reports = load_all(
                 application.loader, names, policy, keeper=keeper_of(application, reason)
             )

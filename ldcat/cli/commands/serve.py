@@ -15,7 +15,7 @@ import typer
 import uvicorn
 
 from ldcat import resources
-from ldcat.cli.bases import note_base, warn_of_base
+from ldcat.cli.bases import warn_of_base
 from ldcat.cli.console import Data, catalogue, settings_of, talk
 from ldcat.cli.loading import keeper_of, load_all, policy_of
 from ldcat.errors import PortInUseError
@@ -76,7 +76,6 @@ def run(settings: Settings, names: Sequence[str]) -> None:
     with listener, catalogue(settings, "ldcat serve") as application:
         warn_of_base(application)
         if names:
-            note_base(settings)
             policy = policy_of(settings, application.profiles, syntax="", tolerant=True)
             keeper = keeper_of(application, "loaded at the start")
             load_all(application.loader, names, policy, keeper=keeper)

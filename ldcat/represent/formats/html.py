@@ -67,6 +67,7 @@ class HtmlPages:
             preference=Preference(languages, self._site.language),
             base=self._site.base,
             addresses=view.addresses if isinstance(view, RecordView) else {},
+            titles=view.titles if isinstance(view, RecordView) else {},
         )
         name, page, around = self._laid_out(view, words)
         return _written(self._templates[name], page, around)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import IO, Any, Final, cast
 
@@ -14,10 +15,11 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Store,
+    serialize,
 )
 
 from ldcat.errors import BadQueryError, LdcatError, NotAcceptableError, StoreUnavailableError
-from ldcat.model.media import BY_NAME, JSON_LD
+from ldcat.model.media import BY_NAME, JSON_LD, RDF_XML, Syntax
 from ldcat.model.syntax import write
 from ldcat.sandbox.worker import Output
 from ldcat.terms import PREFIXES
@@ -39,6 +41,8 @@ _TOKENS: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 _LONGEST_COMPLAINT: Final = 160
+#: Triples that are held until it is known which prefixes they use.
+_SMALL: Final = 1000
 
 
 class QueryJob:
@@ -147,16 +151,27 @@ def _write(
     if isinstance(results, QueryTriples):
         syntax = BY_NAME[options["graph"]]
         output.header({"kind": "graph", "format": syntax.name})
-        if syntax is JSON_LD:
-            output.write(write(results, syntax))
-        else:
-            results.serialize(pipe, syntax.format)
+        _write_graph(results, syntax, output)
         return
     name = options["rows"]
     output.header(
         {"kind": "boolean" if isinstance(results, QueryBoolean) else "rows", "format": name}
     )
     results.serialize(pipe, _RESULTS[name])
+
+
+def _write_graph(results: QueryTriples, syntax: Syntax, output: Output) -> None:
+    """Write a graph: a small one with the prefixes that it uses, a large one as it comes."""
+    pipe = cast("IO[bytes]", output)
+    if syntax.is_line_based:
+        results.serialize(pipe, syntax.format)
+        return
+    first = list(results if syntax is JSON_LD else islice(results, _SMALL))
+    if syntax is JSON_LD or len(first) < _SMALL:
+        output.write(write(first, syntax))
+    else:
+        prefixes = dict(PREFIXES) if syntax is not RDF_XML else None
+        serialize(chain(first, results), pipe, syntax.format, prefixes=prefixes)
 
 
 def open_job(config: Mapping[str, Any]) -> QueryJob:
