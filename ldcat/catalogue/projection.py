@@ -112,7 +112,7 @@ class BulkProjection:
         self._projector = projector
         self._store = store
         self._since = projector.position
-        self._queue: queue.Queue[Change | None] = queue.Queue(maxsize=2000)
+        self._queue: queue.Queue[Kept | None] = queue.Queue(maxsize=2000)
         self._added: set[str] = set()
         self._replaced: dict[str, None] = {}
         self._error: LdcatError | None = None
@@ -127,11 +127,11 @@ class BulkProjection:
                 continue
             if it.is_new and it.iri not in self._added:
                 self._added.add(it.iri)
-                self._put(Change(it.iri, unpack(it.packed)))
+                self._put(it)
             else:
                 self._replaced[it.iri] = None
 
-    def _put(self, change: Change | None) -> None:
+    def _put(self, change: Kept | None) -> None:
         while self._thread.is_alive():
             try:
                 self._queue.put(change, timeout=0.5)
@@ -155,7 +155,8 @@ class BulkProjection:
 
     def _run(self) -> None:
         try:
-            self._store.add(iter(self._queue.get, None))
+            kept = iter(self._queue.get, None)
+            self._store.add(Change(it.iri, unpack(it.packed)) for it in kept)
             self._is_complete = True
         except LdcatError as error:
             self._error = error

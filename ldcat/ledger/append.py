@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.iri import Iri, fingerprint, foreign_slug, local_slug
@@ -231,12 +231,12 @@ class Appender:
 
     def _taken(self, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
         taken: set[tuple[str, str]] = set()
-        columns = tuple_(RECORD.c.kind, RECORD.c.slug)
-        for start in range(0, len(wanted), _CHUNK):
-            query = select(RECORD.c.kind, RECORD.c.slug).where(
-                columns.in_(wanted[start : start + _CHUNK])
-            )
-            taken.update((row.kind, row.slug) for row in self._connection.execute(query))
+        for kind in {kind for kind, _ in wanted}:
+            slugs = [slug for its, slug in wanted if its == kind]
+            for start in range(0, len(slugs), _CHUNK):
+                chunk = RECORD.c.slug.in_(slugs[start : start + _CHUNK])
+                query = select(RECORD.c.slug).where(RECORD.c.kind == kind, chunk)
+                taken.update((kind, slug) for slug in self._connection.scalars(query))
         return taken
 
 

@@ -73,7 +73,7 @@ RECORD: Final = Table(
     UniqueConstraint("kind", "slug"),
     Index("ix_record_published", "is_deleted", "kind", "number", "size"),
     Index("ix_record_crawl", "is_deleted", "number"),
-    Index("ix_record_sequence", "sequence"),
+    Index("ix_record_latest", "is_deleted", "sequence"),
 )
 
 #: One row a revision, in the order in which they happened. Rows are never changed, but that

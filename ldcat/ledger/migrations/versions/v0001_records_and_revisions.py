@@ -35,7 +35,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_record_published", "record", ["is_deleted", "kind", "number", "size"])
     op.create_index("ix_record_crawl", "record", ["is_deleted", "number"])
-    op.create_index("ix_record_sequence", "record", ["sequence"])
+    op.create_index("ix_record_latest", "record", ["is_deleted", "sequence"])
     op.create_table(
         "revision",
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
