@@ -105,7 +105,7 @@ class Settings(BaseSettings):
     page_size_most: int = Field(
         1000, ge=1, description="Records on a page that a client may ask for."
     )
-    cache_mebibytes: int = Field(64, ge=0, description="Memory for answers that may be sent again.")
+    cache_mebibytes: int = Field(128, ge=0, description="Memory for answers to send again.")
     query_workers: int = Field(2, ge=1, description="Processes that evaluate SPARQL queries.")
     query_seconds: float = Field(
         30.0, gt=0, description="Longest evaluation of a query, in seconds."

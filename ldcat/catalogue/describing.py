@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from ldcat.model.addresses import listing_node, sparql_address
@@ -135,8 +136,14 @@ def _count(number: int) -> Literal:
 
 
 def _type(subject: Node, iri: str) -> Triple:
-    return _triple(subject, RDF_TYPE, NamedNode(iri))
+    return _triple(subject, RDF_TYPE, _vocabulary_node(iri))
 
 
 def _triple(subject: Node, predicate: str, value: Term) -> Triple:
-    return Triple(subject, NamedNode(predicate), value)
+    return Triple(subject, _vocabulary_node(predicate), value)
+
+
+@cache
+def _vocabulary_node(iri: str) -> NamedNode:
+    """Return a property or class; every listing has the same few."""
+    return NamedNode(iri)

@@ -11,17 +11,19 @@ from ldcat.catalogue import describing
 from ldcat.errors import BadParameterError, GoneError, NotFoundError
 from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import page_address, record_address
-from ldcat.model.graph import Graph, Literal, NamedNode, Triple
+from ldcat.model.graph import Graph, Literal, NamedNode
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
 from ldcat.model.record import Record
-from ldcat.model.syntax import in_reading_order, read_canonical
+from ldcat.model.syntax import in_reading_order, in_reading_order_lines, read_canonical
 from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView, Site
 from ldcat.store.dataset import labelled
 from ldcat.store.port import Change
 from ldcat.terms import DCT_TITLE, RDF_TYPE
 
 _LATEST: Final = 8
+_TYPE: Final = f" <{RDF_TYPE}> ".encode()
+_RECORD_TYPES: Final = frozenset(f"<{RDF_TYPE}> <{it}> .\n".encode() for it in RECORD_CLASSES)
 #: Of so many records that one refers to, the titles are looked up.
 _MOST_TITLES: Final = 50
 
@@ -81,7 +83,7 @@ class CatalogueReader:
         if record.is_deleted:
             day = record.changed.date().isoformat()
             raise GoneError(f"<{record.iri}> was deleted on {day}.")
-        graph = self._graph(record, self._ledger.text(record))
+        graph = read_canonical(b"".join(_lines(record, self._ledger.text(record))))
         others = self._others(graph, record)
         addresses = {iri: record_address(self._site.base, it) for iri, it in others.items()}
         named = [*others.values()][:_MOST_TITLES]
@@ -129,7 +131,7 @@ class CatalogueReader:
         )
         return CataloguePage(
             site=self._site,
-            entries=_without_references(self._views(records)),
+            entries=tuple(self._views(records, whole=False)),
             paging=paging,
             catalogue=in_reading_order(
                 (triple for part in parts for triple in part), NamedNode(self._site.base)
@@ -146,7 +148,7 @@ class CatalogueReader:
             site=self._site,
             counts=totals.counts,
             triples=totals.triples,
-            latest=tuple(self._views(self._ledger.latest(_LATEST))),
+            latest=tuple(self._views(self._ledger.latest(_LATEST), whole=True)),
             catalogue=describing.root(self._site, totals.changed),
             position=self._ledger.position,
             changed=totals.changed,
@@ -191,14 +193,24 @@ class CatalogueReader:
             start=rank + 1,
         )
 
-    def _views(self, records: Sequence[Record]) -> list[RecordView]:
+    def _views(self, records: Sequence[Record], *, whole: bool) -> list[RecordView]:
         """Return the views of records that may stand in one document.
 
         Each record's blank nodes get labels of their own, or they would become one node.
+
+        Args:
+            records: The records.
+            whole: Keep the class of nodes that could pass as a record, but are none of these.
         """
         texts = self._ledger.texts(records)
-        own = {it: labelled(Change(it.iri, texts[it.iri])) for it in records}
-        return [self._view(it, self._graph(it, text), {}) for it, text in own.items()]
+        listed = {f"<{it.iri}>".encode() for it in records}
+        views: list[RecordView] = []
+        for it in records:
+            lines = _lines(it, labelled(Change(it.iri, texts[it.iri])))
+            if not whole:
+                lines = [line for line in lines if not _is_reference(line, listed)]
+            views.append(self._view(it, read_canonical(b"".join(lines)), {}))
+        return views
 
     def _view(self, record: Record, graph: Graph, addresses: Mapping[str, Iri]) -> RecordView:
         profile = self._profile_iris.get(record.profile, "") if record.conforms else ""
@@ -209,12 +221,6 @@ class CatalogueReader:
             address=record_address(self._site.base, record),
             addresses=addresses,
         )
-
-    def _graph(self, record: Record, text: bytes) -> Graph:
-        """Return the record's graph; its DCAT class comes first, and names its XML element."""
-        graph = in_reading_order(read_canonical(text), NamedNode(record.iri))
-        kind = _type(record.iri, KIND_BY_NAME[record.kind].iri)
-        return Graph((kind, *graph)) if kind in graph else graph
 
     def _others(self, graph: Graph, record: Record) -> Mapping[str, Record]:
         """Return the records that a graph refers to, by IRI."""
@@ -233,24 +239,14 @@ def _titles(iri: str, text: bytes) -> Sequence[Literal]:
     return [it.object for it in read_canonical(lines) if isinstance(it.object, Literal)]
 
 
-def _without_references(views: Sequence[RecordView]) -> tuple[RecordView, ...]:
-    """Take the class from every node that could pass as a record but is none on this page."""
-    listed = {view.record.iri for view in views}
-    return tuple(
-        replace(view, own=Graph(it for it in view.own if not _is_reference(it, listed)))
-        for view in views
-    )
+def _lines(record: Record, text: bytes) -> list[bytes]:
+    """Return a record's lines; its DCAT class comes first, and names its XML element."""
+    return in_reading_order_lines(text, record.iri, KIND_BY_NAME[record.kind].iri)
 
 
-def _is_reference(triple: Triple, listed: Collection[str]) -> bool:
-    subject, value = triple.subject, triple.object
-    return (
-        triple.predicate.value == RDF_TYPE
-        and isinstance(value, NamedNode)
-        and value.value in RECORD_CLASSES
-        and not (isinstance(subject, NamedNode) and subject.value in listed)
-    )
-
-
-def _type(iri: str, kind: str) -> Triple:
-    return Triple(NamedNode(iri), NamedNode(RDF_TYPE), NamedNode(kind))
+def _is_reference(line: bytes, listed: Collection[bytes]) -> bool:
+    """Say whether a line gives the class of a record to a node that is none of those listed."""
+    if _TYPE not in line:
+        return False
+    subject, _, rest = line.partition(b" ")
+    return rest in _RECORD_TYPES and subject not in listed

@@ -33,6 +33,13 @@ class Graph:
         """Keep the triples, each once, in the order of their first appearance."""
         self._triples: tuple[Triple, ...] = tuple(dict.fromkeys(triples))
 
+    @classmethod
+    def of_distinct(cls, triples: Iterable[Triple]) -> Graph:
+        """Return a graph of triples that are known to differ from each other."""
+        graph = cls()
+        graph._triples = tuple(triples)
+        return graph
+
     def __iter__(self) -> Iterator[Triple]:
         return iter(self._triples)
 

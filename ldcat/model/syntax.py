@@ -24,6 +24,7 @@ _NAMELESS: Final = re.compile(rb'(?<=\n\t)<oxprefix: xmlns:oxprefix="([^"]*)"([^
 _NAMELESS_END: Final = b"\n\t</oxprefix:>"
 _XML_PREFIX: Final = re.compile(rb'xmlns:[\w.-]+="[^"]*"')
 _RDF_NAMESPACE: Final = f'xmlns:rdf="{RDF}"'.encode()
+_TYPE_WORD: Final = f"<{RDF_TYPE}> ".encode()
 _ANY_CASED_TAG: Final = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]* \.$', re.MULTILINE)
 
 
@@ -85,13 +86,17 @@ def _prefix(line: bytes) -> bytes:
 
 
 def read_canonical(text: bytes) -> Graph:
-    """Return the graph of a canonical N-Quads text that we wrote (a ledger payload)."""
-    triples = [quad.triple for quad in parse(text, RdfFormat.N_TRIPLES)]
+    """Return the graph of a canonical N-Quads text that we wrote (a ledger payload).
+
+    Its lines may stand in any order, but each only once.
+    """
+    # Lenient: the terms were checked when they came in.
+    triples = [quad.triple for quad in parse(text, RdfFormat.N_TRIPLES, lenient=True)]
     if _ANY_CASED_TAG.search(text):
         triples = [
             _with_tag(triple, line) for triple, line in zip(triples, text.splitlines(), strict=True)
         ]
-    return Graph(triples)
+    return Graph.of_distinct(triples)
 
 
 def _with_tag(triple: Triple, line: bytes) -> Triple:
@@ -174,6 +179,24 @@ def in_reading_order(graph: Iterable[Triple], first: Node) -> Graph:
         )
 
     return Graph(sorted(graph, key=key))
+
+
+def in_reading_order_lines(text: bytes, first: str, class_iri: str) -> list[bytes]:
+    """Return the lines of a canonical text as `in_reading_order` has them.
+
+    Args:
+        text: The canonical text: named subjects, then blank ones, each in order.
+        first: IRI of the node whose statements come first.
+        class_iri: IRI of the class that the very first line gives it, if any does.
+    """
+    groups: dict[bytes, tuple[list[bytes], list[bytes]]] = {f"<{first}>".encode(): ([], [])}
+    for line in text.splitlines(keepends=True):
+        subject, _, rest = line.partition(b" ")
+        types, others = groups.setdefault(subject, ([], []))
+        (types if rest.startswith(_TYPE_WORD) else others).append(line)
+    own = next(iter(groups.values()))[0]
+    own.sort(key=f"<{first}> <{RDF_TYPE}> <{class_iri}> .\n".encode().__ne__)
+    return [line for group in groups.values() for part in group for line in part]
 
 
 def n_triples(graph: Iterable[Triple]) -> bytes:

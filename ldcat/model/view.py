@@ -166,7 +166,8 @@ class CataloguePage:
         """The catalogue's triples, then each record's."""
         return Graph(
             triple
-            for part in (self.catalogue, *(entry.graph for entry in self.entries))
+            for parts in ((self.catalogue,), *((it.own, it.listing) for it in self.entries))
+            for part in parts
             for triple in part
         )
 

@@ -25,7 +25,7 @@ def labelled(change: Change) -> bytes:
     if b"_:c14n" not in text:
         return text
     scope = b"r" + fingerprint(change.iri, 16).encode()
-    text = _BLANK_OBJECT.sub(b" _:" + scope + rb"\1 .\n", text)
+    text = _BLANK_OBJECT.sub(lambda found: b" _:" + scope + found[1] + b" .\n", text)
     return (b"\n" + text).replace(b"\n_:c14n", b"\n_:" + scope + b"c14n")[1:]
 
 

@@ -14,7 +14,14 @@ from pyoxigraph import parse
 from ldcat.model.canonical import canonical
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Triple
 from ldcat.model.media import JSON_LD, RDF_XML, SYNTAXES, TRIG, TURTLE, Syntax
-from ldcat.model.syntax import DocumentParts, in_reading_order, read_canonical, write, write_dataset
+from ldcat.model.syntax import (
+    DocumentParts,
+    in_reading_order,
+    in_reading_order_lines,
+    read_canonical,
+    write,
+    write_dataset,
+)
 from ldcat.terms import DCAT_DATASET, DCT_TITLE, RDF_TYPE
 from tests.support import BASE, digest, reader, triple_lists, triples
 
@@ -166,3 +173,17 @@ def test_a_record_opens_with_itself_and_its_classes() -> None:
 def test_a_prefix_never_swallows_a_scheme(triple: Triple) -> None:
     (quad,) = parse(write([triple], JSON_LD), JSON_LD.format, lenient=True)
     assert quad.predicate == triple.predicate
+
+
+@given(graph=triple_lists)
+@settings(max_examples=50, deadline=None)
+def test_lines_in_reading_order_are_the_same_statements(graph: list[Triple]) -> None:
+    text = canonical(graph).text
+    lines = in_reading_order_lines(text, _FIRST.value, "http://www.w3.org/ns/dcat#Dataset")
+    assert sorted(lines) == text.splitlines(keepends=True)
+    subjects = [it.split(b" ", 1)[0] for it in lines]
+    own = f"<{_FIRST.value}>".encode()
+    assert subjects == sorted(subjects, key=lambda it: (it != own, subjects.index(it)))
+    for subject in set(subjects):
+        of_it = [f"<{RDF_TYPE}>".encode() not in it for it in lines if it.split(b" ")[0] == subject]
+        assert of_it == sorted(of_it)

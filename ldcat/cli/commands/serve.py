@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -9,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 import uvicorn
@@ -25,6 +26,7 @@ from ldcat.web.app import create_app
 
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen at.")]
 Port = Annotated[int | None, typer.Option("--port", help="TCP port to listen at.")]
+_COLLECT_AFTER: Final = 100_000
 Base = Annotated[str | None, typer.Option("--base-url", help="Public base URL.")]
 
 
@@ -80,6 +82,9 @@ def run(settings: Settings, names: Sequence[str]) -> None:
             keeper = keeper_of(application, "loaded at the start")
             load_all(application.loader, names, policy, keeper=keeper)
         _announce(settings)
+        # What is loaded by now stays; answers make many objects, and few circles.
+        gc.freeze()
+        gc.set_threshold(_COLLECT_AFTER, 20, 50)
         config = uvicorn.Config(
             create_app(application),
             log_config=None,
