@@ -4,13 +4,15 @@
 
 The expected graph of a record is made here from the file alone, with a parser's terms: its own
 statements, and from node to node those of everything it refers to that is no record itself.
-Compared are records of files in which nothing had to be repaired; the others are counted.
+What cannot be compared is counted, with the reason.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -33,10 +35,16 @@ from pyoxigraph import (
     parse,
 )
 
+from ldcat import resources
+from ldcat.errors import LdcatError
+from ldcat.ledger.ledger import Ledger
+from ldcat.model.contexts import load_contexts
+from ldcat.model.json_input import checked_json
 from ldcat.model.kinds import RECORD_CLASSES
 from ldcat.model.splitting import OUTWARD, TOPIC_PROPERTIES
 from ldcat.terms import FOAF_PRIMARY_TOPIC, RDF_TYPE
 
+CONTEXTS = load_contexts(resources.contexts())
 Node = NamedNode | BlankNode
 Statements = Mapping[Node, Sequence[Triple]]
 
@@ -61,7 +69,10 @@ def main() -> None:
     dump = subprocess.run(
         [program("ldcat"), "dump", "--format", "nquads", *data[:2]], capture_output=True, check=True
     )
-    compare(documents, dump.stdout)
+    ledger = Ledger(f"sqlite:///{options.work / 'data' / 'ledger.sqlite'}")
+    sources = {record.iri: record.source for record, _ in ledger.current()}
+    ledger.close()
+    compare({it["document"]: it for it in documents}, dump.stdout, sources)
 
 
 def row(it: Mapping[str, Any]) -> tuple[object, ...]:
@@ -71,32 +82,43 @@ def row(it: Mapping[str, Any]) -> tuple[object, ...]:
     return Path(it["document"]).name, *numbers, sum(it["repairs"].values()), it["outside"], remark
 
 
-def compare(documents: Iterable[Mapping[str, Any]], dump: bytes) -> None:
-    """Compare each record graph of the dump with the files that have the record."""
+def compare(
+    documents: Mapping[str, Mapping[str, Any]], dump: bytes, sources: Mapping[str, str]
+) -> None:
+    """Compare each record graph of the dump with the file that the record came from last."""
     graphs: dict[str, list[Triple]] = defaultdict(list)
     for quad in parse(dump, RdfFormat.N_QUADS):
         graphs[quad.graph_name.value].append(quad.triple)
-    expected: dict[str, list[str]] = defaultdict(list)
-    repaired: Counter[str] = Counter()
-    for document in documents:
-        if document.get("error"):
-            continue
-        clean = not document["repairs"] and not document["rejected"] and not document["faults"]
-        for iri, graph in records_of(Path(document["document"])):
-            if clean:
-                expected[iri].append(canonical(graph))
-            else:
-                repaired[iri] += 1
+    told = {name: dict(records_of(Path(name))) for name in set(sources.values())}
     outcomes = Counter(
-        "not compared: of a file with repairs, or without an IRI of its own"
-        if iri in repaired or iri not in expected
-        else "isomorphic"
-        if canonical(graph) in expected[iri]
-        else f"different: {iri}"
+        outcome(iri, graph, told[sources[iri]], documents[sources[iri]])
         for iri, graph in graphs.items()
     )
-    for outcome, times in outcomes.most_common():
-        print(f"{times:6,} {outcome}")
+    for said, times in outcomes.most_common():
+        print(f"{times:6,} {said}")
+
+
+def outcome(
+    iri: str, graph: list[Triple], told: Mapping[str, list[Triple]], document: Mapping[str, Any]
+) -> str:
+    """Say how a record's graph in the dump stands to what its file says."""
+    if not told:
+        return "not compared: a plain parser cannot read the file"
+    if iri not in told:
+        return "not compared: the file gives it no IRI, or one that is repaired"
+    if canonical(graph) == canonical(told[iri]):
+        return "isomorphic"
+    if masked(graph) == masked(told[iri]):
+        return "the same, but that a nameless record it refers to got an IRI"
+    if document["repairs"]:
+        return "different by a repair that the report names"
+    return f"different: {iri} of {document['document']}"
+
+
+def masked(graph: Iterable[Triple]) -> Sequence[str]:
+    """Return the lines of a graph with one name for all that is or was nameless."""
+    nameless = re.compile(r"_:\w+|<http://corpus\.example/\w+/[^>]*>")
+    return sorted(nameless.sub("_:b", line) for line in canonical(graph).splitlines())
 
 
 def records_of(path: Path) -> Iterator[tuple[str, list[Triple]]]:
@@ -119,12 +141,15 @@ def records_of(path: Path) -> Iterator[tuple[str, list[Triple]]]:
 
 def statements_of(path: Path) -> Statements:
     """Return what a file says, by subject; nothing if it cannot be parsed as it is."""
-    form = RdfFormat.from_extension(path.suffix.lstrip("."))
+    form = RdfFormat.from_extension(path.name.removesuffix(".gz").rpartition(".")[2])
     found: dict[Node, list[Triple]] = defaultdict(list)
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     try:
-        for quad in parse(path=path, format=form, base_iri="http://corpus.example/", lenient=True):
+        if form == RdfFormat.JSON_LD:  # well-known contexts are not fetched, but bundled
+            content = checked_json(content, CONTEXTS)
+        for quad in parse(content, form, base_iri="http://corpus.example/", lenient=True):
             found[quad.subject].append(quad.triple)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, LdcatError):
         return {}
     return found
 
