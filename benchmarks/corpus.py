@@ -108,11 +108,12 @@ def outcome(
         return "not compared: the file gives it no IRI, or one that is repaired"
     if canonical(graph) == canonical(told[iri]):
         return "isomorphic"
+    why = f"{iri} of {document['document']}"
     if masked(graph) == masked(told[iri]):
-        return "the same, but that a nameless record it refers to got an IRI"
-    if document["repairs"]:
-        return "different by a repair that the report names"
-    return f"different: {iri} of {document['document']}"
+        why = "a nameless record it refers to got an IRI"
+    elif document["repairs"]:
+        why = "a repair that the report names"
+    return f"different: {why}"
 
 
 def masked(graph: Iterable[Triple]) -> Sequence[str]:

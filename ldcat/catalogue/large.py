@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
 from ldcat.catalogue.inputs import Input
-from ldcat.errors import SyntaxFaultError
+from ldcat.errors import FolderUnusableError, SyntaxFaultError
 from ldcat.model.media import Syntax
 from ldcat.model.naming import WantedName, chosen_names
 from ldcat.model.packing import chunks
@@ -31,6 +34,22 @@ _STRAYS: Final = 20
 _SUBJECT: Final = re.compile(rb"\s*(<[^>\s]*>|_:\S+)\s*")
 #: Writing a large document as N-Triples may take this many times longer than a small one.
 _PATIENCE: Final = 100
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[None]:
+    """Say so where the disk has no room for a large document."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        if not is_full and "full" not in str(error):
+            raise
+        raise FolderUnusableError(
+            "There is no room for a large document, which needs three times its size.",
+            where=str(folder),
+            mend="Free some space.",
+        ) from error
 
 
 class LargeDocument:
@@ -67,6 +86,13 @@ class LargeDocument:
             syntax: What it is written in.
             progress: Told how many more bytes were read.
         """
+        with _room(self._folder):
+            self._take(source, head, syntax, progress=progress)
+        self._reached = bytearray(self._index.runs + 1)
+
+    def _take(
+        self, source: Input, head: bytes, syntax: Syntax, *, progress: Callable[[int], None]
+    ) -> None:
         path = source.path or self._received(source, head, syntax)
         if syntax.is_line_based:
             path = self._checked(path)
@@ -81,7 +107,6 @@ class LargeDocument:
         self._index.note_repairs(self.repairs)
         self._index.finish()
         self._note_names()
-        self._reached = bytearray(self._index.runs + 1)
 
     def _received(self, source: Input, head: bytes, syntax: Syntax) -> Path:
         path = self._folder / f"document.{syntax.suffix}"

@@ -373,6 +373,21 @@ def test_what_was_changed_is_told_with_an_example(loader: Loader, tmp_path: Path
         assert "x%20y" in report.examples["iri-characters"]
 
 
+def test_a_disk_without_room_for_a_large_document_is_told(loader: Loader, tmp_path: Path) -> None:
+    small, path = tmp_path / "small", tmp_path / "a.nt.gz"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)]
+    if os.geteuid() or subprocess.run(mount, check=False).returncode:
+        pytest.skip("a small disk needs root, and a mount")
+    try:
+        lines = _lines(*(f'<urn:{n}> {_TITLE} "{n:0100}" .' for n in range(10_000)))
+        path.write_bytes(gzip.compress(lines.encode()))
+        report, _ = _loaded(replace(loader, folder=small), path, _TINY)
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+    assert "no room for a large document" in str(report.error)
+
+
 # Where documents come from
 
 
