@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from ldcat import __version__, resources
@@ -75,12 +76,13 @@ class Application:
         self._closing.close()
 
 
-def build(settings: Settings, holder: str) -> Application:
+def build(settings: Settings, holder: str, *, anew: bool = False) -> Application:
     """Build a catalogue.
 
     Args:
         settings: What is configured.
         holder: What this process is, e.g. `ldcat serve`.
+        anew: Begin with an empty store, whatever is left of the old one.
 
     Raises:
         OperationError: The data folder, the ledger or the store cannot be used.
@@ -90,6 +92,8 @@ def build(settings: Settings, holder: str) -> Application:
         stack.callback(folder.close)
         ledger = Ledger(settings.ledger_url)
         stack.callback(ledger.close)
+        if anew:
+            discard_store(settings.store_location)
         store = open_store(settings.store_location)
         stack.callback(store.close)
         projector = Projector(ledger, store)
@@ -139,17 +143,32 @@ def open_store(location: str) -> Store:
     Raises:
         BadParameterError: There is no such adapter.
     """
+    adapter, rest = _adapter(location)
+    store: Store = adapter.open_store(rest)
+    return store
+
+
+def discard_store(location: str) -> None:
+    """Remove a store, damaged or not; the ledger has everything that was in it.
+
+    Raises:
+        BadParameterError: There is no such adapter.
+        StoreUnavailableError: It cannot be removed.
+    """
+    adapter, rest = _adapter(location)
+    adapter.discard_store(rest)
+
+
+def _adapter(location: str) -> tuple[ModuleType, str]:
     scheme, _, rest = location.partition(":")
     if not scheme.isidentifier():
         raise BadParameterError(f"“{location}” is not scheme:location.", where="store")
     try:
-        adapter = importlib.import_module(f"ldcat.store.adapters.{scheme}")
+        return importlib.import_module(f"ldcat.store.adapters.{scheme}"), rest
     except ModuleNotFoundError as error:
         raise BadParameterError(
             f"There is no store adapter “{scheme}”.", where="store", mend="Use embedded:FOLDER."
         ) from error
-    store: Store = adapter.open_store(rest)
-    return store
 
 
 def shape_folders(settings: Settings) -> list[Path]:

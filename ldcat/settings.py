@@ -49,6 +49,8 @@ _FAULTS: Final[Mapping[str, str]] = MappingProxyType(
 def _base(value: str) -> str:
     if value and not value.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
+    if any(it.isspace() or it in '<>"{}|\\^`' for it in value):
+        raise ValueError("must have no character that stands in no IRI")
     if "?" in value or "#" in value:
         raise ValueError("must have neither query nor fragment")
     return value if not value or value.endswith("/") else f"{value}/"
@@ -108,7 +110,7 @@ class Settings(BaseSettings):
     cache_mebibytes: int = Field(128, ge=0, description="Memory for answers to send again.")
     query_workers: int = Field(2, ge=1, description="Processes that evaluate SPARQL queries.")
     query_seconds: float = Field(
-        30.0, gt=0, description="Longest evaluation of a query, in seconds."
+        30.0, gt=0, allow_inf_nan=False, description="Longest evaluation of a query, in seconds."
     )
     query_memory_mebibytes: int = Field(
         1024, ge=256, description="Memory of a query worker, in MiB, without its stack."
@@ -120,7 +122,7 @@ class Settings(BaseSettings):
         description="Processes that read documents.",
     )
     document_seconds: float = Field(
-        120.0, gt=0, description="Longest reading of a document, in seconds."
+        120.0, gt=0, allow_inf_nan=False, description="Longest reading of a document, in seconds."
     )
     document_memory_mebibytes: int = Field(
         2048, ge=512, description="Memory of a document worker, in MiB, without its stack."

@@ -72,7 +72,7 @@ def _files_in(path: Path) -> Sequence[Path] | None:
 
 
 def _is_address(name: str) -> bool:
-    return name.startswith(("http://", "https://"))
+    return name.lower().startswith(("http://", "https://"))
 
 
 def _is_rdf(path: Path) -> bool:

@@ -43,7 +43,13 @@ _NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
 #: An escape that may stand for such a character, in any syntax.
 _SUSPECT_ESCAPE: Final = re.compile(rb"\\(?:[bfU]|u00[01]|u[dD][89a-fA-F]|u[fF]{3})")
 _NAME_END: Final = re.compile(r"[^\W\d][\w.\-]*$")
-_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+#: Well-formed language tags (RFC 5646 2.1), and those of old that fit no rule.
+_TAG: Final = re.compile(
+    r"""(?ix) (?: [a-z]{2,3}(?:-[a-z]{3}){0,3} | [a-z]{4,8} )
+    (?:-[a-z]{4})? (?:-(?:[a-z]{2}|\d{3}))? (?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*
+    (?:-[a-wy-z0-9](?:-[a-z0-9]{2,8})+)* (?:-x(?:-[a-z0-9]{1,8})+)?
+    | x(?:-[a-z0-9]{1,8})+ | i-[a-z]{2,8} | en-gb-oed | sgn-(?:be-fr|be-nl|ch-de)"""
+)
 _DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?")
 _DATE_TIME: Final = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _DATATYPE_NAMES: Final = re.compile(r"(?:xs|xsd):([A-Za-z]+)")
@@ -64,6 +70,7 @@ _RESERVED: Final = frozenset(
         "resource",
     )
 )
+_TAGGED: Final = frozenset({RDF + "langString", RDF + "dirLangString"})
 #: Namespaces as people mistype them → as they are.
 MISTYPED_NAMESPACES: Final = (
     ("https://www.w3.org/ns/dcat#", "http://www.w3.org/ns/dcat#"),
@@ -343,6 +350,12 @@ class Repairer:
 
     def _typed(self, value: Literal, datatype: str, subject: Node) -> Literal:
         self._subject = str(subject)
+        if datatype in _TAGGED:
+            raise UnpublishableError(
+                f"The text “{value.value[:80]}” claims a language, but names none.",
+                where=self._subject,
+                mend="Give it a language tag, or no datatype.",
+            )
         if found := _DATATYPE_NAMES.fullmatch(datatype):
             mended = XSD + found.group(1)
             if not self._tolerant:

@@ -127,6 +127,7 @@ def _follow(checker: _Checker, file: IO[bytes]) -> None:
     parser.StartElementHandler = checker.start
     parser.EndElementHandler = checker.end
     parser.CharacterDataHandler = checker.text
+    parser.ExternalEntityRefHandler = _refused
     try:
         parser.ParseFile(file)
     except expat.ExpatError as error:
@@ -135,3 +136,14 @@ def _follow(checker: _Checker, file: IO[bytes]) -> None:
             where=f"line {error.lineno}, column {error.offset + 1}",
             mend="Is the file complete? Mend it there.",
         ) from error
+    except (ValueError, LookupError) as error:
+        raise SyntaxFaultError(
+            f"The XML's encoding cannot be read: {error}.", mend="Save the file as UTF-8."
+        ) from error
+
+
+def _refused(_context: str, _base: str | None, system: str | None, _public: str | None) -> int:
+    raise SyntaxFaultError(
+        f"The XML refers to an entity outside of it ({system}), which is never fetched.",
+        mend="Write out what it stands for.",
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
+from ldcat.errors import SyntaxFaultError
 from ldcat.model.canonical import Canonical, canonical_text
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import Kind
@@ -107,9 +108,7 @@ class Preparer:
     def _prepared(
         self, iri: Iri, kind: Kind, *, kept: Canonical, said: Sequence[Finding]
     ) -> Prepared:
-        report = Report("")
-        if self._profile:
-            report = self._checker.check(kept.text, iri, self._profile)
+        report = self._checked(kept.text, iri)
         if said:
             findings = (*(replace(it, record=iri) for it in said), *report.findings)
             in_order = tuple(sorted(findings, key=lambda it: _RANK[it.severity]))
@@ -123,6 +122,16 @@ class Preparer:
             report=packed_report(report, "" if said else self._rules),
             packed=pack(kept.text),
         )
+
+    def _checked(self, text: bytes, iri: Iri) -> Report:
+        if not self._profile:
+            return Report("")
+        try:
+            return self._checker.check(text, iri, self._profile)
+        except SyntaxFaultError as error:
+            # An engine that is stricter than our parser refuses this record, and no other.
+            said = replace(_finding(iri, "unchecked", (Severity.VIOLATION, error.what)), record=iri)
+            return Report(self._profile, (said,))
 
 
 def _said(nodes: Iterable[bytes], remarks: Mapping[str, Sequence[Finding]]) -> Sequence[Finding]:

@@ -14,7 +14,7 @@ import pytest
 import rdflib
 
 from ldcat import __version__
-from tests.serving import PREFIXES, called, ldcat
+from tests.serving import PREFIXES, called, examples, ldcat
 
 GOOD = f"""{PREFIXES}
 <https://a.example/d/1> a dcat:Dataset ; dct:title "one"@en-GB ; dct:identifier "1.50" .
@@ -316,3 +316,43 @@ def test_doctor_finds_a_record_that_differs_from_its_digest(tmp_path: Path) -> N
     done = called(tmp_path, "doctor")
     assert done.returncode == 1
     assert "https://a.example/d/2" in done.stdout
+
+
+def test_a_damaged_store_is_built_anew(tmp_path: Path) -> None:
+    assert ldcat(tmp_path, "load", examples()[0]).returncode == 0
+    (tmp_path / "ldcat-data/store/CURRENT").write_text("garbage")
+    refused = ldcat(tmp_path, "load", examples()[0])
+    assert refused.returncode == 3
+    assert "Run `ldcat rebuild`" in refused.stderr
+    assert ldcat(tmp_path, "rebuild").returncode == 0
+    assert ldcat(tmp_path, "doctor").returncode == 0
+
+
+_ENTITY = """<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:">
+<rdf:Description><u:p>X&a;</u:p></rdf:Description></rdf:RDF>"""
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            _ENTITY,
+            "an entity outside of it (file:///etc/passwd), which is never fetched",
+        ),
+        ('<?xml version="1.0" encoding="UTF-7"?><a/>', "encoding cannot be read"),
+    ],
+    ids=["entity", "encoding"],
+)
+def test_xml_that_cannot_be_read_is_told(tmp_path: Path, content: str, words: str) -> None:
+    (tmp_path / "a.rdf").write_text(content)
+    done = ldcat(tmp_path, "load", "a.rdf")
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_base_url_that_is_no_iri_is_refused(tmp_path: Path) -> None:
+    done = ldcat(tmp_path, "load", examples()[0], "--base-url", "http://a b/")
+    assert done.returncode == 2
+    assert "base_url" in done.stderr

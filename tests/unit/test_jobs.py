@@ -165,6 +165,22 @@ def test_a_query_that_cannot_be_answered_says_why(
         done_failing(query.open_job({}), options, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        (r'SELECT ("a\u0001" AS ?x) {}', {"rows": "xml"}),
+        (r'CONSTRUCT { <urn:a> <urn:p> "\u0001" } {}', {"graph": "rdfxml"}),
+        ("CONSTRUCT { <urn:a> <http://e.org/1/> 1 } {}", {"graph": "rdfxml"}),
+    ],
+)
+def test_what_xml_cannot_carry_is_not_sent_as_xml(
+    snapshot: Path, text: str, options: dict[str, str]
+) -> None:
+    asked = {"rows": "json", "graph": "turtle"} | options | queried(snapshot)
+    with pytest.raises(BadQueryError, match="XML cannot carry"):
+        done_failing(query.open_job({}), asked, text.encode())
+
+
 def done_failing(job: Job, options: Mapping[str, Any], body: bytes) -> None:
     """Run a job whose answer nobody reads."""
     sink = os.open(os.devnull, os.O_WRONLY)

@@ -333,6 +333,30 @@ def test_a_record_that_takes_too_long_spoils_no_other(loader: Loader, tmp_path: 
     assert report.error is None
 
 
+@pytest.mark.parametrize("tag", ["en-a", "a", "en-a-b-c", "en-x"])
+@pytest.mark.parametrize("policy", [_POLICY, _TINY], ids=["small", "large"])
+def test_a_language_tag_that_is_none_spoils_nothing(
+    loader: Loader, tmp_path: Path, policy: Policy, tag: str
+) -> None:
+    path = tmp_path / "a.nt"
+    path.write_text(_lines(*_RECORDS[:2], f'<urn:1> <urn:p> "x"@{tag} .'))
+    report, keeper = _loaded(loader, path, replace(policy, profile="dcat"))
+    assert (report.is_clean, dict(report.repairs)) == (True, {"language-tag": 1})
+    assert len(keeper.records) == 2
+
+
+@pytest.mark.parametrize("policy", [_POLICY, _TINY], ids=["small", "large"])
+def test_a_text_without_the_tag_that_it_claims_spoils_its_record(
+    loader: Loader, tmp_path: Path, policy: Policy
+) -> None:
+    path = tmp_path / "a.nt"
+    tagged = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+    path.write_text(_lines(*_RECORDS[:2], f'<urn:1> <urn:p> "x"^^<{tagged}> .'))
+    report, _ = _loaded(loader, path, replace(policy, profile="dcat", on_invalid="reject"))
+    assert [it.iri for it in report.rejected] == ["urn:1"]
+    assert report.error is None
+
+
 def test_strict_reading_of_a_large_document_names_the_true_line(
     loader: Loader, tmp_path: Path
 ) -> None:

@@ -45,7 +45,7 @@ def rebuild(*, data: Data = None) -> None:
     """Build the store anew from the ledger."""
     chosen = settings_of(data=data)
     require_catalogue(chosen)
-    application = build(chosen, "ldcat rebuild")
+    application = build(chosen, "ldcat rebuild", anew=True)
     try:
         application.projector.rebuild()
         talk().print(
@@ -175,7 +175,8 @@ def _position(application: Application) -> str:
     ledger, store = application.ledger.position, application.store.sequence()
     if store == ledger or (ledger == 0 and store is None):
         return ""
-    return f"the store stands at {store}, the ledger at {ledger}. Start the server, or rebuild."
+    there = "is not complete" if store is None else f"stands at {store}"
+    return f"the store {there}, the ledger stands at {ledger}. Start the server, or rebuild."
 
 
 def _content(reader: CatalogueReader) -> str:

@@ -112,7 +112,11 @@ class DocumentJob:
         )
         strays = [it for it in document.statements if it not in preparation.reached]
         loose = [it for it in reading.faults if it.subject.encode() not in preparation.reached]
-        records = [_placed(it, line_of(it.iri, body)) for it in preparation.records]
+        lines = Lines(body)
+        records = [
+            it if it.report.conforms else replace(it, line=lines.of(it.iri))
+            for it in preparation.records
+        ]
         header = header_of(records, reading.repairs, loose) | {
             "statements": document.statements.total() + len(reading.faults),
             "outside": sum(document.statements[it] for it in strays),
@@ -156,7 +160,10 @@ class DocumentJob:
             document, primaries, names=names, remarks=remarks
         )
         own = {names.get(it) or it[1:-1].decode(): it for it, _ in primaries}
-        records = [_placed(it, document.line_of(own[it.iri])) for it in preparation.records]
+        records = [
+            it if it.report.conforms else replace(it, line=document.line_of(own[it.iri]))
+            for it in preparation.records
+        ]
         header = header_of(records, document.repairs, []) | {
             "runs": document.runs_of(preparation.reached),
             "unchanged": preparation.unchanged,
@@ -187,17 +194,30 @@ class DocumentJob:
         return Preparer(self._validator, asked.profile, asked.known)
 
 
-def _placed(record: Prepared, line: int) -> Prepared:
-    """Return a record that is not as it should be with its place in the document."""
-    return record if record.report.conforms else replace(record, line=line)
+class Lines:
+    """Finds lines of a document; asked in document order, it reads the document once."""
 
+    def __init__(self, document: bytes) -> None:
+        self._document = document
+        self._place = 0
+        self._line = 1
 
-def line_of(iri: str, document: bytes) -> int:
-    """Return the line of a document that first names an IRI, or the end of it; 0 for none."""
-    ending = re.split(r"[/#]", iri.rstrip("/#"))[-1].encode()
-    names = (f"<{iri}>".encode(), f'"{iri}"'.encode(), iri.encode(), ending)
-    place = next((at for name in names if (at := document.find(name)) >= 0), None)
-    return 0 if place is None else document.count(b"\n", 0, place) + 1
+    def of(self, iri: str) -> int:
+        """Return the line that first names an IRI, or the end of it; 0 for none."""
+        ending = re.split(r"[/#]", iri.rstrip("/#"))[-1].encode()
+        names = (f"<{iri}>".encode(), f'"{iri}"'.encode(), iri.encode(), ending)
+        for start in dict.fromkeys((self._place, 0)):
+            for name in names:
+                if (place := self._document.find(name, start)) >= 0:
+                    return self._number(place)
+        return 0
+
+    def _number(self, place: int) -> int:
+        if place < self._place:
+            return self._document.count(b"\n", 0, place) + 1
+        self._line += self._document.count(b"\n", self._place, place)
+        self._place = place
+        return self._line
 
 
 def _send(output: Output, header: Mapping[str, Any], records: Sequence[Prepared]) -> None:

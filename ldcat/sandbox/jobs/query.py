@@ -41,6 +41,8 @@ _TOKENS: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 _LONGEST_COMPLAINT: Final = 160
+_CONTROL: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+_NAMELESS: Final = b"<oxprefix: "
 #: Triples that are held until it is known which prefixes they use.
 _SMALL: Final = 1000
 
@@ -140,7 +142,6 @@ def _write(
     options: Mapping[str, Any],
     output: Output,
 ) -> None:
-    pipe = cast("IO[bytes]", output)
     kind = "graph" if isinstance(results, QueryTriples) else "rows"
     if not options[kind]:
         raise NotAcceptableError(
@@ -157,21 +158,44 @@ def _write(
     output.header(
         {"kind": "boolean" if isinstance(results, QueryBoolean) else "rows", "format": name}
     )
-    results.serialize(pipe, _RESULTS[name])
+    results.serialize(_pipe(output, is_xml=name == "xml"), _RESULTS[name])
 
 
 def _write_graph(results: QueryTriples, syntax: Syntax, output: Output) -> None:
     """Write a graph: a small one with the prefixes that it uses, a large one as it comes."""
-    pipe = cast("IO[bytes]", output)
+    pipe = _pipe(output, is_xml=syntax is RDF_XML)
     if syntax.is_line_based:
         results.serialize(pipe, syntax.format)
         return
     first = list(results if syntax is JSON_LD else islice(results, _SMALL))
     if syntax is JSON_LD or len(first) < _SMALL:
-        output.write(write(first, syntax))
+        pipe.write(write(first, syntax))
     else:
         prefixes = dict(PREFIXES) if syntax is not RDF_XML else None
         serialize(chain(first, results), pipe, syntax.format, prefixes=prefixes)
+
+
+def _pipe(output: Output, *, is_xml: bool) -> IO[bytes]:
+    return cast("IO[bytes]", _XmlPipe(output) if is_xml else output)
+
+
+class _XmlPipe:
+    """Refuses what XML cannot carry: queries can make such texts and properties (XML 1.0 2.2)."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def write(self, piece: bytes) -> int:
+        """Pass a piece of the answer on."""
+        if len(piece.translate(None, _CONTROL)) < len(piece) or _NAMELESS in piece:
+            raise BadQueryError(
+                "The answer has a character or a property that XML cannot carry.",
+                mend="Ask for JSON, CSV or Turtle.",
+            )
+        return self._output.write(piece)
+
+    def flush(self) -> None:
+        """Do nothing: pieces go when they are large enough."""
 
 
 def open_job(config: Mapping[str, Any]) -> QueryJob:

@@ -1,1 +1,1 @@
-"""Stores; each module has an `open_store(location)` function and is named as its scheme."""
+"""Stores; each module is named as its scheme, and has `open_store` and `discard_store`."""

@@ -34,6 +34,18 @@ def open_store(location: str) -> Store:
     return EmbeddedStore(Path(location))
 
 
+def discard_store(location: str) -> None:
+    """Remove the store's folder, whatever is in it.
+
+    Raises:
+        StoreUnavailableError: It cannot be removed.
+    """
+    folder = Path(location)
+    with _translated(folder):
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
 class EmbeddedStore:
     """Record graphs and their merge in an Oxigraph store."""
 
