@@ -21,5 +21,16 @@ def warn_of_base(application: Application) -> None:
             warn(
                 f"Records here were loaded for {other}, and keep their IRIs there; the base is "
                 f"now {settings.base}. Set LDCAT_BASE_URL (or --base-url) to the one that is "
-                "meant to last, and load again what has IRIs below the other."
+                "meant to last; if that is not the other, load everything into a new folder."
             )
+
+
+def warn_of_minted(application: Application) -> None:
+    """Say where records got an IRI below a base that nobody chose."""
+    settings = application.settings
+    if not settings.base_url and application.ledger.has_below(settings.base):
+        warn(
+            f"Some records have IRIs below {settings.base}, and will keep them: no public base "
+            "URL is set. If others shall use this catalogue, set LDCAT_BASE_URL (or --base-url) "
+            "and load into a new folder."
+        )

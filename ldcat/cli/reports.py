@@ -29,6 +29,8 @@ def summary(
     rejected = sum(len(it.rejected) for it in reports)
     unread = sum(it.error is not None for it in reports)
     parts = [f"{kept:,} {verb}", f"{unchanged:,} unchanged", f"{rejected:,} rejected"]
+    let_in = sum(it.invalid for it in reports) - rejected
+    parts += [f"{let_in:,} of them not rejected though invalid"] if let_in > 0 else []
     parts += [f"{counted(unread, 'document')} not read"] if unread else []
     ending = " Nothing was stored." if is_trial else ""
     console.print(f"{', '.join(parts)} in {seconds:.1f} s.{ending}")

@@ -18,10 +18,11 @@ from typing import IO, Final
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from ldcat.model.contexts import Contexts
+from ldcat.model.doubts import Doubts
 from ldcat.model.json_input import checked_json
 from ldcat.model.media import JSON_LD, RDF_XML, Syntax
 from ldcat.model.parsing import BOM, as_utf8, syntax_fault
-from ldcat.model.repairs import Doubts, Repair, Repairer
+from ldcat.model.repairs import Repair, Repairer
 from ldcat.model.schema_org import schema_org_forms, with_https_schema
 from ldcat.model.tags import spelled_tags, spellings, with_tag
 from ldcat.model.xml import checked_xml_file

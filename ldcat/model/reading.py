@@ -14,11 +14,12 @@ from typing import IO, Final
 from pyoxigraph import Quad, Triple, parse
 
 from ldcat.model.contexts import Contexts
+from ldcat.model.doubts import doubts_of
 from ldcat.model.flattening import Source, flatten
 from ldcat.model.json_input import checked_json
 from ldcat.model.media import JSON_LD, N_QUADS, RDF_XML, Syntax
 from ldcat.model.parsing import BOM, encodings, not_utf8, syntax_fault
-from ldcat.model.repairs import Fault, Repair, Repairer, doubts_of
+from ldcat.model.repairs import Fault, Repair, Repairer
 from ldcat.model.schema_org import unified_schema_org, with_https_schema
 from ldcat.model.tags import with_tags_as_written
 from ldcat.model.xml import checked_xml

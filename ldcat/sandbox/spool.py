@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import IO, Final
 from zlib import crc32
 
+from ldcat.model.doubts import MISTYPED_NAMESPACES
 from ldcat.model.kinds import RECORD_CLASSES
-from ldcat.model.repairs import MISTYPED_NAMESPACES, Repair
+from ldcat.model.repairs import Repair
 from ldcat.model.splitting import TOPIC_PROPERTIES
 from ldcat.terms import FOAF_PRIMARY_TOPIC, RDF_TYPE
 

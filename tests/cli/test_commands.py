@@ -281,8 +281,8 @@ def test_a_misspelt_variable_is_told_with_the_right_one(folder: Path, command: s
 def test_loading_for_another_base_is_told(tmp_path: Path) -> None:
     given = f"{PREFIXES}<d/1> a dcat:Dataset ; dct:title 'one' .".encode()
     words = ("load", "-", "--syntax", "turtle", "--on-invalid", "accept")
-    assert "Warning" not in called(tmp_path, *words, given=given).stderr
-    assert "Warning" not in called(tmp_path, *words, given=given).stderr
+    assert "loaded for" not in called(tmp_path, *words, given=given).stderr
+    assert "loaded for" not in called(tmp_path, *words, given=given).stderr
     told = called(tmp_path, *words, given=given, LDCAT_PORT="9000").stderr
     assert "loaded for http://127.0.0.1:8080/" in told
     assert "now http://127.0.0.1:9000/" in told
@@ -356,3 +356,18 @@ def test_a_base_url_that_is_no_iri_is_refused(tmp_path: Path) -> None:
     done = ldcat(tmp_path, "load", examples()[0], "--base-url", "http://a b/")
     assert done.returncode == 2
     assert "base_url" in done.stderr
+
+
+def test_iris_below_a_base_that_nobody_chose_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(f'{PREFIXES}[] a dcat:Dataset ; dct:title "Waves" .')
+    told = ldcat(tmp_path, "load", "a.ttl")
+    assert "IRIs below http://127.0.0.1:8080/" in told.stderr
+    chosen = ldcat(tmp_path, "load", "a.ttl", "--data", "b", "--base-url", "https://a.example/")
+    assert "IRIs below" not in chosen.stderr
+
+
+def test_what_is_let_in_though_invalid_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(BAD)
+    done = ldcat(tmp_path, "load", "a.ttl", "--on-invalid", "warn")
+    assert done.returncode == 0
+    assert "1 kept, 0 unchanged, 0 rejected, 1 of them not rejected though invalid" in done.stderr

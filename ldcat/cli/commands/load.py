@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ldcat.bootstrap import shape_folders
-from ldcat.cli.bases import warn_of_base
+from ldcat.cli.bases import warn_of_base, warn_of_minted
 from ldcat.cli.console import Data, InputSyntax, Profile, catalogue, settings_of
 from ldcat.cli.loading import keeper_of, load_all, passing_loader, policy_of, trial
 from ldcat.cli.reports import as_values
@@ -61,6 +61,7 @@ def load(  # noqa: PLR0913 - one parameter an option
             reports = load_all(
                 application.loader, names, policy, keeper=keeper_of(application, reason)
             )
+            warn_of_minted(application)
     if report is not None:
         report.write_text(json.dumps([as_values(it) for it in reports], indent=1))
     if not all(it.is_clean for it in reports):
