@@ -19,6 +19,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from measuring import SHARED, print_table, program
@@ -190,7 +191,7 @@ def arguments() -> argparse.Namespace:
     """Return the options."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=SHARED / "data" / "dcat")
-    parser.add_argument("--work", type=Path, default=Path("/tmp/ldcat-corpus"))  # noqa: S108
+    parser.add_argument("--work", type=Path, default=Path(gettempdir()) / "ldcat-corpus")
     return parser.parse_args()
 
 

@@ -9,6 +9,7 @@ import argparse
 import shutil
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 
 from measuring import SHARED, Run, print_table, program, timed
 
@@ -53,7 +54,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("size", type=int)
     parser.add_argument("--profile", choices=("real", "lean"), default="real")
-    parser.add_argument("--work", type=Path, default=Path("/tmp/ldcat-benchmarks"))  # noqa: S108
+    parser.add_argument("--work", type=Path, default=Path(gettempdir()) / "ldcat-benchmarks")
     return parser.parse_args()
 
 

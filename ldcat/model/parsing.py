@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -12,14 +13,16 @@ from ldcat.model.repairs import Repair
 
 #: UTF-8's byte order mark.
 BOM: Final = b"\xef\xbb\xbf"
+#: The encoding in which every byte is a character.
+LAST_GUESS: Final = "latin-1"
 _BLOCK: Final = 4 << 20
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
-def encodings(head: bytes) -> Sequence[str]:
-    """Return what a document that is not UTF-8 may be, by its first bytes; the last fits all."""
+def guesses(head: bytes) -> Sequence[str]:
+    """Return what a document that is not UTF-8 may be, by its first bytes; else `LAST_GUESS`."""
     wide = ("utf-16",) if head.startswith(_WIDE) else ()
-    return (*wide, "windows-1252", "latin-1")
+    return (*wide, "windows-1252")
 
 
 def as_utf8(path: Path, copy: Path, *, tolerant: bool) -> tuple[Path, list[Repair]]:
@@ -60,15 +63,17 @@ def _recoded(path: Path, copy: Path) -> str:
     """Copy a file as UTF-8; return the encoding that it had."""
     with path.open("rb") as file:
         head = file.read(4)
-    for encoding in encodings(head):
-        try:
-            with path.open(encoding=encoding, newline="") as file_in, copy.open("wb") as out:
-                while text := file_in.read(_BLOCK):
-                    out.write(text.encode())
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise AssertionError("latin-1 decodes every byte")  # pragma: no cover
+    for encoding in guesses(head):
+        with suppress(UnicodeDecodeError):
+            return _copied(path, copy, encoding)
+    return _copied(path, copy, LAST_GUESS)
+
+
+def _copied(path: Path, copy: Path, encoding: str) -> str:
+    with path.open(encoding=encoding, newline="") as file_in, copy.open("wb") as out:
+        while text := file_in.read(_BLOCK):
+            out.write(text.encode())
+    return encoding
 
 
 def not_utf8(place: int, line: int) -> SyntaxFaultError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -18,7 +19,7 @@ from ldcat.model.doubts import doubts_of
 from ldcat.model.flattening import Source, flatten
 from ldcat.model.json_input import checked_json
 from ldcat.model.media import JSON_LD, N_QUADS, RDF_XML, Syntax
-from ldcat.model.parsing import BOM, encodings, not_utf8, syntax_fault
+from ldcat.model.parsing import BOM, LAST_GUESS, guesses, not_utf8, syntax_fault
 from ldcat.model.repairs import Fault, Repair, Repairer
 from ldcat.model.schema_org import unified_schema_org, with_https_schema
 from ldcat.model.tags import with_tags_as_written
@@ -191,10 +192,12 @@ def _line_by_line(content: bytes, syntax: Syntax) -> _Parsed:
 
 
 def _from_other_encoding(content: bytes) -> tuple[bytes, list[Repair]]:
-    for encoding in encodings(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return text.encode(), [Repair("encoding", "", encoding, "utf-8")]
-    raise AssertionError("latin-1 decodes every byte")  # pragma: no cover
+    for encoding in guesses(content):
+        with suppress(UnicodeDecodeError):
+            return _recoded(content, encoding)
+    return _recoded(content, LAST_GUESS)
+
+
+def _recoded(content: bytes, encoding: str) -> tuple[bytes, list[Repair]]:
+    text = content.decode(encoding).encode()
+    return text, [Repair("encoding", "", encoding, "utf-8")]

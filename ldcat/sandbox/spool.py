@@ -67,6 +67,9 @@ _MISTYPED: Final = tuple(f"<{wrong}".encode() for wrong, _ in MISTYPED_NAMESPACE
 _RUN: Final = re.compile(
     rb"""(?m)^(<[^\s<>"{}|\\^`\[\]]*>|_:[^\s<>"\\]+) <[^\n]*\n(?:\1 <[^\n]*\n)*"""
 )
+_RECORDS: Final = "SELECT run, node FROM record WHERE run > ? ORDER BY run LIMIT ?"
+_NAMELESS_RECORDS: Final = """SELECT run, node FROM record
+WHERE run > ? AND node LIKE '\\_:%' ESCAPE '\\' ORDER BY run LIMIT ?"""
 #: Enough for ten million nodes, and no more than a worker can map.
 SIEVE_BYTES: Final = 16 << 20
 _BLOCK: Final = 4 << 20
@@ -262,8 +265,7 @@ class SpoolIndex:
         self._database.executemany("INSERT INTO name VALUES (?, ?, ?)", rows)
 
     def _flush(self) -> None:
-        marks = ",".join("?" * 8)
-        self._database.executemany(f"INSERT INTO run VALUES ({marks})", self._runs)  # noqa: S608
+        self._database.executemany("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._runs)
         self._runs.clear()
 
     def finish(self) -> None:
@@ -280,8 +282,7 @@ class SpoolIndex:
             nameless: Only those that are blank nodes.
         """
         last = -1
-        which = "AND node LIKE '\\_:%' ESCAPE '\\'" if nameless else ""
-        query = f"SELECT run, node FROM record WHERE run > ? {which} ORDER BY run LIMIT ?"  # noqa: S608
+        query = _NAMELESS_RECORDS if nameless else _RECORDS
         while rows := self._database.execute(query, (last, size)).fetchall():
             yield [node for _, node in rows]
             last = rows[-1][0]

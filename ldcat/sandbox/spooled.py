@@ -217,11 +217,11 @@ class _Index:
         with sieve_path(path).open("rb") as file:
             self._bits = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._sieve = Sieve(self._bits)
-        self.has_repairs = self._has("repair")
-        self.has_names = self._has("name")
+        self.has_repairs = self._has("SELECT 1 FROM repair LIMIT 1")
+        self.has_names = self._has("SELECT 1 FROM name LIMIT 1")
 
-    def _has(self, table: str) -> bool:
-        return self._database.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
+    def _has(self, query: str) -> bool:
+        return self._database.execute(query).fetchone() is not None
 
     def close(self) -> None:
         """Let go of the file."""
