@@ -19,7 +19,7 @@ from ldcat.model.packed_report import packed_report
 from ldcat.model.packing import chunks
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
-from ldcat.model.report import Finding, Report, Severity
+from ldcat.model.report import READING, Report, Severity, reading_finding
 from ldcat.model.sniffing import syntax_of
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.pool import Answer, Job, Pool
@@ -354,15 +354,9 @@ def _head(source: Input, most: int) -> bytes:
 def _unprepared(node: str, error: LdcatError) -> Prepared:
     """Return a record of which nothing could be read but its node."""
     name = node[1:-1] if node.startswith("<") else node
-    finding = Finding(
-        record=name,
-        node=name,
-        path="",
-        value="",
-        rule="reading#failed",
-        component="Reading",
-        severity=Severity.VIOLATION,
-        message=f"{error.what} {error.mend}".rstrip(),
+    message = f"{error.what} {error.mend}".rstrip()
+    finding = replace(
+        reading_finding(name, "failed", severity=Severity.VIOLATION, message=message), record=name
     )
     report = packed_report(Report("", (finding,)))
     return Prepared(Iri(name), "", "", b"", 0, report)
@@ -371,6 +365,6 @@ def _unprepared(node: str, error: LdcatError) -> Prepared:
 def _cannot_be_kept(record: Prepared) -> bool:
     """Say whether a statement of the record could not be read or published."""
     return any(
-        it.rule.startswith("reading#") and it.severity is Severity.VIOLATION
+        it.rule.startswith(READING) and it.severity is Severity.VIOLATION
         for it in record.report.read().findings
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 class Severity(StrEnum):
@@ -14,6 +14,10 @@ class Severity(StrEnum):
     VIOLATION = "violation"
     WARNING = "warning"
     INFO = "info"
+
+
+#: What the rules of such findings begin with.
+READING: Final = "reading#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,20 @@ class Finding:
     def from_dict(cls, values: Mapping[str, Any]) -> Finding:
         """Return the finding that `as_dict` wrote."""
         return cls(**{**values, "severity": Severity(values["severity"])})
+
+
+def reading_finding(node: str, code: str, *, severity: Severity, message: str) -> Finding:
+    """Return what reading, and no shape, found at a node; the record is still to be filled in."""
+    return Finding(
+        record="",
+        node=node,
+        path="",
+        value="",
+        rule=f"{READING}{code}",
+        component="Reading",
+        severity=severity,
+        message=message,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from ldcat.model.packed_report import packed_report
 from ldcat.model.packing import pack
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
-from ldcat.model.report import Finding, Report, Severity
+from ldcat.model.report import Finding, Report, Severity, reading_finding
 from ldcat.model.splitting import Document, split
 
+_LINE: Final = re.compile(r"line (\d+)")
+_LONGEST: Final = 300
 _BLANK_SUBJECT: Final = re.compile(rb"(?m)^(_:\S+) ")
 _BLANK_VALUE: Final = re.compile(rb"(?m) (_:\S+) \.$")
 
@@ -130,8 +132,18 @@ class Preparer:
             return self._checker.check(text, iri, self._profile)
         except SyntaxFaultError as error:
             # An engine that is stricter than our parser refuses this record, and no other.
-            said = replace(_finding(iri, "unchecked", (Severity.VIOLATION, error.what)), record=iri)
-            return Report(self._profile, (said,))
+            message = f"The record cannot be checked: {_refused(error, text)}"
+            found = reading_finding(iri, "unchecked", severity=Severity.VIOLATION, message=message)
+            return Report(self._profile, (replace(found, record=iri),))
+
+
+def _refused(error: SyntaxFaultError, text: bytes) -> str:
+    """Return the statement that an engine cannot read, or else its complaint."""
+    place = _LINE.search(error.what)
+    lines = text.decode().splitlines()
+    if place is None or not 0 < int(place[1]) <= len(lines):
+        return error.what
+    return f"mend the statement {lines[int(place[1]) - 1][:_LONGEST]}"
 
 
 def _said(nodes: Iterable[bytes], remarks: Mapping[str, Sequence[Finding]]) -> Sequence[Finding]:
@@ -147,30 +159,20 @@ def remarks_of(repairs: Iterable[Repair], faults: Iterable[Fault]) -> dict[str, 
     for repair in repairs:
         if repair.node:
             remarks.setdefault(repair.node, []).append(
-                _finding(repair.node, repair.code, (Severity.INFO, repair.sentence))
+                reading_finding(
+                    repair.node, repair.code, severity=Severity.INFO, message=repair.sentence
+                )
             )
     for fault in faults:
         if fault.subject:
             place = f"Line {fault.line} could not be read: " if fault.line else ""
             message = f"{place}{fault.message}"
             remarks.setdefault(fault.subject, []).append(
-                _finding(fault.subject, fault.code, (Severity.VIOLATION, message))
+                reading_finding(
+                    fault.subject, fault.code, severity=Severity.VIOLATION, message=message
+                )
             )
     return remarks
-
-
-def _finding(node: str, code: str, said: tuple[Severity, str]) -> Finding:
-    severity, message = said
-    return Finding(
-        record="",
-        node=node,
-        path="",
-        value="",
-        rule=f"reading#{code}",
-        component="Reading",
-        severity=severity,
-        message=message,
-    )
 
 
 def _renamed(text: bytes, names: Mapping[bytes, str]) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ldcat.errors import SyntaxFaultError
 from ldcat.model.canonical import canonical_text
 from ldcat.model.graph import BlankNode, NamedNode, Triple
 from ldcat.model.kinds import KINDS, kind_of
@@ -215,6 +216,32 @@ class _NoChecker:
 
     def rules(self, profile_token: str) -> str:
         raise AssertionError(profile_token)
+
+
+class _StrictChecker:
+    """An engine that cannot read what our parser can."""
+
+    def check(self, ntriples: bytes, record_iri: str, profile_token: str) -> Report:
+        del record_iri
+        if b"odd" in ntriples:
+            raise SyntaxFaultError("Parser error at line 1 between columns 3 and 4.")
+        return Report(profile_token)
+
+    def rules(self, profile_token: str) -> str:
+        return profile_token
+
+
+def test_a_record_that_an_engine_cannot_read_spoils_no_other() -> None:
+    document = _document(
+        ':a a dcat:Dataset ; dct:identifier "odd" . :b a dcat:Dataset, :X ; :p 1 .'
+    )
+    primaries = document.primaries.items()
+    preparer = Preparer(_StrictChecker(), "dcat")
+    bad, good = preparer.prepare(document, primaries, names={}, remarks={}).records
+    (finding,) = bad.report.read().findings
+    assert finding.message.startswith("The record cannot be checked: mend the statement <http://e")
+    assert finding.message.endswith('"odd" .')
+    assert good.report.conforms
 
 
 def _prepared(turtle: str) -> dict[str, str]:
