@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
+from ldcat.catalogue.precedence import Standing
 from ldcat.catalogue.projection import BulkProjection, Projector
 from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
-from ldcat.model.record import Prepared
+from ldcat.model.record import Prepared, Record
 from ldcat.sandbox.preparing import Known
 
 #: After this many changes of one load, new records are added to the store in bulk.
@@ -41,6 +42,9 @@ class Keeper(Protocol):
     def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
         """Return what is known of records that would be kept as they are."""
 
+    def standing(self, iris: Sequence[str]) -> Mapping[str, Standing]:
+        """Return how those of the records stand that are published."""
+
     def settle(self) -> None:
         """End: everything that was taken in can be read everywhere."""
 
@@ -51,22 +55,28 @@ class Trial:
     def __init__(self, ledger: Ledger | None = None) -> None:
         """Compare with a ledger, or with an empty catalogue."""
         self._ledger = ledger
-        self._kept: dict[str, tuple[str, str]] = {}
+        self._kept: dict[str, Standing] = {}
 
     def keep(self, records: Sequence[Prepared], source: str) -> int:
         """Return how many records would be new or changed, after all that were shown before."""
-        del source
-        latest = {str(it.iri): (it.digest, it.kind) for it in records}
-        known = self._ledger.records([*latest]) if self._ledger else {}
-        now = {iri: (it.digest, it.kind) for iri, it in known.items()} | self._kept
-        changed = {iri: it for iri, it in latest.items() if now.get(iri) != it}
-        self._kept |= changed
+        latest = {it.iri: it for it in records}
+        now = self.standing([*latest])
+        changed = [it for iri, it in latest.items() if iri not in now or not now[iri].has(it)]
+        self._kept |= {
+            it.iri: Standing(it.digest, it.kind, source, is_recent=True) for it in changed
+        }
         return len(changed)
 
     def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
         """Return nothing: what would be found is wanted."""
         del iris
         return {}
+
+    def standing(self, iris: Sequence[str]) -> Mapping[str, Standing]:
+        """Return how records would stand after all that were shown before."""
+        known = self._ledger.records(iris) if self._ledger else {}
+        before = {iri: _standing(it, is_recent=False) for iri, it in known.items()}
+        return before | {iri: self._kept[iri] for iri in iris if iri in self._kept}
 
     def settle(self) -> None:
         """Do nothing."""
@@ -81,6 +91,7 @@ class LedgerKeeper:
         self._author = author
         self._bulk: BulkProjection | None = None
         self._changes = 0
+        self._start = ledger.position
 
     def keep(self, records: Sequence[Prepared], source: str) -> int:
         """Take in records; return how many of them were new or changed.
@@ -106,9 +117,20 @@ class LedgerKeeper:
         found = self._ledger.records(iris)
         return {iri: (it.digest, it.rules) for iri, it in found.items() if it.conforms}
 
+    def standing(self, iris: Sequence[str]) -> Mapping[str, Standing]:
+        """Return how the ledger has those of the records that are published."""
+        found = self._ledger.records(iris)
+        return {
+            iri: _standing(it, is_recent=it.sequence > self._start) for iri, it in found.items()
+        }
+
     def settle(self) -> None:
         """Wait until the store has everything."""
         if self._bulk is None:
             self._projector.catch_up()
         else:
             self._bulk.finish()
+
+
+def _standing(record: Record, *, is_recent: bool) -> Standing:
+    return Standing(record.digest, record.kind, record.source, is_recent)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
+from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import Input, opened
 from ldcat.catalogue.keeping import Keeper
 from ldcat.catalogue.large import LargeDocument
+from ldcat.catalogue.precedence import Precedence
 from ldcat.errors import LdcatError, OperationError
 from ldcat.fetch import Limits
 from ldcat.model.iri import Iri
@@ -18,7 +21,6 @@ from ldcat.model.media import Syntax
 from ldcat.model.packed_report import packed_report
 from ldcat.model.packing import chunks
 from ldcat.model.record import Prepared
-from ldcat.model.repairs import Fault, Repair
 from ldcat.model.report import READING, Report, Severity, reading_finding
 from ldcat.model.sniffing import syntax_of
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
@@ -51,60 +53,6 @@ class Policy:
     large: int
     seconds: float
     keeps_findings: bool = False
-
-
-@dataclass(slots=True)
-class FileReport:
-    """What became of one document.
-
-    Attributes:
-        name: What the user called it.
-        syntax: What it was written in; empty if that could not be told.
-        statements: How many statements it has.
-        records: How many records it yields.
-        kept: How many of these are new or changed.
-        unchanged: How many are as the catalogue has them.
-        rejected: The records that were not kept, with why.
-        invalid: How many violate the profile, kept or not.
-        remarked: The records with any finding, where that was asked for.
-        repairs: How often each kind of repair was made.
-        examples: One repair of each kind, in words.
-        faults: Statements that could not be read and belong to no record.
-        outside: How many statements belong to no record.
-        strays: Some of the nodes that these are about.
-        error: Why nothing of it could be read; None if it could.
-    """
-
-    name: str
-    syntax: str = ""
-    statements: int = 0
-    records: int = 0
-    kept: int = 0
-    unchanged: int = 0
-    rejected: list[Prepared] = field(default_factory=list)
-    invalid: int = 0
-    remarked: list[Prepared] = field(default_factory=list)
-    repairs: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    outside: int = 0
-    strays: list[str] = field(default_factory=list)
-    error: LdcatError | None = None
-    _noted: set[int] = field(default_factory=set)
-
-    def note_repairs(self, repairs: Iterable[Repair]) -> None:
-        """Count repairs; one that several parts of a document tell of counts once."""
-        for it in repairs:
-            key = hash((it.code, it.node, it.before))
-            if key not in self._noted:
-                self._noted.add(key)
-                self.repairs[it.code] += 1
-                self.examples.setdefault(it.code, it.sentence)
-
-    @property
-    def is_clean(self) -> bool:
-        """Say whether everything in the document was kept."""
-        return self.error is None and not self.rejected and not self.faults
 
 
 class Progress(Protocol):
@@ -161,25 +109,34 @@ class Loader:
         Raises:
             OperationError: The ledger or store cannot be written. What was acknowledged stays.
         """
-        load = _Load(self, policy, keeper=keeper, progress=progress)
-        try:
-            return load.run(names)
-        finally:
-            load.close()
-            keeper.settle()
+        with closing(Precedence(names, keeper, self.folder)) as precedence:
+            load = _Load(self, policy, keeper=keeper, precedence=precedence, progress=progress)
+            try:
+                return load.run(names)
+            finally:
+                load.close()
+                keeper.settle()
 
 
 class _Load:
     """One run of the loader."""
 
     def __init__(
-        self, loader: Loader, policy: Policy, *, keeper: Keeper, progress: Progress
+        self,
+        loader: Loader,
+        policy: Policy,
+        *,
+        keeper: Keeper,
+        precedence: Precedence,
+        progress: Progress,
     ) -> None:
         self._loader = loader
         self._keeper = keeper
+        self._precedence = precedence
         self._policy = policy
         self._progress = progress
         self._reports: list[FileReport] = []
+        self._latest: dict[str, FileReport] = {}
         self._large: list[tuple[FileReport, LargeDocument]] = []
 
     def run(self, names: Sequence[str]) -> Sequence[FileReport]:
@@ -190,6 +147,8 @@ class _Load:
             self._settle(waiting.popleft(), outcome)
         for report, document in self._large:
             self._read_strays(report, document)
+        for source, records in self._precedence.rest():
+            self._keep(records, self._latest[source])
         return self._reports
 
     def _settle(self, item: _Item, outcome: Answer | Exception) -> None:
@@ -239,6 +198,7 @@ class _Load:
         for name in names:
             report = FileReport(name)
             self._reports.append(report)
+            self._latest[name] = report
             try:
                 with opened(name, self._loader.fetch) as source:
                     yield from self._items_of(source, report)
@@ -304,12 +264,18 @@ class _Load:
         if self._policy.keeps_findings:
             report.remarked += [it for it in answer.records if it.report.packed]
         accepted = [it for it in answer.records if self._lets_in(it, report)]
-        kept = self._keeper.keep(accepted, report.name)
-        report.kept += kept
-        report.unchanged += len(accepted) - kept
+        admitted, overruled = self._precedence.admitted(accepted, report.name)
+        self._keep(admitted, report)
         report.records += len(answer.unchanged)
         report.unchanged += len(answer.unchanged)
+        for it in (*overruled, *self._precedence.confirmed(answer.unchanged, report.name)):
+            self._latest[it.source].note_overruling(it)
         self._progress.kept(len(answer.records) + len(answer.unchanged))
+
+    def _keep(self, records: Sequence[Prepared], report: FileReport) -> None:
+        kept = self._keeper.keep(records, report.name)
+        report.kept += kept
+        report.unchanged += len(records) - kept
 
     def _still_holds(self, item: _Item, answer: DocumentAnswer) -> bool:
         """Say whether records that were found unchanged are so yet: others were kept since."""

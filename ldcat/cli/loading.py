@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ldcat.bootstrap import Application, document_launch, limits
+from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Author, Keeper, LedgerKeeper, Trial
-from ldcat.catalogue.loading import FileReport, Loader, OnInvalid, Policy
+from ldcat.catalogue.loading import Loader, OnInvalid, Policy
 from ldcat.cli.console import LoadProgress, has_catalogue, require_profile, talk
 from ldcat.cli.reports import summary
 from ldcat.ledger.ledger import Ledger

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from ldcat.catalogue.loading import FileReport
+from ldcat.catalogue.file_report import FileReport
 from ldcat.model.record import Prepared
 from ldcat.model.report import Finding, Severity
 from ldcat.represent.literals import counted
@@ -94,6 +94,12 @@ def _changes(report: FileReport) -> Iterator[str]:
         stray = counted(report.outside, "statement")
         verb = "belongs" if report.outside == 1 else "belong"
         yield f"{report.name}: {stray} {verb} to no record: {some}{more}"
+    for by, times in report.overruled.items():
+        verb = "stands" if times == 1 else "stand"
+        yield (
+            f"{report.name}: {counted(times, 'record')} {verb} otherwise in {by}, which counts,"
+            f" for it is read later: <{report.overruled_examples[by]}>"
+        )
 
 
 def _more(number: int, what: str) -> Iterator[str]:
@@ -114,6 +120,10 @@ def as_values(report: FileReport) -> dict[str, object]:
         "kept": report.kept,
         "unchanged": report.unchanged,
         "rejected": [_described(it) for it in report.rejected],
+        "overruled": [
+            {"by": by, "records": times, "example": report.overruled_examples[by]}
+            for by, times in report.overruled.items()
+        ],
         **checked_values(report),
     }
 

@@ -19,9 +19,11 @@ from pyoxigraph import parse
 from ldcat import resources
 from ldcat.bootstrap import open_store
 from ldcat.catalogue.exporting import export
+from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Author, LedgerKeeper, Trial
-from ldcat.catalogue.loading import FileReport, Loader, OnInvalid, Policy
+from ldcat.catalogue.loading import Loader, OnInvalid, Policy
+from ldcat.catalogue.precedence import Standing
 from ldcat.catalogue.projection import Projector
 from ldcat.errors import InputError
 from ldcat.ledger.ledger import Ledger
@@ -113,6 +115,10 @@ class _Collector:
         return len(records)
 
     def known(self, iris: Sequence[str]) -> dict[str, tuple[str, str]]:
+        del iris
+        return {}
+
+    def standing(self, iris: Sequence[str]) -> dict[str, Standing]:
         del iris
         return {}
 
@@ -536,6 +542,33 @@ def test_the_same_document_twice_changes_nothing(
     second = loader.load(names, _POLICY, keeper=keeper, progress=_Silence())
     assert sum(it.kept for it in second) == 0
     assert sum(it.unchanged for it in second) == ledger.position
+
+
+@pytest.mark.parametrize("policy", [_POLICY, _TINY], ids=["small", "large"])
+def test_documents_with_the_same_record_settle(
+    loader: Loader, tmp_path: Path, ledger: Ledger, keeper: LedgerKeeper, policy: Policy
+) -> None:
+    names = [str(tmp_path / name) for name in ("a.nt", "b.nt")]
+
+    def load(first: str, second: str) -> tuple[int, Sequence[FileReport]]:
+        for name, title in zip(names, (first, second), strict=True):
+            Path(name).write_text(
+                _lines(f"<urn:a> {_TYPE} {_CLASS} .", f"<urn:a> {_TITLE} {title} .")
+            )
+        reports = loader.load(names, policy, keeper=keeper, progress=_Silence())
+        record = ledger.record("urn:a")
+        assert record is not None
+        assert title.encode() in ledger.text(record)
+        return sum(it.kept for it in reports), reports
+
+    assert load('"1"', '"2"')[0] == 2
+    kept, (earlier, later) = load('"1"', '"2"')
+    assert (kept, earlier.overruled, later.overruled) == (0, {names[1]: 1}, {})
+    assert load('"2"', '"3"')[0] == 1
+    Path(names[1]).write_text(_lines(_RECORDS[0]))
+    reports = loader.load(names, policy, keeper=keeper, progress=_Silence())
+    assert [it.kept for it in reports] == [1, 1], "the later document has the record no more"
+    assert not reports[0].overruled
 
 
 def test_of_a_large_document_only_what_changed_is_worked_on(

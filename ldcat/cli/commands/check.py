@@ -12,9 +12,9 @@ from typing import Annotated, Final
 import typer
 
 from ldcat.bootstrap import shape_folders
+from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Trial
-from ldcat.catalogue.loading import FileReport
 from ldcat.catalogue.reporting import report_graph
 from ldcat.cli.console import InputSyntax, LoadProgress, Profile, out, settings_of, talk
 from ldcat.cli.loading import passing_loader, policy_of
