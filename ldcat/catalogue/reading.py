@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,14 +15,19 @@ from ldcat.model.graph import Graph, Literal, NamedNode
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
 from ldcat.model.record import Record
-from ldcat.model.syntax import in_reading_order, in_reading_order_lines, read_canonical
+from ldcat.model.syntax import (
+    KeptTypes,
+    every_type,
+    in_reading_order,
+    in_reading_order_lines,
+    read_canonical,
+)
 from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView, Site
 from ldcat.store.dataset import labelled
 from ldcat.store.port import Change
 from ldcat.terms import DCT_TITLE, RDF_TYPE
 
 _LATEST: Final = 8
-_TYPE: Final = f" <{RDF_TYPE}> ".encode()
 _RECORD_TYPES: Final = frozenset(f"<{RDF_TYPE}> <{it}> .\n".encode() for it in RECORD_CLASSES)
 #: Of so many records that one refers to, the titles are looked up.
 _MOST_TITLES: Final = 50
@@ -203,12 +208,17 @@ class CatalogueReader:
             whole: Keep the class of nodes that could pass as a record, but are none of these.
         """
         texts = self._ledger.texts(records)
-        listed = {f"<{it.iri}>".encode() for it in records}
+        listed = {f"<{it.iri}> ".encode() for it in records}
+
+        def types(subject: bytes, lines: list[bytes]) -> list[bytes]:
+            """Return what may be told of a node's classes: none may pass as a listed record."""
+            if whole or subject in listed:
+                return lines
+            return [line for line in lines if line[len(subject) :] not in _RECORD_TYPES]
+
         views: list[RecordView] = []
         for it in records:
-            lines = _lines(it, labelled(Change(it.iri, texts[it.iri])))
-            if not whole:
-                lines = [line for line in lines if not _is_reference(line, listed)]
+            lines = _lines(it, labelled(Change(it.iri, texts[it.iri])), types)
             views.append(self._view(it, read_canonical(b"".join(lines)), {}))
         return views
 
@@ -239,14 +249,6 @@ def _titles(iri: str, text: bytes) -> Sequence[Literal]:
     return [it.object for it in read_canonical(lines) if isinstance(it.object, Literal)]
 
 
-def _lines(record: Record, text: bytes) -> list[bytes]:
+def _lines(record: Record, text: bytes, types: KeptTypes = every_type) -> list[bytes]:
     """Return a record's lines; its DCAT class comes first, and names its XML element."""
-    return in_reading_order_lines(text, record.iri, KIND_BY_NAME[record.kind].iri)
-
-
-def _is_reference(line: bytes, listed: Collection[bytes]) -> bool:
-    """Say whether a line gives the class of a record to a node that is none of those listed."""
-    if _TYPE not in line:
-        return False
-    subject, _, rest = line.partition(b" ")
-    return rest in _RECORD_TYPES and subject not in listed
+    return in_reading_order_lines(text, record.iri, KIND_BY_NAME[record.kind].iri, types)

@@ -6,7 +6,7 @@ Reading what strangers wrote is `ldcat.model.reading`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
@@ -16,6 +16,8 @@ from ldcat.model.graph import Graph, Node, node
 from ldcat.model.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Syntax
 from ldcat.terms import PREFIXES, RDF, RDF_TYPE
 
+#: Looking for a prefix that is not there goes through all of a text: not worth it above this.
+_LONG: Final = 1 << 16
 _CASED_TAG: Final = re.compile(rb'"@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*) \.$')
 _TURTLE_HEAD: Final = re.compile(rb"(?:@prefix [^\n]*\n)*")
 _XML_HEAD: Final = re.compile(rb"<\?xml[^\n]*\n<rdf:RDF[^>]*>")
@@ -48,19 +50,22 @@ def write_dataset(graphs: Mapping[Node | None, Iterable[Triple]], syntax: Syntax
 
 
 def _tidy(text: bytes, syntax: Syntax) -> bytes:
-    """Keep only the prefixes that are used, in alphabetical order.
+    """Keep only the prefixes that are used, in alphabetical order; in a long text all of them.
 
     pyoxigraph writes all that it was given, in an order that changes from run to run.
     """
+    is_long = len(text) > _LONG
     if syntax in (TURTLE, TRIG):
         head, body = _halves(text, _TURTLE_HEAD)
-        lines = (line for line in head.splitlines(keepends=True) if _prefix(line) in body)
+        lines = [it for it in head.splitlines(keepends=True) if is_long or _prefix(it) in body]
         return b"".join(sorted(lines)) + body
     if syntax is RDF_XML:
         head, body = _halves(text, _XML_HEAD)
-        names = (
-            name for name in _XML_PREFIX.findall(head) if name[7 : name.index(b"=")] + b":" in body
-        )
+        names = [
+            name
+            for name in _XML_PREFIX.findall(head)
+            if is_long or name[7 : name.index(b"=")] + b":" in body
+        ]
         root = b" ".join((b"<rdf:RDF", *sorted({*names, _RDF_NAMESPACE})))
         return head[: head.index(b"<rdf:RDF")] + root + b">" + _with_named_elements(body)
     return text
@@ -181,22 +186,55 @@ def in_reading_order(graph: Iterable[Triple], first: Node) -> Graph:
     return Graph(sorted(graph, key=key))
 
 
-def in_reading_order_lines(text: bytes, first: str, class_iri: str) -> list[bytes]:
+#: Given a subject, with a blank behind it, and the lines of its classes: those to keep.
+KeptTypes = Callable[[bytes, list[bytes]], list[bytes]]
+
+
+def every_type(subject: bytes, lines: list[bytes]) -> list[bytes]:
+    """Keep all of a subject's classes."""
+    del subject
+    return lines
+
+
+def in_reading_order_lines(
+    text: bytes, first: str, class_iri: str, types: KeptTypes = every_type
+) -> list[bytes]:
     """Return the lines of a canonical text as `in_reading_order` has them.
 
     Args:
         text: The canonical text: named subjects, then blank ones, each in order.
         first: IRI of the node whose statements come first.
         class_iri: IRI of the class that the very first line gives it, if any does.
+        types: Which lines of classes are kept.
     """
-    groups: dict[bytes, tuple[list[bytes], list[bytes]]] = {f"<{first}>".encode(): ([], [])}
+    main = f"<{first}> ".encode()
+    own: list[bytes] = []
+    others: list[bytes] = []
+    for subject, typed, told in _by_subject(text):
+        if subject == main:
+            typed.sort(key=f"<{first}> <{RDF_TYPE}> <{class_iri}> .\n".encode().__ne__)
+        lines = own if subject == main else others
+        if typed:
+            lines += types(subject, typed)
+        lines += told
+    return own + others
+
+
+def _by_subject(text: bytes) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
+    """Yield each subject with a blank behind it, the lines of its classes, and its others."""
+    subject = typed = b"\n"
+    types: list[bytes] = []
+    others: list[bytes] = []
     for line in text.splitlines(keepends=True):
-        subject, _, rest = line.partition(b" ")
-        types, others = groups.setdefault(subject, ([], []))
-        (types if rest.startswith(_TYPE_WORD) else others).append(line)
-    own = next(iter(groups.values()))[0]
-    own.sort(key=f"<{first}> <{RDF_TYPE}> <{class_iri}> .\n".encode().__ne__)
-    return [line for group in groups.values() for part in group for line in part]
+        if not line.startswith(subject):
+            if types or others:
+                yield subject, types, others
+            subject = line[: line.index(b" ") + 1]
+            typed = subject + _TYPE_WORD
+            types, others = [], []
+        (types if line.startswith(typed) else others).append(line)
+    if types or others:
+        yield subject, types, others
 
 
 def n_triples(graph: Iterable[Triple]) -> bytes:
