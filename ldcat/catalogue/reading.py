@@ -251,4 +251,4 @@ def _titles(iri: str, text: bytes) -> Sequence[Literal]:
 
 def _lines(record: Record, text: bytes, types: KeptTypes = every_type) -> list[bytes]:
     """Return a record's lines; its DCAT class comes first, and names its XML element."""
-    return in_reading_order_lines(text, record.iri, KIND_BY_NAME[record.kind].iri, types)
+    return in_reading_order_lines(text, record.iri, KIND_BY_NAME[record.kind].iri, types=types)

@@ -197,7 +197,7 @@ def every_type(subject: bytes, lines: list[bytes]) -> list[bytes]:
 
 
 def in_reading_order_lines(
-    text: bytes, first: str, class_iri: str, types: KeptTypes = every_type
+    text: bytes, first: str, class_iri: str, *, types: KeptTypes = every_type
 ) -> list[bytes]:
     """Return the lines of a canonical text as `in_reading_order` has them.
 
