@@ -216,7 +216,7 @@ def test_settings_keep_a_password_to_themselves(tmp_path: Path) -> None:
         (["dump", "--format", "pdf"], 1, "pdf"),
         (["dump", "-o", "no/such/file"], 3, "no/such/file"),
         (["load", "good.ttl", "--on-invalid", "explode"], 2, "on_invalid"),
-        (["query", "SELECT nonsense"], 1, "line 1, column 16"),
+        (["query", "SELECT nonsense"], 1, "line 1, column 8"),
         (["query", "ASK {}", "--format", "pdf"], 2, "pdf"),
         (["query", "ASK {}", "--format", "turtle"], 2, "Use one of: json, xml, csv, tsv."),
         (["query", "DESCRIBE <x:1>", "--format", "csv"], 2, "Use one of: turtle, jsonld,"),

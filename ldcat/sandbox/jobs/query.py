@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import chain, islice
 from types import MappingProxyType
@@ -21,6 +20,7 @@ from pyoxigraph import (
 from ldcat.errors import BadQueryError, LdcatError, NotAcceptableError, StoreUnavailableError
 from ldcat.model.media import BY_NAME, JSON_LD, RDF_XML, Syntax
 from ldcat.model.syntax import write
+from ldcat.sandbox.query_text import asks_elsewhere, ill_formed
 from ldcat.sandbox.worker import Output
 from ldcat.terms import PREFIXES
 
@@ -32,15 +32,6 @@ _RESULTS: Final[Mapping[str, QueryResultsFormat]] = MappingProxyType(
         "tsv": QueryResultsFormat.TSV,
     }
 )
-#: The tokens that SERVICE may hide in, and bare words (SPARQL 1.1 Query 19.8).
-_TOKENS: Final = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
-    r'"(?:[^"\\\n\r]|\\.)*"|' + r"'(?:[^'\\\n\r]|\\.)*'|"
-    r'<[^<>"{}|^`\\\x00-\x20]*>|#[^\n\r]*|[?$@]\w+|[\w.-]*:[\w.:%-]*|(?P<word>\w+)',
-    re.DOTALL,
-)
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
-_LONGEST_COMPLAINT: Final = 160
 _CONTROL: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _NAMELESS: Final = b"<oxprefix: "
 #: Triples that are held until it is known which prefixes they use.
@@ -73,7 +64,7 @@ class QueryJob:
             )
             _write(results, options, output)
         except SyntaxError as error:
-            raise _ill_formed(str(error.msg)) from error
+            raise ill_formed(text, str(error.msg), _complaint) from error
         except (RuntimeError, ValueError, OSError) as error:
             raise _refused(error) from error
 
@@ -93,7 +84,7 @@ def _text(body: bytes) -> str:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise BadQueryError("The query is not UTF-8.", mend="Encode it as UTF-8.") from error
-    if _asks_elsewhere(text):
+    if asks_elsewhere(text):
         raise BadQueryError(
             "SERVICE is switched off: this endpoint asks no other.",
             mend="Ask the other endpoint yourself, and join the answers.",
@@ -101,28 +92,17 @@ def _text(body: bytes) -> str:
     return text
 
 
-def _asks_elsewhere(text: str) -> bool:
-    """Say whether SERVICE is used. A courtesy: what keeps it in is that there is no socket."""
-    return "service" in text.lower() and any(
-        (found["word"] or "").lower() == "service" for found in _TOKENS.finditer(text)
-    )
-
-
 def _graphs(iris: list[str] | None) -> list[Any] | None:
     return None if iris is None else [NamedNode(iri) for iri in iris]
 
 
-def _ill_formed(message: str) -> BadQueryError:
-    """Return the parser's complaint with its place, and not every token that it hoped for."""
-    found = _PLACE.search(message)
-    told = message[found.end() :] if found else message
-    if len(told) > _LONGEST_COMPLAINT:
-        told = f"{told[:_LONGEST_COMPLAINT].rpartition(' ')[0]} …"
-    return BadQueryError(
-        f"The query cannot be parsed: {told.rstrip('.')}.",
-        where=f"line {found.group(1)}, column {found.group(2)}" if found else "",
-        mend="Correct the query there.",
-    )
+def _complaint(text: str) -> str:
+    """Return what the parser says of a text; empty if it is well-formed."""
+    try:
+        Store().query(text, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        return str(error.msg)
+    return ""
 
 
 def _refused(error: Exception) -> LdcatError:
