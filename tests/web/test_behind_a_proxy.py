@@ -40,5 +40,6 @@ def test_every_address_is_the_public_one(behind: Served) -> None:
     assert problem["instance"] == f"{BASE}nothing"
     found = behind.client.get("open/cat/resource", params={"iri": f"{BASE}catalog/marine"})
     assert found.headers["location"] == f"{BASE}catalog/marine"
+    assert "Disallow: /open/cat/sparql\n" in behind.get("robots.txt").text
     assert behind.get("favicon.ico").status_code == 200
     assert behind.get("openapi.json").json()["servers"] == [{"url": BASE.rstrip("/")}]

@@ -226,6 +226,12 @@ def test_the_page_comes_in_the_reader_s_language(catalogue: Served) -> None:
         ("dataset/street-trees?_format=pdf", 400, "pdf"),
         ("dataset/street-trees?page=2", 400, "“page”"),
         ("sparql?query=ASK%7B%7D&_format=pdf", 400, "pdf"),
+        ("catalog?after=1&page_size=5&after=2", 400, "“after” is given 2 times"),
+        ("dataset/street-trees?_format=ttl&_format=ttl", 400, "“_format” is given 2 times"),
+        ("?_format=ttl&_format=rdf", 400, "“_format” is given 2 times"),
+        ("resource?iri=urn:x&iri=urn:y", 400, "“iri” is given 2 times"),
+        ("sparql?query=ASK%7B%7D&_format=json&_format=xml", 400, "“_format” is given 2 times"),
+        ("catalog?utm=1", 400, "“utm”"),
     ],
 )
 def test_an_error_is_a_problem_document_and_a_page_for_browsers(
@@ -245,6 +251,16 @@ def test_an_error_is_a_problem_document_and_a_page_for_browsers(
     assert "<h1>" in page.text
     text = catalogue.get(path, "text/plain")
     assert words in text.text
+
+
+def test_what_newsletters_add_to_links_means_nothing(catalogue: Served) -> None:
+    added = "utm_source=news&utm_id=1&utm_id=2&fbclid=a&gclid=b&mc_cid=c&mc_eid=d&ref=e"
+    for path in ("", "catalog", RECORD, f"{RECORD}.ttl", "sparql"):
+        for accept in (BROWSER, "text/turtle"):
+            answer = catalogue.get(f"{path}?{added}", accept)
+            assert answer.status_code == 200
+            assert answer.content == catalogue.get(path, accept).content
+            assert "utm_" not in f"{answer.text}{answer.headers}"
 
 
 def test_a_wrong_method_is_told_with_the_right_ones(catalogue: Served) -> None:

@@ -12,6 +12,7 @@ from ldcat.bootstrap import Application
 from ldcat.errors import BadParameterError, NotFoundError
 from ldcat.model.kinds import KINDS
 from ldcat.model.view import RecordView
+from ldcat.web.parameters import refuse_unknown
 from ldcat.web.responses import respond
 
 _FEED = "catalog"
@@ -107,18 +108,3 @@ def _resource(application: Application) -> Callable[..., Response]:
         return RedirectResponse(application.reader.address_of(iri), 303)
 
     return resource
-
-
-def refuse_unknown(request: Request, *known: str) -> None:
-    """Refuse query parameters that mean nothing here, instead of answering something else.
-
-    Raises:
-        BadParameterError: There is one.
-    """
-    for name in request.query_params:
-        if name not in known:
-            raise BadParameterError(
-                f"There is no parameter “{name}” here.",
-                where=name,
-                mend=f"There is: {', '.join(it for it in known)}.",
-            )

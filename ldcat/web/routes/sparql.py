@@ -24,6 +24,7 @@ from ldcat.sandbox.snapshot import Snapshot
 from ldcat.sparql.describe import service_description
 from ldcat.sparql.formats import GRAPHS, MEDIA_TYPES, ROWS, ResultFormat
 from ldcat.sparql.request import QueryRequest, query_request
+from ldcat.web.parameters import refuse_repeated
 from ldcat.web.responses import strong_etag
 
 _LOG: Final = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class _Endpoint:
         return await self._relayed(request, asked, wanted, snapshot=snapshot)
 
     def _wanted(self, request: Request) -> _Wanted:
+        refuse_repeated(request, "_format")
         if token := request.query_params.get("_format", "").replace(" ", "+"):
             return self._named(token)
         accept = request.headers.get("accept", "")

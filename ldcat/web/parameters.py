@@ -1,0 +1,51 @@
+"""Query parameters: which are refused, which are passed over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from fastapi import Request
+
+from ldcat.errors import BadParameterError
+
+#: What newsletters and advertisements add to links, so that clicks can be counted. Whoever
+#: follows one has not written it, and shall not be refused for it.
+_TRACKING: Final = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid", "ref"})
+_TRACKING_PREFIX: Final = "utm_"
+
+
+def refuse_unknown(request: Request, *known: str) -> None:
+    """Refuse query parameters that mean nothing here, instead of answering something else.
+
+    Raises:
+        BadParameterError: There is one, or one that is known is given twice.
+    """
+    for name in request.query_params:
+        if name not in known and not _is_tracking(name):
+            raise BadParameterError(
+                f"There is no parameter “{name}” here.",
+                where=name,
+                mend=f"There is: {', '.join(it for it in known)}.",
+            )
+    refuse_repeated(request, *known)
+
+
+def refuse_repeated(request: Request, *names: str) -> None:
+    """Refuse parameters that are given more than once, instead of choosing one.
+
+    Raises:
+        BadParameterError: One of those named is.
+    """
+    times = Counter(name for name, _ in request.query_params.multi_items())
+    for name in names:
+        if times[name] > 1:
+            raise BadParameterError(
+                f"The parameter “{name}” is given {times[name]} times.",
+                where=name,
+                mend="Give it once.",
+            )
+
+
+def _is_tracking(name: str) -> bool:
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIX)
