@@ -30,7 +30,8 @@ class Finding:
         path: The property (IRI, or SHACL property path in SPARQL syntax); empty for the node.
         value: The offending value as N-Triples, or empty.
         rule: The shape, as `profile#name`, e.g. `dcat-ap#Dataset-title`.
-        component: Local name of the SHACL constraint component, e.g. `MinCount`.
+        component: Local name of the SHACL constraint component, e.g. `MinCount`, or the IRI of
+            somebody's own.
         severity: How bad it is.
         message: One sentence that a publisher understands.
     """

@@ -8,9 +8,11 @@ from typing import Final, Protocol, cast
 
 from ldcat.errors import BadParameterError
 from ldcat.model.report import Severity
+from ldcat.terms import SH
 
 #: The engines, by the name of their module in this package.
 ENGINES: Final[tuple[str, ...]] = ("fast", "reference")
+_SPARQL: Final = SH + "SPARQLConstraintComponent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Hit:
         shape: IRI of the shape that complains.
         component: IRI of the constraint component.
         severity: The shape's severity.
-        message: What a SPARQL constraint says for itself; else empty.
+        message: What a SPARQL constraint, or a component of somebody's own, says for itself;
+            else empty.
     """
 
     node: str
@@ -71,6 +74,11 @@ def open_engine(name: str, shapes: bytes) -> Engine:
         )
     module = cast("_EngineModule", importlib.import_module(f"ldcat.validation.{name}"))
     return module.compiled(shapes)
+
+
+def says_its_own(component: str) -> bool:
+    """Say whether a component's message is somebody's words, and not the engine's."""
+    return component == _SPARQL or not component.startswith(SH)
 
 
 #: Severities by the local name of their IRI; a severity of somebody's own is a violation.

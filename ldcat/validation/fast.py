@@ -10,7 +10,7 @@ import shacl
 from ldcat.errors import ResourceError, SyntaxFaultError
 from ldcat.model.report import Severity
 from ldcat.terms import SH
-from ldcat.validation.engine import SEVERITIES, Engine, Hit
+from ldcat.validation.engine import SEVERITIES, Engine, Hit, says_its_own
 
 _LABEL: Final = "urn:ldcat:label"
 #: A shape that every node with a label violates: so the engine tells which node that is.
@@ -25,7 +25,6 @@ _TRIAL: Final = (
     "<urn:a> <urn:p> _:k9 .\n_:k5 <urn:p> _:k7 .\n_:k5 <urn:p> <urn:b> .\n_:k9 <urn:q> _:k1 .\n"
 )
 _NUMBERED: Final = re.compile(r"(_:.*?)(\d+)")
-_SPARQL: Final = SH + "SPARQLConstraintComponent"
 
 
 class FastEngine:
@@ -132,5 +131,5 @@ def _hit(result: shacl.Result, labels: dict[str, str]) -> Hit:
         shape=(result.source_shape or "")[1:-1],
         component=result.component_iri,
         severity=SEVERITIES.get(result.severity, Severity.VIOLATION),
-        message=(result.message or "") if result.component_iri == _SPARQL else "",
+        message=(result.message or "") if says_its_own(result.component_iri) else "",
     )

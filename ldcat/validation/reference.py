@@ -20,10 +20,11 @@ from rdflib.term import BNode, Literal, Node, URIRef
 from ldcat.errors import ResourceError, SyntaxFaultError, TooComplexError
 from ldcat.model.report import Severity
 from ldcat.terms import SH, XSD_STRING
-from ldcat.validation.engine import SEVERITIES, Engine, Hit
+from ldcat.validation.engine import SEVERITIES, Engine, Hit, says_its_own
 
 _NAMESPACE: Final = rdflib.Namespace(SH)
-_SPARQL: Final = SH + "SPARQLConstraintComponent"
+#: What pySHACL says where somebody's component has no message.
+_NO_MESSAGE: Final = "Parameterised SHACL Query generated constraint validation reports."
 _ESCAPES: Final = {
     **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
     **{ord(char): "\\" + name for char, name in zip('\t\b\n\r\f"\\', 'tbnrf"\\', strict=True)},
@@ -147,6 +148,7 @@ def _hit(report: rdflib.Graph, result: Node) -> Hit:
         return report.value(result, _NAMESPACE[name])
 
     component = str(one("sourceConstraintComponent"))
+    message = str(one("resultMessage") or "")
     path = one("resultPath")
     severity = str(one("resultSeverity")).removeprefix(SH)
     return Hit(
@@ -156,7 +158,7 @@ def _hit(report: rdflib.Graph, result: Node) -> Hit:
         shape=str(one("sourceShape")),
         component=component,
         severity=SEVERITIES.get(severity, Severity.VIOLATION),
-        message=str(one("resultMessage") or "") if component == _SPARQL else "",
+        message=message if says_its_own(component) and message != _NO_MESSAGE else "",
     )
 
 

@@ -19,6 +19,7 @@ from ldcat.validation.profiles import Profile
 from ldcat.validation.shapes import ShapeTable
 from ldcat.validation.wording import Case, Wording
 
+_COMPONENT: Final = "ConstraintComponent"
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -117,7 +118,7 @@ class _Checker:
 
     def _finding(self, hit: Hit, record_iri: str, described: Described) -> Finding:
         path = hit.path or self._table.path(hit.shape)
-        component = hit.component.removeprefix(SH).removesuffix("ConstraintComponent")
+        component = _component(hit.component)
         case = Case(hit.node, path, hit.value, hit.shape, component, hit.severity)
         return Finding(
             record=record_iri,
@@ -150,6 +151,12 @@ class _Checker:
         """Return the severity and the distance of the profile that has the rule."""
         token, _, _ = finding.rule.partition("#")
         return _RANKS[finding.severity], self._ranks.get(token, 0)
+
+
+def _component(iri: str) -> str:
+    """Return SHACL's own components by their local name, and somebody's by their whole IRI."""
+    local = iri.removeprefix(SH).removesuffix(_COMPONENT)
+    return local if iri == f"{SH}{local}{_COMPONENT}" else iri
 
 
 def _is_about_another_record(hit: Hit, record_iri: str, described: Described) -> bool:

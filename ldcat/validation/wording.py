@@ -20,7 +20,14 @@ from ldcat.terms import (
 )
 from ldcat.validation.described import Described, parsed_literal
 from ldcat.validation.shapes import ShapeTable
-from ldcat.validation.words import compact, compact_path, shortened, shown, shown_term
+from ldcat.validation.words import (
+    compact,
+    compact_path,
+    shortened,
+    shown,
+    shown_term,
+    suspected,
+)
 
 _MOST_CHOICES: Final = 6
 #: The word for a focus node, by its class; the first that fits.
@@ -55,7 +62,7 @@ class Case:
         path: The property, as in a finding.
         value: The offending value as N-Triples, or empty.
         shape: IRI of the shape.
-        component: Local name of the constraint component.
+        component: The constraint component, as in a finding.
         severity: How bad it is.
     """
 
@@ -136,7 +143,7 @@ class _Facts:
     @property
     def given(self) -> str:
         """What is there instead, e.g. `the text “www.example.org”`."""
-        classes = [compact(iri) for iri in self.record.types(self.case.value)]
+        classes = [suspected(iri) for iri in self.record.types(self.case.value)]
         text = shown(self.case.value)
         return f"{text}, which is of class {', '.join(classes)}" if classes else text
 

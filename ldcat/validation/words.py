@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ldcat.model.graph import Literal, Term
@@ -9,6 +10,9 @@ from ldcat.terms import PREFIXES, RDF_TYPE, XSD
 from ldcat.validation.described import parsed_literal
 
 _LONGEST_VALUE: Final = 100
+#: What prefixes are called in documents; `geo:52.1,4.3` is an IRI, whatever the prefix.
+_DECLARED: Final = frozenset(PREFIXES) | {"dcterms"}
+_LOCAL: Final = re.compile(r"[A-Za-z][\w-]*")
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 
 
@@ -27,6 +31,20 @@ def compact(iri: str) -> str:
     return f"<{iri}>"
 
 
+def suspected(iri: str) -> str:
+    """Return an IRI as `compact` does, and what it looks like, if it was not meant so.
+
+    RDF takes `dct:title` for an IRI of its own where an IRI has to stand.
+
+    >>> suspected("dct:title")
+    '<dct:title> (it looks as if the prefix dct: was not declared)'
+    """
+    prefix, _, local = iri.partition(":")
+    if prefix not in _DECLARED or not _LOCAL.fullmatch(local):
+        return compact(iri)
+    return f"<{iri}> (it looks as if the prefix {prefix}: was not declared)"
+
+
 def compact_path(path: str) -> str:
     """Return a property or a path in SPARQL syntax with prefixed names."""
     if "<" not in path:
@@ -40,7 +58,7 @@ def shown(value: str) -> str:
     """Return a term in N-Triples as people read it."""
     literal = parsed_literal(value)
     if literal is None:
-        return "a blank node" if value.startswith("_:") else f"the IRI {compact(value[1:-1])}"
+        return "a blank node" if value.startswith("_:") else f"the IRI {suspected(value[1:-1])}"
     text = f"“{shortened(literal.value)}”"
     if literal.datatype:
         return f"{text} ({compact(literal.datatype)})"

@@ -160,6 +160,22 @@ def test_a_sparql_constraint_speaks_for_itself(name: str) -> None:
     assert (component(hit), hit.message) == ("SPARQL", "Too short.")
 
 
+@pytest.mark.parametrize("message", ["Too long.", ""])
+def test_a_component_of_somebodys_own_is_told_by_its_iri_and_its_words(
+    name: str, message: str
+) -> None:
+    own = "https://own.example/short"
+    words = f'sh:message "{message}" ;' if message else ""
+    shapes = f"""
+        <{own}ConstraintComponent> a sh:ConstraintComponent ; sh:parameter [ sh:path <{own}> ] ;
+          sh:validator [ a sh:SPARQLAskValidator ; {words}
+            sh:ask "ASK {{ FILTER (STRLEN(STR($value)) < $short) }}" ] .
+        {TITLED} ex:title sh:path dct:title ; <{own}> 3 ."""
+    graph = f'<urn:d> {DATASET}\n<urn:d> <{DCT_TITLE}> "long" .\n'
+    (hit,) = open_engine(name, triples(shapes)).hits(graph.encode())
+    assert (hit.component, hit.message) == (f"{own}ConstraintComponent", message)
+
+
 def test_details_of_a_result_are_not_hits(name: str) -> None:
     shapes = (
         TITLED

@@ -377,6 +377,31 @@ RANGE = ' <#agent> a sh:NodeShape ; sh:name "an agent"@en ; sh:class dct:Agent .
             ),
         ),
         (
+            "sh:class dct:LicenseDocument",
+            "<urn:x> . <urn:x> a <dct:LicenseDocument>",
+            (
+                "The property dct:title must be of class dct:LicenseDocument, but here it is the "
+                "IRI <urn:x>, which is of class <dct:LicenseDocument> (it looks as if the prefix "
+                "dct: was not declared)."
+            ),
+        ),
+        (
+            "sh:nodeKind sh:Literal",
+            "<dcterms:x-1>",
+            (
+                "The property dct:title must be a literal (a text, number or date), but here it is "
+                "the IRI <dcterms:x-1> (it looks as if the prefix dcterms: was not declared)."
+            ),
+        ),
+        (
+            "sh:nodeKind sh:Literal",
+            "<geo:52.1,4.3>",
+            (
+                "The property dct:title must be a literal (a text, number or date), but here it is "
+                "the IRI <geo:52.1,4.3>."
+            ),
+        ),
+        (
             "sh:node <#agent>",
             "<urn:x>",
             "The property dct:title must be an agent, but here it is the IRI <urn:x>.",
