@@ -107,7 +107,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             ledger=ledger,
             store=store,
             projector=projector,
-            loader=Loader(documents, folder.subfolder("tmp"), limits(settings)),
+            loader=Loader(documents, folder.scratch("tmp"), limits(settings)),
             reader=CatalogueReader(
                 ledger,
                 site,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 from pathlib import Path
 from typing import Final
 
 from ldcat.errors import FolderInUseError, FolderUnusableError
 
 _LOCK: Final = "lock"
+#: What loads call the folders of large documents.
+_LEFT: Final = "load-????????"
 
 
 class DataFolder:
@@ -66,6 +69,16 @@ class DataFolder:
             path.mkdir(exist_ok=True)
         except OSError as error:
             raise _unusable(path, error) from error
+        return path
+
+    def scratch(self, name: str) -> Path:
+        """Return a subfolder for what lies around for a while.
+
+        What a process that was killed has left there goes: nobody else has the folder now.
+        """
+        path = self.subfolder(name)
+        for left in path.glob(_LEFT):
+            shutil.rmtree(left, ignore_errors=True)
         return path
 
     def close(self) -> None:

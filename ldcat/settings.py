@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -36,6 +37,7 @@ _FAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "bool_type": "must be true or false",
         "string_type": "must be text",
         "path_type": "must be a path",
+        "string_unicode": "must be text in UTF-8",
         "greater_than_equal": "must be at least {ge}",
         "greater_than": "must be more than {gt}",
         "less_than_equal": "must be at most {le}",
@@ -63,6 +65,33 @@ def _listed(value: object) -> object:
     )
 
 
+def _unless_file(value: Path) -> Path:
+    mode = _mode(value)
+    if mode and not stat.S_ISDIR(mode):
+        raise ValueError("must be a folder")
+    return value
+
+
+def _folder(value: Path | None) -> Path | None:
+    if value is not None and not stat.S_ISDIR(_mode(value)):
+        raise ValueError("must be a folder that is there")
+    return value
+
+
+def _mode(path: Path) -> int:
+    """Return what a path is, to the system; 0 where it is nothing that can be seen."""
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def _or_none(value: object) -> object:
+    """Take an empty text for nothing, not for the folder where the program runs."""
+    return value if value != "" else None
+
+
+Folder = Annotated[Path | None, BeforeValidator(_or_none), AfterValidator(_folder)]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -73,7 +102,9 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, frozen=True, extra="forbid", enable_decoding=False
     )
 
-    data: Path = Field(Path("ldcat-data"), description="Folder of the ledger and the store.")
+    data: Annotated[Path, AfterValidator(_unless_file)] = Field(
+        Path("ldcat-data"), description="Folder of the ledger and the store."
+    )
     ledger: str = Field(
         "", description="SQLAlchemy URL of the ledger; empty: SQLite in the data folder."
     )
@@ -100,8 +131,8 @@ class Settings(BaseSettings):
     on_invalid: Literal["reject", "warn", "accept"] = Field(
         "reject", description="What becomes of records that violate the profile."
     )
-    shapes: Path | None = Field(None, description="Folder of further profiles.")
-    vocabularies: Path | None = Field(None, description="Folder of further SKOS vocabularies.")
+    shapes: Folder = Field(None, description="Folder of further profiles.")
+    vocabularies: Folder = Field(None, description="Folder of further SKOS vocabularies.")
     engine: Literal["fast", "reference"] = Field("fast", description="SHACL engine.")
     page_size: int = Field(100, ge=1, description="Records on a page of the feed.")
     page_size_most: int = Field(
@@ -245,7 +276,7 @@ def _unusable(error: ValidationError, given: Mapping[str, object]) -> BadParamet
         nearest = _nearest(name, Settings.model_fields)
         what = f"There is no setting {name}."
         mend = f"Did you mean {nearest}?" if nearest else mend
-    elif isinstance(first["input"], str | int | float):
+    elif isinstance(first["input"], str | int | float | Path):
         what = f"{what[:-1]}, and not “{first['input']}”."
     return BadParameterError(what, where=origins(given).get(name, "settings"), mend=mend)
 

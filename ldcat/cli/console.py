@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 import typer
 from rich.console import Console
@@ -21,9 +21,11 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 from ldcat.bootstrap import Application, build
 from ldcat.errors import NotFoundError, UnknownProfileError
+from ldcat.observe.printable import printable
 from ldcat.settings import Settings, read_settings, unknown_variables
 
 #: Columns where nobody watches: wide enough that no table is folded.
@@ -39,16 +41,30 @@ InputSyntax = Annotated[
 ]
 
 
+class _Careful(Console):
+    """A console for what strangers wrote: nothing in a text paints, moves or ends a line.
+
+    Where a text has markup of ours, `print` is told so.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as rich has them
+        super().__init__(markup=False, emoji=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - as above
+        """Return a text as it is printed, be it a line or a cell of a table."""
+        return super().render_str(printable(text), **options)
+
+
 def out() -> Console:
     """Return the console for results."""
-    console = Console(file=sys.stdout)
-    return console if console.is_terminal else Console(file=sys.stdout, width=_WIDE)
+    console = _Careful(file=sys.stdout)
+    return console if console.is_terminal else _Careful(file=sys.stdout, width=_WIDE)
 
 
 def talk() -> Console:
     """Return the console for people."""
-    console = Console(stderr=True, highlight=False)
-    return console if console.is_terminal else Console(stderr=True, highlight=False, width=_WIDE)
+    console = _Careful(stderr=True, highlight=False)
+    return console if console.is_terminal else _Careful(stderr=True, highlight=False, width=_WIDE)
 
 
 def settings_of(**options: object) -> Settings:
@@ -63,7 +79,7 @@ def settings_of(**options: object) -> Settings:
 
 def warn(sentence: str) -> None:
     """Tell people what they would not notice by themselves."""
-    talk().print(f"[bold yellow]Warning:[/] {escape(sentence)}", soft_wrap=True)
+    talk().print(f"[bold yellow]Warning:[/] {escape(sentence)}", markup=True, soft_wrap=True)
 
 
 def has_catalogue(settings: Settings) -> bool:
@@ -112,7 +128,7 @@ class LoadProgress:
     def __init__(self, console: Console) -> None:
         self._bar = Progress(
             SpinnerColumn(),
-            TextColumn("[bold]{task.fields[name]}", justify="left"),
+            TextColumn("{task.fields[name]}", style="bold", justify="left", markup=False),
             BarColumn(),
             DownloadColumn(),
             TextColumn("{task.fields[records]:,} records"),
@@ -142,7 +158,7 @@ class LoadProgress:
         """A document is opened."""
         task = self._bar.tasks[0]
         total = (task.total or 0) + (size or 0)
-        self._bar.update(self._task, total=total, name=Path(name).name[-40:])
+        self._bar.update(self._task, total=total, name=printable(Path(name).name)[-40:])
 
     def read(self, size: int) -> None:
         """So many more bytes were read."""

@@ -17,6 +17,7 @@ from ldcat.catalogue.loading import Loader, OnInvalid, Policy
 from ldcat.cli.console import LoadProgress, has_catalogue, require_profile, talk
 from ldcat.cli.reports import summary
 from ldcat.ledger.ledger import Ledger
+from ldcat.model.sniffing import named_syntax
 from ldcat.sandbox.pool import Pool
 from ldcat.settings import Settings
 
@@ -28,7 +29,10 @@ def policy_of(
 
     Raises:
         UnknownProfileError: The profile that is set is not there.
+        BadParameterError: Nor is the syntax.
     """
+    if syntax:
+        named_syntax(syntax, option="--syntax")
     require_profile(settings.profile, profiles)
     on_invalid: OnInvalid = settings.on_invalid
     return Policy(
@@ -72,14 +76,24 @@ def trial(settings: Settings) -> Iterator[Trial]:
         ledger.close()
 
 
+def documents(names: Sequence[str]) -> Sequence[str]:
+    """Return the documents that names stand for; tell of files and folders without any.
+
+    Raises:
+        InputError: A file or folder is not there, or there is no document at all.
+    """
+    found, passed = named_inputs(names)
+    for name in passed:
+        why = "there is no RDF file in it" if Path(name).is_dir() else "no RDF suffix"
+        talk().print(f"{name}: passed over, {why}", soft_wrap=True)
+    return found
+
+
 def load_all(
-    loader: Loader, names: Sequence[str], policy: Policy, *, keeper: Keeper
+    loader: Loader, found: Sequence[str], policy: Policy, *, keeper: Keeper
 ) -> Sequence[FileReport]:
     """Load documents with a progress bar, and tell what became of them."""
     console = talk()
-    found, passed = named_inputs(names)
-    for name in passed:
-        console.print(f"{name}: passed over, no RDF suffix", markup=False, soft_wrap=True)
     started = time.monotonic()
     with LoadProgress(console) as progress:
         reports = loader.load(found, policy, keeper=keeper, progress=progress)

@@ -42,8 +42,8 @@ def main() -> None:
     try:
         create_app()()
     except LdcatError as error:
-        talk().print(f"[bold red]Error:[/] {error.title}.", soft_wrap=True)
-        talk().print(str(error), markup=False, soft_wrap=True)
+        talk().print(f"[bold red]Error:[/] {error.title}.", markup=True, soft_wrap=True)
+        talk().print(str(error), soft_wrap=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,12 +18,29 @@ BOM: Final = b"\xef\xbb\xbf"
 LAST_GUESS: Final = "latin-1"
 _BLOCK: Final = 4 << 20
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+#: How documents begin that are in an encoding of several bytes a character, and do not say so
+#: with a mark that is understood; RDF begins with two ASCII characters (compare XML 1.0, F.1).
+_UNMARKED: Final = (
+    (re.compile(rb"\xff\xfe\0\0|[^\0]\0\0\0[^\0]\0\0\0"), "UTF-32LE"),
+    (re.compile(rb"\0\0\xfe\xff|\0\0\0[^\0]\0\0\0[^\0]"), "UTF-32BE"),
+    (re.compile(rb"[^\0]\0[^\0]\0"), "UTF-16LE"),
+    (re.compile(rb"\0[^\0]\0[^\0]"), "UTF-16BE"),
+)
 
 
 def guesses(head: bytes) -> Sequence[str]:
     """Return what a document that is not UTF-8 may be, by its first bytes; else `LAST_GUESS`."""
     wide = ("utf-16",) if head.startswith(_WIDE) else ()
     return (*wide, "windows-1252")
+
+
+def unmarked_encoding(head: bytes) -> str:
+    """Return the encoding of a document that only zero bytes tell; empty for any other.
+
+    >>> unmarked_encoding("@prefix".encode("utf-16-le"))
+    'UTF-16LE'
+    """
+    return next((name for pattern, name in _UNMARKED if pattern.match(head)), "")
 
 
 def as_utf8(path: Path, copy: Path, *, tolerant: bool) -> tuple[Path, list[Repair]]:

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from ldcat.errors import UnknownFormatError
+from ldcat.errors import BadParameterError, SyntaxFaultError, UnknownFormatError
 from ldcat.model.media import (
     BY_MEDIA_TYPE,
     BY_NAME,
@@ -19,6 +19,7 @@ from ldcat.model.media import (
     TURTLE,
     Syntax,
 )
+from ldcat.model.parsing import unmarked_encoding
 
 #: Header types that say too little: the content decides.
 _VAGUE: Final = frozenset({"application/octet-stream", "text/plain", "text/html", ""})
@@ -46,23 +47,50 @@ def syntax_of(content: bytes, name: str, *, media_type: str = "", token: str = "
 
     Raises:
         UnknownFormatError: Nothing fits; the message says what the content looks like.
+        SyntaxFaultError: It is in an encoding that is not read; the message says which.
+        BadParameterError: No syntax has the name that was asked for.
     """
+    encoding = unmarked_encoding(content)
+    head = content[:_ENOUGH].decode(encoding, "replace").encode() if encoding else content
+    syntax = _told(head, name, media_type=media_type, token=token)
+    # XML says itself how UTF-16 is to be read (XML 1.0, F.1).
+    if encoding and not (syntax is RDF_XML and encoding.startswith("UTF-16")):
+        raise SyntaxFaultError(
+            f"The document seems to be in {encoding}, which is not read.",
+            where=name,
+            mend=f"Save it as UTF-8, e.g. with `iconv -f {encoding} -t UTF-8`.",
+        )
+    return syntax
+
+
+def named_syntax(token: str, *, option: str = "") -> Syntax:
+    """Return the syntax that a user asks for by name, suffix or media type.
+
+    Args:
+        token: What the user wrote.
+        option: Where.
+
+    Raises:
+        BadParameterError: None is called so.
+    """
+    known = BY_NAME.get(token) or BY_SUFFIX.get(token) or BY_MEDIA_TYPE.get(token)
+    if known is None:
+        names = ", ".join(BY_NAME)
+        raise BadParameterError(
+            f"No syntax is called “{token}”.", where=option, mend=f"Use one of: {names}."
+        )
+    return known
+
+
+def _told(content: bytes, name: str, *, media_type: str, token: str) -> Syntax:
     if token:
-        return _asked(token)
+        return named_syntax(token)
     declared = media_type.partition(";")[0].strip().lower()
     if declared not in _VAGUE and (known := BY_MEDIA_TYPE.get(declared)):
         return _confirmed(known, content, name)
     if known := BY_SUFFIX.get(_suffix(name)):
         return _confirmed(known, content, name)
     return _by_content(content, name)
-
-
-def _asked(token: str) -> Syntax:
-    known = BY_NAME.get(token) or BY_SUFFIX.get(token) or BY_MEDIA_TYPE.get(token)
-    if known is None:
-        names = ", ".join(BY_NAME)
-        raise UnknownFormatError(f"No syntax is called “{token}”.", mend=f"Use one of: {names}.")
-    return known
 
 
 def _suffix(name: str) -> str:

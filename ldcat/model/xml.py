@@ -19,7 +19,8 @@ from ldcat.errors import SyntaxFaultError, TooComplexError
 _DEEPEST: Final = 200
 #: Entities may make a document this many times longer, but never by more than 64 MiB.
 _EXPANSION: Final = 64 << 20
-_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+#: How XML begins that is not plain UTF-8: with a mark, or in UTF-16 (XML 1.0, F.1).
+_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"<\0", b"\0<")
 _PLAIN_ENCODINGS: Final = frozenset({"", "utf-8", "utf8", "us-ascii"})
 
 

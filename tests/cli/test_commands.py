@@ -6,14 +6,18 @@ import csv
 import gzip
 import io
 import json
+import os
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pyshacl
 import pytest
 import rdflib
+from rich.console import Console
 
 from ldcat import __version__
+from ldcat.cli.console import LoadProgress
 from tests.serving import PREFIXES, called, examples, ldcat
 
 GOOD = f"""{PREFIXES}
@@ -45,6 +49,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "good.ttl").write_text(GOOD)
     (folder / "bad.ttl").write_text(BAD)
     (folder / "broken.ttl").write_text(BROKEN)
+    (folder / "empty").mkdir()
+    (folder / "empty" / "notes.txt").write_text("no RDF")
     done = ldcat(folder, "load", "good.ttl", "--profile", "dcat-ap", "--on-invalid", "warn")
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
@@ -105,6 +111,41 @@ def test_check_says_what_is_wrong_and_stores_nothing(folder: Path, form: str) ->
     assert "\x1b" not in done.stdout + done.stderr
 
 
+def test_check_counts_what_could_not_be_read(folder: Path) -> None:
+    done = called(folder, "check", "good.ttl", "broken.ttl", "--profile", "dcat")
+    assert done.returncode == 1
+    assert "2 records checked, 0 with violations, 1 document not read.\n" in done.stderr
+
+
+def test_odd_names_and_texts_neither_paint_nor_break_lines(tmp_path: Path) -> None:
+    odd, latin = "[/b]\n\x1b[31m:dog:.ttl", os.fsdecode(b"caf\xe9.ttl")
+    thing = f"{PREFIXES}<x:cat:1> a dcat:Dataset ; dct:license '\\u009B[31m\\nx', '[/b]'"
+    (tmp_path / "[").mkdir()
+    (tmp_path / odd).write_text(f"{thing} .")
+    (tmp_path / latin).write_text(GOOD)
+    (tmp_path / "x\x07.txt").write_text("")
+    for command in ("check", "load"):
+        done = called(tmp_path, command, ".", "--profile", "dcat-ap")
+        told = done.stdout + done.stderr
+        assert done.returncode == 1
+        assert "Traceback" not in told
+        assert "[/b]\\n\\x1b[31m:dog:.ttl" in told
+        assert "caf\\xe9.ttl: Its name is not UTF-8. Rename it." in told
+        assert "x\\x07.txt: passed over, no RDF suffix" in told
+        assert "<x:cat:1>" in told
+        assert not set(told) & {"\x1b", "\x9b", "\x07"}
+        assert "1 document not read" in told
+    listed = json.loads(called(tmp_path, "check", latin, "--format", "json").stdout)
+    assert listed[0]["document"] == latin
+
+
+def test_the_progress_bar_shows_an_odd_name_as_it_is() -> None:
+    shown = io.StringIO()
+    with LoadProgress(Console(file=shown, force_terminal=True, width=200)) as progress:
+        progress.start("[b]\n\x1b[31m.ttl", 1)
+    assert "[b]\\n\\x1b[31m.ttl" in shown.getvalue()
+
+
 def test_check_tells_findings_of_conforming_records_as_json(folder: Path) -> None:
     given = f"{PREFIXES}<x:1> a dcat:Dataset ; dct:title 't' ; dct:description 'd' ."
     options = ("--profile", "dcat-ap", "--format", "json", "--syntax", "turtle")
@@ -146,6 +187,31 @@ def test_a_report_in_turtle_is_shacl(tmp_path: Path) -> None:
     assert list(report.items(sequence)) == [rdflib.DCTERMS.title, rdflib.FOAF.name]
 
 
+def test_a_report_names_components_of_somebodys_own_by_their_iri(tmp_path: Path) -> None:
+    own = "https://own.example/short"
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "profile.toml").write_text(
+        'title = "t"\niri = "x:house"\nshapes = ["house.ttl"]\n'
+    )
+    (tmp_path / "house" / "house.ttl").write_text(f"""{PREFIXES}@prefix sh: <{SH}> .
+        <{own}ConstraintComponent> a sh:ConstraintComponent ; sh:parameter [ sh:path <{own}> ] ;
+          sh:validator [ a sh:SPARQLAskValidator ; sh:message "Too long." ;
+            sh:ask "ASK {{ FILTER (STRLEN(STR($value)) < $short) }}" ] .
+        <#all> a sh:NodeShape ; sh:targetClass dcat:Dataset ; sh:property <#title> .
+        <#title> a sh:PropertyShape ; sh:path dct:title ; <{own}> 3 .""")
+    options = ("--profile", "house", "--format", "turtle", "--syntax", "turtle")
+    given = f"{PREFIXES}<x:1> a dcat:Dataset ; dct:title 'long' .".encode()
+    for engine in ("fast", "reference"):
+        done = called(
+            tmp_path, "check", "-", *options, given=given,
+            LDCAT_SHAPES=str(tmp_path), LDCAT_ENGINE=engine,
+        )  # fmt: skip
+        report = rdflib.Graph().parse(data=done.stdout, format="turtle")
+        (component,) = report.objects(None, SH.sourceConstraintComponent)
+        assert str(component) == f"{own}ConstraintComponent"
+        assert list(report.objects(None, SH.resultMessage)) == [rdflib.Literal("Too long.")]
+
+
 @pytest.mark.parametrize("form", ["trig", "jsonld", "rdfxml"])
 def test_a_dump_has_everything_and_loads_again(folder: Path, tmp_path: Path, form: str) -> None:
     done = called(folder, "dump", "--format", form)
@@ -177,6 +243,12 @@ def test_a_query_gives_csv_in_a_pipe_or_what_is_asked_for(folder: Path) -> None:
     graph = called(folder, "query", "CONSTRUCT WHERE { ?d dct:title ?t }")
     assert "two" in graph.stdout
     assert called(folder, "query", "ASK {}", "--format", "xml").stdout.count("true") == 1
+
+
+def test_what_a_killed_load_has_left_goes_at_the_next_start(folder: Path) -> None:
+    left = tempfile.mkdtemp(prefix="load-", dir=folder / "ldcat-data" / "tmp")
+    called(folder, "doctor")
+    assert not Path(left).exists()
 
 
 def test_rebuild_and_doctor_find_all_well(folder: Path) -> None:
@@ -213,9 +285,11 @@ def test_settings_keep_a_password_to_themselves(tmp_path: Path) -> None:
         (["load", "good.ttl", "--profile", "nope"], 2, "Choose one of: dcat, dcat-ap"),
         (["check", "good.ttl", "--profile", "nope"], 2, "Choose one of: dcat, dcat-ap"),
         (["check", "good.ttl", "--format", "pdf"], 2, "text, json or turtle"),
-        (["dump", "--format", "pdf"], 1, "pdf"),
+        (["dump", "--format", "pdf"], 2, "Use one of: turtle, jsonld, rdfxml,"),
+        (["check", "good.ttl", "--syntax", "pdf"], 2, "Use one of: turtle, jsonld, rdfxml,"),
+        (["load", "good.ttl", "--syntax", "pdf"], 2, "Use one of: turtle, jsonld, rdfxml,"),
         (["dump", "-o", "no/such/file"], 3, "no/such/file"),
-        (["load", "good.ttl", "--on-invalid", "explode"], 2, "on_invalid"),
+        (["load", "good.ttl", "--on-invalid", "explode"], 2, "'reject', 'warn' or 'accept'"),
         (["query", "SELECT nonsense"], 1, "line 1, column 8"),
         (["query", "ASK {}", "--format", "pdf"], 2, "pdf"),
         (["query", "ASK {}", "--format", "turtle"], 2, "Use one of: json, xml, csv, tsv."),
@@ -227,7 +301,14 @@ def test_settings_keep_a_password_to_themselves(tmp_path: Path) -> None:
         (["serve", "--colour"], 2, "No such option"),
         (["fly"], 2, "No such command"),
         (["serve", "--port", "many"], 2, "--port"),
-        (["load", "good.ttl", "--data", "good.ttl"], 3, "good.ttl"),
+        (["load", "good.ttl", "--data", "good.ttl"], 2, "must be a folder, and not “good.ttl”"),
+        (["dump", "--data", "good.ttl"], 2, "must be a folder, and not “good.ttl”"),
+        (["load", "missing.ttl", "--data", "elsewhere"], 1, "missing.ttl"),
+        (["serve", "missing.ttl", "--port", "0", "--data", "elsewhere"], 1, "missing.ttl"),
+        (["load", "ftp://a.example/x"], 1, "ftp://a.example/x: Addresses that begin with ftp:"),
+        (["check", "file:///a%20b.ttl"], 1, "Name the file itself: /a b.ttl"),
+        (["load", "empty", "--data", "elsewhere"], 1, "empty: There is no RDF file."),
+        (["check", "empty"], 1, "files that end in .ttl,"),
         (["load", "good.ttl", "--data", "/proc/nothing"], 3, "/proc/nothing"),
     ],
 )

@@ -47,6 +47,16 @@ def test_it_is_free_again_when_it_is_closed(tmp_path: Path) -> None:
     second.close()
 
 
+def test_what_a_killed_load_has_left_goes(tmp_path: Path) -> None:
+    """And nothing else: the folder may have a use of its own."""
+    for name in ("load-abcd_123", "load-test", "mine"):
+        (tmp_path / "tmp" / name).mkdir(parents=True)
+        (tmp_path / "tmp" / name / "index.sqlite").write_text("x")
+    folder = DataFolder(tmp_path, "a")
+    assert {it.name for it in folder.scratch("tmp").iterdir()} == {"load-test", "mine"}
+    folder.close()
+
+
 def test_a_path_that_cannot_be_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderUnusableError, match="use --data"):

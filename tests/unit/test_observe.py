@@ -40,6 +40,18 @@ def test_an_event_is_one_json_object_with_what_was_said_of_it(
     assert event["time"].endswith("+00:00")
 
 
+def test_a_name_that_alarms_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("info", as_json=True)
+    logging.getLogger("uvicorn.error").info("Started")
+    assert json.loads(capsys.readouterr().err)["logger"] == "uvicorn"
+
+
+def test_an_event_is_one_line_and_paints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("info", as_json=False)
+    logging.getLogger("ldcat.x").info("a\nb \x1b[31m")
+    assert capsys.readouterr().err.endswith("INFO    ldcat.x: a\\nb \\x1b[31m\n")
+
+
 def test_text_is_the_usual_form_and_configuring_twice_writes_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -47,4 +59,4 @@ def test_text_is_the_usual_form_and_configuring_twice_writes_once(
     configure("warning", as_json=False)
     logging.getLogger("uvicorn.error").warning("slow")
     logging.getLogger("uvicorn.error").info("not told")
-    assert capsys.readouterr().err.endswith("WARNING uvicorn.error: slow\n")
+    assert capsys.readouterr().err.endswith("WARNING uvicorn: slow\n")

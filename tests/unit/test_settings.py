@@ -71,6 +71,9 @@ def test_the_folder_gives_ledger_and_store_unless_they_are_named() -> None:
         (b'title = "\xff"', r"ldcat.toml.*UTF-8"),
         (b'base_url = "data.example"', r"must begin with http"),
         (b'base_url = "https://data.example/?x"', r"neither query nor fragment"),
+        (b'shapes = "gone"', r"ldcat.toml.*shapes must be a folder that is there.*not “gone”"),
+        (b'vocabularies = "ldcat.toml"', r"vocabularies must be a folder that is there"),
+        (b'data = "ldcat.toml"', r"data must be a folder, and not “ldcat.toml”"),
     ],
 )
 def test_a_broken_file_is_told_by_name(text: bytes, words: str) -> None:
@@ -83,6 +86,16 @@ def test_a_file_that_cannot_be_read_is_told_by_name() -> None:
     Path("ldcat.toml").mkdir()
     assert read_settings({}).title == "Catalogue"  # a folder of that name is no file
     Path("ldcat.toml").rmdir()
+
+
+def test_a_folder_that_cannot_be_seen_is_told_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LDCAT_SHAPES", "x" * 300)
+    with pytest.raises(BadParameterError, match=r"LDCAT_SHAPES.*must be a folder that is there"):
+        read_settings({})
+    monkeypatch.setenv("LDCAT_SHAPES", "")
+    assert read_settings({}).shapes is None
 
 
 def test_a_bad_value_in_the_environment_is_told_by_its_variable(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ldcat.errors import UnknownFormatError
+from ldcat.errors import BadParameterError, SyntaxFaultError, UnknownFormatError
 from ldcat.model.graph import Literal, NamedNode, Triple
 from ldcat.model.media import SYNTAXES, TRIG, TURTLE
-from ldcat.model.sniffing import syntax_of
+from ldcat.model.sniffing import named_syntax, syntax_of
 from ldcat.model.syntax import write
-from ldcat.terms import DCT_TITLE
+from ldcat.model.xml import checked_xml
+from ldcat.terms import DCT_TITLE, RDF
 
 _TRIPLE = Triple(NamedNode("http://e.org/s"), NamedNode(DCT_TITLE), Literal("x"))
 _HTML = b"\n<!doctype HTML><title>Not found</title>"
@@ -63,23 +64,40 @@ def test_asking_counts_before_the_header_and_that_before_the_name(
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "token", "words"),
+    ("content", "name", "words"),
     [
-        (_HTML, "a.ttl", "", "HTML page"),
-        (_HTML, "a", "", "HTML page"),
-        (b"\xef\xbb\xbf<html lang=en>", "a", "", "HTML page"),
-        (b"a,b,c\n1,2,3\n", "a.csv", "", "--syntax turtle"),
-        (b"", "-", "", "does not look like"),
-        (b"x", "a.ttl", "word", "turtle, jsonld, rdfxml"),
+        (_HTML, "a.ttl", "HTML page"),
+        (_HTML, "a", "HTML page"),
+        (b"\xef\xbb\xbf<html lang=en>", "a", "HTML page"),
+        (b"a,b,c\n1,2,3\n", "a.csv", "--syntax turtle"),
+        (b"", "-", "does not look like"),
     ],
-    ids=range(6),
+    ids=range(5),
 )
-def test_what_is_no_rdf_is_refused_with_advice(
-    content: bytes, name: str, token: str, words: str
-) -> None:
+def test_what_is_no_rdf_is_refused_with_advice(content: bytes, name: str, words: str) -> None:
     with pytest.raises(UnknownFormatError) as caught:
-        syntax_of(content, name, token=token)
+        syntax_of(content, name)
     assert words in str(caught.value)
+
+
+def test_a_syntax_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(BadParameterError, match=r"--syntax: .*“word”.*turtle, jsonld, rdfxml"):
+        named_syntax("word", option="--syntax")
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE", "UTF-32"])
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a", "-"])
+def test_an_encoding_that_is_not_read_is_named(encoding: str, name: str) -> None:
+    """UTF-16 has to begin with its mark; zeros alone are legal UTF-8."""
+    with pytest.raises(SyntaxFaultError, match=f"{encoding}.*iconv -f {encoding}"):
+        syntax_of("<urn:a> <urn:b> <urn:c> .\n".encode(encoding), name)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16LE", "UTF-16BE", "UTF-16"])
+def test_xml_says_itself_how_it_is_to_be_read(encoding: str) -> None:
+    content = f"<rdf:RDF xmlns:rdf='{RDF}' title='ä'/>".encode(encoding)
+    assert syntax_of(content, "a.rdf").name == "rdfxml"
+    assert checked_xml(content).decode() == f'<rdf:RDF xmlns:rdf="{RDF}" title="ä"></rdf:RDF>'
 
 
 def test_what_we_write_is_recognised_without_a_name() -> None:

@@ -13,11 +13,10 @@ import typer
 
 from ldcat.bootstrap import shape_folders
 from ldcat.catalogue.file_report import FileReport
-from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Trial
 from ldcat.catalogue.reporting import report_graph
 from ldcat.cli.console import InputSyntax, LoadProgress, Profile, out, settings_of, talk
-from ldcat.cli.loading import passing_loader, policy_of
+from ldcat.cli.loading import documents, passing_loader, policy_of
 from ldcat.cli.reports import checked_values
 from ldcat.errors import BadParameterError
 from ldcat.model.media import TURTLE
@@ -55,7 +54,7 @@ def check(
     profiles = load_profiles(shape_folders(settings))
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=tolerant)
     policy = replace(policy, on_invalid="reject", keeps_findings=True)
-    found, _ = named_inputs(names)
+    found = documents(names)
     with passing_loader(settings) as loader, LoadProgress(talk()) as progress:
         reports = loader.load(found, policy, keeper=Trial(), progress=progress)
     _FORMS[form](reports)
@@ -67,10 +66,12 @@ def _text(reports: Sequence[FileReport]) -> None:
     console = out()
     for report in reports:
         for style, line in _lines(report):
-            console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+            console.print(line, style=style, highlight=False, soft_wrap=True)
     records = sum(it.records for it in reports)
     invalid = sum(it.invalid for it in reports)
-    talk().print(f"{counted(records, 'record')} checked, {invalid:,} with violations.")
+    unread = sum(it.error is not None for it in reports)
+    ending = f", {counted(unread, 'document')} not read" if unread else ""
+    talk().print(f"{counted(records, 'record')} checked, {invalid:,} with violations{ending}.")
 
 
 def _lines(report: FileReport) -> Iterator[tuple[str | None, str]]:
@@ -93,7 +94,9 @@ def _lines(report: FileReport) -> Iterator[tuple[str | None, str]]:
 
 def _json(reports: Sequence[FileReport]) -> None:
     values = [checked_values(it) for it in reports]
-    sys.stdout.write(json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(values, indent=1, ensure_ascii=False)
+    # Half a surrogate pair, as in a file name that is not UTF-8, becomes an escape of JSON.
+    sys.stdout.buffer.write(text.encode(errors="backslashreplace") + b"\n")
 
 
 def _turtle(reports: Sequence[FileReport]) -> None:

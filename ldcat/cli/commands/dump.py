@@ -15,7 +15,7 @@ from ldcat.cli.console import Data, require_catalogue, settings_of, talk
 from ldcat.errors import FolderUnusableError
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.media import N_QUADS
-from ldcat.model.sniffing import syntax_of
+from ldcat.model.sniffing import named_syntax
 from ldcat.represent.literals import counted
 
 
@@ -36,9 +36,9 @@ def dump(
     data: Data = None,
 ) -> None:
     """Write everything that is published, exactly as it was given; a server may be running."""
+    chosen = named_syntax(syntax, option="--format")
     settings = settings_of(data=data)
     require_catalogue(settings)
-    chosen = syntax_of(b"", "", token=syntax)
     ledger = Ledger(settings.ledger_url)
     with ExitStack() as stack:
         stack.callback(ledger.close)

@@ -12,7 +12,7 @@ import typer
 from ldcat.bootstrap import shape_folders
 from ldcat.cli.bases import warn_of_base, warn_of_minted
 from ldcat.cli.console import Data, InputSyntax, Profile, catalogue, settings_of
-from ldcat.cli.loading import keeper_of, load_all, passing_loader, policy_of, trial
+from ldcat.cli.loading import documents, keeper_of, load_all, passing_loader, policy_of, trial
 from ldcat.cli.reports import as_values
 from ldcat.validation.profiles import load_profiles
 
@@ -52,14 +52,15 @@ def load(  # noqa: PLR0913 - one parameter an option
         settings, load_profiles(shape_folders(settings)), syntax=syntax, tolerant=not strict
     )
     policy = replace(policy, keeps_findings=report is not None)
+    found = documents(names)
     if dry_run:
         with passing_loader(settings) as loader, trial(settings) as judge:
-            reports = load_all(loader, names, policy, keeper=judge)
+            reports = load_all(loader, found, policy, keeper=judge)
     else:
         with catalogue(settings, "ldcat load") as application:
             warn_of_base(application)
             reports = load_all(
-                application.loader, names, policy, keeper=keeper_of(application, reason)
+                application.loader, found, policy, keeper=keeper_of(application, reason)
             )
             warn_of_minted(application)
     if report is not None:

@@ -88,7 +88,7 @@ def profiles() -> None:
     out().print(table)
     for token, it in found.items():
         for note in it.notes:
-            talk().print(f"{token}: {note}", markup=False, soft_wrap=True)
+            talk().print(f"{token}: {note}", soft_wrap=True)
 
 
 def doctor(*, data: Data = None) -> None:
@@ -99,8 +99,8 @@ def doctor(*, data: Data = None) -> None:
     is_well = True
     for name, state, words in _examined(chosen):
         is_well = is_well and state is not _State.WRONG
-        console.print(f"{_MARKS[state]}  {name}{': ' if words else ''}", end="")
-        console.print(words, markup=False, soft_wrap=True)
+        console.print(f"{_MARKS[state]}  {name}{': ' if words else ''}", end="", markup=True)
+        console.print(words, soft_wrap=True)
     if not is_well:
         raise typer.Exit(1)
 

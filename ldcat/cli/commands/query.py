@@ -10,11 +10,13 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from ldcat.bootstrap import Application, query_launch
 from ldcat.cli.console import Data, catalogue, out, require_catalogue, settings_of
 from ldcat.errors import BadParameterError, NotAcceptableError
 from ldcat.model.addresses import sparql_address
+from ldcat.observe.printable import printable
 from ldcat.sandbox.pool import Answer, Job, Pool
 from ldcat.sparql.formats import GRAPHS, ROWS
 
@@ -35,9 +37,11 @@ def query(
     """Ask the catalogue: a table on a terminal, CSV or Turtle in a pipe."""
     if text.endswith(".rq"):
         try:
-            text = Path(text).read_text()
+            text = Path(text).read_text("utf-8")
         except OSError as error:
             raise BadParameterError(f"It cannot be read: {error.strerror}.", where=text) from error
+        except UnicodeDecodeError as error:
+            raise BadParameterError("It is not UTF-8.", where=text, mend="Save it so.") from error
     rows, graph = _formats(form)
     settings = settings_of(data=data)
     require_catalogue(settings)
@@ -99,5 +103,10 @@ def _table(results: Mapping[str, Any]) -> Table | str:
     for name in names:
         table.add_column(name, overflow="fold")
     for row in results["results"]["bindings"]:
-        table.add_row(*(row[name]["value"] if name in row else "" for name in names))
+        table.add_row(*(_cell(row[name]["value"]) if name in row else "" for name in names))
     return table
+
+
+def _cell(value: str) -> Text:
+    """Return a value as a terminal may have it, with its lines."""
+    return Text("\n".join(map(printable, value.split("\n"))))

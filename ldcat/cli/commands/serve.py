@@ -18,7 +18,7 @@ import uvicorn
 from ldcat import resources
 from ldcat.cli.bases import warn_of_base
 from ldcat.cli.console import Data, catalogue, settings_of, talk
-from ldcat.cli.loading import keeper_of, load_all, policy_of
+from ldcat.cli.loading import documents, keeper_of, load_all, policy_of
 from ldcat.errors import PortInUseError
 from ldcat.observe import log
 from ldcat.settings import Settings
@@ -69,18 +69,20 @@ def run(settings: Settings, names: Sequence[str]) -> None:
 
     Raises:
         PortInUseError: The address is taken; nothing was loaded.
+        InputError: A document is not there; nothing was loaded.
     """
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _end)
     log.configure(settings.log_level, as_json=settings.log_json)
+    found = documents(names) if names else ()
     listener = _listener(settings.host, settings.port)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     with listener, catalogue(settings, "ldcat serve") as application:
         warn_of_base(application)
-        if names:
+        if found:
             policy = policy_of(settings, application.profiles, syntax="", tolerant=True)
             keeper = keeper_of(application, "loaded at the start")
-            load_all(application.loader, names, policy, keeper=keeper)
+            load_all(application.loader, found, policy, keeper=keeper)
         _announce(settings)
         # What is loaded by now stays; answers make many objects, and few circles.
         gc.freeze()
@@ -124,8 +126,10 @@ def _listener(host: str, port: int) -> socket.socket:
 def _announce(settings: Settings) -> None:
     base = settings.base
     console = talk()
-    console.print(f"\n[bold]ldcat[/] serves the catalogue at [bold cyan]{base}[/]")
+    console.print()
+    console.print(f"[bold]ldcat[/] serves the catalogue at [bold cyan]{base}[/]", markup=True)
     console.print(f"  pages    {base}catalog.html", soft_wrap=True)
     console.print(f"  feed     {base}catalog.ttl", soft_wrap=True)
     console.print(f"  SPARQL   {base}sparql", soft_wrap=True)
-    console.print("Press Ctrl+C to stop.\n")
+    console.print("Press Ctrl+C to stop.")
+    console.print()
