@@ -22,8 +22,8 @@ import uvicorn
 
 from ldcat import resources
 from ldcat.bootstrap import Application, build
-from ldcat.catalogue.keeping import Author, LedgerKeeper
 from ldcat.catalogue.file_report import FileReport
+from ldcat.catalogue.keeping import Author, LedgerKeeper
 from ldcat.catalogue.loading import Policy
 from ldcat.cli.main import main
 from ldcat.ledger.append import Origin

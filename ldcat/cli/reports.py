@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from rich.console import Console
 from rich.table import Table
@@ -37,15 +38,16 @@ def summary(
 
 
 def _table(reports: Sequence[FileReport], verb: str) -> Table:
+    folder = _shared_folder([it.name for it in reports])
     table = Table(box=None, pad_edge=False)
-    table.add_column("document", overflow="fold")
+    table.add_column(f"document in {folder}" if folder else "document", overflow="fold")
     for name in ("syntax", "statements", "records", verb, "unchanged", "rejected"):
         table.add_column(name, justify="left" if name == "syntax" else "right")
     table.add_column("repairs", justify="right")
     table.add_column("outside", justify="right")
     for it in reports:
         table.add_row(
-            it.name,
+            it.name.removeprefix(folder),
             it.syntax or "-",
             f"{it.statements:,}",
             f"{it.records:,}",
@@ -57,6 +59,15 @@ def _table(reports: Sequence[FileReport], verb: str) -> Table:
             style="red" if not it.is_clean else None,
         )
     return table
+
+
+def _shared_folder(names: Sequence[str]) -> str:
+    """Return the folder that several documents lie in, with its last slash; it is told once."""
+    if len(names) < 2:
+        return ""
+    levels = zip(*(it.split("/")[:-1] for it in names), strict=False)
+    shared = takewhile(lambda level: len(set(level)) == 1, levels)
+    return "".join(f"{level[0]}/" for level in shared)
 
 
 def _remarks(console: Console, report: FileReport) -> None:
