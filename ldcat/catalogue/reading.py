@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ldcat.catalogue import describing
@@ -22,7 +22,7 @@ from ldcat.model.syntax import (
     in_reading_order_lines,
     read_canonical,
 )
-from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView, Site
+from ldcat.model.view import CataloguePage, LandingView, Neighbours, Paging, RecordView, Site
 from ldcat.store.dataset import labelled
 from ldcat.store.port import Change
 from ldcat.terms import DCT_TITLE, RDF_TYPE
@@ -89,11 +89,7 @@ class CatalogueReader:
             day = record.changed.date().isoformat()
             raise GoneError(f"<{record.iri}> was deleted on {day}.")
         graph = read_canonical(b"".join(_lines(record, self._ledger.text(record))))
-        others = self._others(graph, record)
-        addresses = {iri: record_address(self._site.base, it) for iri, it in others.items()}
-        named = [*others.values()][:_MOST_TITLES]
-        titles = {iri: _titles(iri, text) for iri, text in self._ledger.texts(named).items()}
-        return replace(self._view(record, graph, addresses), titles=titles)
+        return self._view(record, graph, lambda: self._neighbours(graph, record))
 
     def address_of(self, iri: str) -> Iri:
         """Return the local address of a record, whatever its own IRI.
@@ -219,27 +215,34 @@ class CatalogueReader:
         views: list[RecordView] = []
         for it in records:
             lines = _lines(it, labelled(Change(it.iri, texts[it.iri])), types)
-            views.append(self._view(it, read_canonical(b"".join(lines)), {}))
+            views.append(self._view(it, read_canonical(b"".join(lines))))
         return views
 
-    def _view(self, record: Record, graph: Graph, addresses: Mapping[str, Iri]) -> RecordView:
+    def _view(
+        self, record: Record, graph: Graph, neighbours: Callable[[], Neighbours] = Neighbours
+    ) -> RecordView:
         profile = self._profile_iris.get(record.profile, "") if record.conforms else ""
         return RecordView(
             record=record,
             own=graph,
             listing=describing.listing(self._site.base, record, profile),
             address=record_address(self._site.base, record),
-            addresses=addresses,
+            neighbours=neighbours,
         )
 
-    def _others(self, graph: Graph, record: Record) -> Mapping[str, Record]:
-        """Return the records that a graph refers to, by IRI."""
+    def _neighbours(self, graph: Graph, record: Record) -> Neighbours:
+        """Return the records that a record's graph refers to."""
         iris = {
             triple.object.value
             for triple in graph
             if isinstance(triple.object, NamedNode) and triple.object.value != record.iri
         }
-        return self._ledger.records(sorted(iris))
+        others = self._ledger.records(sorted(iris))
+        named = [*others.values()][:_MOST_TITLES]
+        return Neighbours(
+            {iri: record_address(self._site.base, it) for iri, it in others.items()},
+            {iri: _titles(iri, text) for iri, text in self._ledger.texts(named).items()},
+        )
 
 
 def _titles(iri: str, text: bytes) -> Sequence[Literal]:

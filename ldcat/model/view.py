@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -64,6 +64,19 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The records that a record's graph refers to.
+
+    Attributes:
+        addresses: The local address of each, by IRI.
+        titles: Their titles, by IRI; of the first of them if there are very many.
+    """
+
+    addresses: Mapping[str, Iri] = field(default_factory=dict)
+    titles: Mapping[str, Sequence[Literal]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """One record (`/dataset/{slug}` and its kin).
 
@@ -72,16 +85,14 @@ class RecordView:
         own: The record's own graph, exactly as kept.
         listing: The triples of its `dcat:CatalogRecord` here (`{address}#record`).
         address: Its local address.
-        addresses: Local address by IRI of every record that its graph refers to.
-        titles: Titles by IRI of such records, of the first of them if there are very many.
+        neighbours: Returns the records that its graph refers to; only pages ask for them.
     """
 
     record: Record
     own: Graph
     listing: Graph
     address: Iri
-    addresses: Mapping[str, Iri]
-    titles: Mapping[str, Sequence[Literal]] = field(default_factory=dict)
+    neighbours: Callable[[], Neighbours] = Neighbours
 
     @property
     def subject(self) -> NamedNode:

@@ -16,6 +16,7 @@ from ldcat.bootstrap import Application
 from ldcat.plugins import discover
 from ldcat.web import errors
 from ldcat.web.cache import AnswerCache
+from ldcat.web.encoding import Compression
 from ldcat.web.headers import CommonHeaders, PathPrefix
 
 
@@ -52,4 +53,4 @@ def create_app(application: Application) -> ASGIApp:
         lambda: application.ledger.position,
         application.settings.cache_mebibytes,
     )
-    return PathPrefix(cached, prefix)
+    return PathPrefix(Compression(cached), prefix)

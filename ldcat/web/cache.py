@@ -14,10 +14,13 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+#: What 304 tells (RFC 9110 15.4.5); type and length are for `web.encoding`, which takes them off.
 _NOT_MODIFIED_HEADERS: Final = frozenset(
     {
         b"cache-control",
+        b"content-length",
         b"content-location",
+        b"content-type",
         b"etag",
         b"last-modified",
         b"link",

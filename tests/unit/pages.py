@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, parse
 from ldcat.model.graph import Graph
 from ldcat.model.iri import Iri
 from ldcat.model.record import Record
-from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView, Site, View
+from ldcat.model.view import CataloguePage, LandingView, Neighbours, Paging, RecordView, Site, View
 from ldcat.model.vocabularies import Entry, Vocabularies
 from ldcat.represent.base import Context
 from ldcat.represent.formats.html import HtmlPages
@@ -122,7 +122,8 @@ def record_view(
     record = Record(
         1, Iri(iri), kind, "tides", "ab", 7, NOW, NOW, profile="dcat-ap-3", source="a.ttl"
     )
-    return RecordView(record, graph, listing, address, MappingProxyType(dict(addresses or {})))
+    near = Neighbours(addresses or {})
+    return RecordView(record, graph, listing, address, lambda: near)
 
 
 def dataset(turtle: str) -> RecordView:

@@ -71,7 +71,7 @@ def test_what_is_not_there_in_an_accepted_form_is_406_with_what_is(
     assert answer.headers["content-type"] == "application/problem+json"
     assert "text/turtle" in problem["detail"]
     assert "text/html" in problem["detail"]
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_the_page_comes_in_the_reader_s_language(catalogue: Served) -> None:
     english = catalogue.get("catalog/marine", BROWSER, **{"accept-language": "en"})
     assert "Meeresdatenkatalog Nordmeer</bdi></h1>" in german.text or "Meeresdaten" in german.text
     assert german.headers["etag"] != english.headers["etag"]
-    assert german.headers["vary"] == "Accept, Accept-Language"
+    assert german.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
 
 
 @pytest.mark.parametrize(

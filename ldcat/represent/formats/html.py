@@ -9,7 +9,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from ldcat.model.view import CataloguePage, LandingView, RecordView, View
+from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
 from ldcat.represent.base import Context, Offer, Representation
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
@@ -62,12 +62,13 @@ class HtmlPages:
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view's page."""
+        near = view.neighbours() if isinstance(view, RecordView) else Neighbours()
         words = Words(
             vocabularies=self._vocabularies,
             preference=Preference(languages, self._site.language),
             base=self._site.base,
-            addresses=view.addresses if isinstance(view, RecordView) else {},
-            titles=view.titles if isinstance(view, RecordView) else {},
+            addresses=near.addresses,
+            titles=near.titles,
         )
         name, page, around = self._laid_out(view, words)
         return _written(self._templates[name], page, around)
