@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,7 +89,16 @@ class CatalogueReader:
             day = record.changed.date().isoformat()
             raise GoneError(f"<{record.iri}> was deleted on {day}.")
         graph = read_canonical(b"".join(_lines(record, self._ledger.text(record))))
-        return self._view(record, graph, lambda: self._neighbours(graph, record))
+        return self._view(record, graph, lambda: self.neighbours(_things(graph) - {record.iri}))
+
+    def neighbours(self, iris: Collection[str]) -> Neighbours:
+        """Return those of the IRIs that are records here."""
+        others = self._ledger.records(sorted(iris))
+        named = [*others.values()][:_MOST_TITLES]
+        return Neighbours(
+            {iri: record_address(self._site.base, it) for iri, it in others.items()},
+            {iri: _titles(iri, text) for iri, text in self._ledger.texts(named).items()},
+        )
 
     def address_of(self, iri: str) -> Iri:
         """Return the local address of a record, whatever its own IRI.
@@ -230,19 +239,10 @@ class CatalogueReader:
             neighbours=neighbours,
         )
 
-    def _neighbours(self, graph: Graph, record: Record) -> Neighbours:
-        """Return the records that a record's graph refers to."""
-        iris = {
-            triple.object.value
-            for triple in graph
-            if isinstance(triple.object, NamedNode) and triple.object.value != record.iri
-        }
-        others = self._ledger.records(sorted(iris))
-        named = [*others.values()][:_MOST_TITLES]
-        return Neighbours(
-            {iri: record_address(self._site.base, it) for iri, it in others.items()},
-            {iri: _titles(iri, text) for iri, text in self._ledger.texts(named).items()},
-        )
+
+def _things(graph: Graph) -> set[str]:
+    """Return the IRIs that are values in a graph."""
+    return {triple.object.value for triple in graph if isinstance(triple.object, NamedNode)}
 
 
 def _titles(iri: str, text: bytes) -> Sequence[Literal]:

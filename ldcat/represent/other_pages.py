@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from ldcat.represent.literals import instant
-from ldcat.represent.page import ErrorView, QueryView
-from ldcat.represent.values import Link, Moment
+from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Term
+from ldcat.represent.literals import counted, instant
+from ldcat.represent.page import ErrorView, FormatLink, QueryView
+from ldcat.represent.values import Code, Link, Moment, Value
 from ldcat.represent.words import Words
+from ldcat.sparql.formats import GRAPHS, ROWS
+from ldcat.sparql.sample import Sample
 from ldcat.terms import DCAT, DCT, PREFIXES
 
+_NOTHING: Final = Graph()
 _FIRST_QUERY: Final = f"""\
 PREFIX dcat: <{DCAT}>
 PREFIX dct: <{DCT}>
@@ -70,6 +75,25 @@ class ExampleLink:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """What a query answers.
+
+    Attributes:
+        said: How much it is, in words.
+        columns: The variables.
+        rows: Their values; None where a variable has none.
+        text: A graph as Turtle.
+        downloads: All of it, in every format.
+    """
+
+    said: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    text: str
+    downloads: tuple[FormatLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueryPage:
     """The query form.
 
@@ -78,6 +102,7 @@ class QueryPage:
         action: Its address for the form.
         query: The text in the form.
         fault: Why it was not run.
+        answer: What it answers; None if it was not run.
         formats: Result formats: value and label.
         examples: Queries to begin with.
         limits: What the endpoint limits.
@@ -88,6 +113,7 @@ class QueryPage:
     action: str
     query: str
     fault: str
+    answer: AnswerTable | None
     formats: tuple[tuple[str, str], ...]
     examples: tuple[ExampleLink, ...]
     limits: tuple[str, ...]
@@ -116,9 +142,8 @@ def error_page(view: ErrorView, words: Words) -> ErrorPage:
 def query_page(view: QueryView, words: Words) -> QueryPage:
     """Lay out the query form."""
     action = words.href(view.address)
-    chosen = {"_format": view.formats[0][0]} if view.formats else {}
     examples = tuple(
-        ExampleLink(it.title, it.query, f"{action}?{urlencode({'query': it.query, **chosen})}")
+        ExampleLink(it.title, it.query, f"{action}?{urlencode({'query': it.query})}")
         for it in view.examples
     )
     first = view.examples[0].query if view.examples else _FIRST_QUERY
@@ -127,8 +152,44 @@ def query_page(view: QueryView, words: Words) -> QueryPage:
         action=action,
         query=view.query or first,
         fault=view.fault,
+        answer=_answer(view, view.sample, words) if view.sample else None,
         formats=view.formats,
         examples=examples,
         limits=view.limits,
         prefixes="\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items()),
     )
+
+
+def _answer(view: QueryView, sample: Sample, words: Words) -> AnswerTable:
+    return AnswerTable(
+        said=_said(sample),
+        columns=tuple(sample.columns),
+        rows=tuple(tuple(_value(it, words) for it in row) for row in sample.rows),
+        text=sample.text,
+        downloads=tuple(_downloads(view, sample, words)),
+    )
+
+
+def _said(sample: Sample) -> str:
+    what = "row" if sample.kind == "solutions" else "triple"
+    if sample.kind == "truth":
+        return "Yes." if sample.truth else "No."
+    if not sample.is_whole:
+        return f"These are the first {what}s only. The downloads have all of them."
+    if sample.kind == "solutions":
+        return f"{counted(len(sample.rows), 'row')}."
+    return "" if sample.text else "No triple."
+
+
+def _value(term: Term | None, words: Words) -> Value | None:
+    if isinstance(term, NamedNode):
+        return words.link(_NOTHING, term)
+    if isinstance(term, BlankNode):
+        return Code(str(term))
+    return words.text(term) if isinstance(term, Literal) else None
+
+
+def _downloads(view: QueryView, sample: Sample, words: Words) -> Iterator[FormatLink]:
+    for it in GRAPHS if sample.kind == "graph" else ROWS:
+        query = urlencode({"query": view.query, "_format": it.name})
+        yield FormatLink(it.label, f"{words.href(view.address)}?{query}", it.media_type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -12,10 +12,11 @@ from urllib.parse import quote, urlencode
 from ldcat.model.graph import Graph, NamedNode, Node
 from ldcat.model.iri import Iri, fingerprint
 from ldcat.model.media import SYNTAXES
-from ldcat.model.view import Site
+from ldcat.model.view import Neighbours, Site
 from ldcat.represent.base import Offer
 from ldcat.represent.values import Link
 from ldcat.represent.words import Words
+from ldcat.sparql.sample import Sample
 
 _NOTHING: Final = Graph()
 
@@ -101,6 +102,8 @@ class QueryView:
         limits: What the endpoint limits, in words; one sentence each.
         query: The text that the form begins with; empty for the first example.
         fault: Why that text cannot be run; empty if it was not tried.
+        sample: What it answers, as far as a page shows it; None if it was not run.
+        near: The records among the answer.
         graph: The service description, if there is one.
     """
 
@@ -110,6 +113,8 @@ class QueryView:
     limits: tuple[str, ...] = ()
     query: str = ""
     fault: str = ""
+    sample: Sample | None = None
+    near: Neighbours = field(default_factory=Neighbours)
     graph: Graph = _NOTHING
 
     @property

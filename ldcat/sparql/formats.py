@@ -16,12 +16,14 @@ class ResultFormat:
 
     Attributes:
         name: Its token.
+        label: What people call it.
         media_type: What it is sent as.
         aliases: Other names that clients ask for it by.
         iri: Its name in a service description (SPARQL 1.1 SD 3.3).
     """
 
     name: str
+    label: str
     media_type: str
     aliases: tuple[str, ...]
     iri: str
@@ -33,19 +35,21 @@ _FORMATS: Final = "http://www.w3.org/ns/formats/"
 ROWS: Final[tuple[ResultFormat, ...]] = (
     ResultFormat(
         "json",
+        "JSON",
         "application/sparql-results+json",
         ("application/json", "text/json", "text/javascript", "application/javascript"),
         _FORMATS + "SPARQL_Results_JSON",
     ),
     ResultFormat(
         "xml",
+        "XML",
         "application/sparql-results+xml",
         ("application/xml", "text/xml"),
         _FORMATS + "SPARQL_Results_XML",
     ),
-    ResultFormat("csv", "text/csv", (), _FORMATS + "SPARQL_Results_CSV"),
+    ResultFormat("csv", "CSV", "text/csv", (), _FORMATS + "SPARQL_Results_CSV"),
     ResultFormat(
-        "tsv", "text/tab-separated-values", ("text/tsv",), _FORMATS + "SPARQL_Results_TSV"
+        "tsv", "TSV", "text/tab-separated-values", ("text/tsv",), _FORMATS + "SPARQL_Results_TSV"
     ),
 )
 _GRAPH_IRIS: Final = MappingProxyType(
@@ -60,7 +64,7 @@ _GRAPH_IRIS: Final = MappingProxyType(
 )
 #: How graphs are written, best first.
 GRAPHS: Final[tuple[ResultFormat, ...]] = tuple(
-    ResultFormat(it.name, it.media_type, it.aliases, _FORMATS + _GRAPH_IRIS[it.name])
+    ResultFormat(it.name, it.label, it.media_type, it.aliases, _FORMATS + _GRAPH_IRIS[it.name])
     for it in SYNTAXES
 )
 MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(

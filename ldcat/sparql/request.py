@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import parse_qs
 
 from ldcat.errors import BadQueryError
@@ -12,6 +13,8 @@ from ldcat.model.iri import parse_iri
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 _MOST = 200
+#: Bytes of a query's text.
+LONGEST_QUERY: Final = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ def _one(values: Mapping[str, Sequence[str]]) -> bytes:
 
 
 def _request(values: Mapping[str, Sequence[str]], query: bytes) -> QueryRequest:
+    if len(query) > LONGEST_QUERY:
+        raise BadQueryError(
+            f"The query is longer than {LONGEST_QUERY >> 10} KiB.", mend="Make it shorter."
+        )
     default = [parse_iri(it) for it in values.get("default-graph-uri", ())]
     named = [parse_iri(it) for it in values.get("named-graph-uri", ())]
     if not default and not named:

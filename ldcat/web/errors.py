@@ -93,10 +93,8 @@ class _Answers:
         """Answer an error of ours."""
         if not isinstance(error, LdcatError):  # pragma: no cover - registered for LdcatError
             raise TypeError(error)
-        status = STATUS[type(error)]
-        if isinstance(error, errors.OperationError):
-            return self.answer(request, _without_inside(error), status)
-        return self.answer(request, error, status)
+        status, public, _ = told(error)
+        return self.answer(request, public, status)
 
     async def of_framework(self, request: Request, error: Exception) -> Response:
         """Answer what the router refuses: unknown paths, wrong methods."""
@@ -136,9 +134,7 @@ class _Answers:
         """Return the error as the client likes it best."""
         accept = request.headers.get("accept", "")
         chosen = choose(accept, (_PROBLEM, _ANY_JSON, _PAGE, _TEXT)) or _PROBLEM
-        headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-        if status == 503:
-            headers["Retry-After"] = _RETRY_SECONDS
+        headers = _headers(status) | {"Vary": "Accept"}
         if chosen is _TEXT:
             return Response(f"{error}\n", status, headers, "text/plain; charset=utf-8")
         if chosen is _PAGE:
@@ -169,6 +165,18 @@ class _Answers:
         """Return the public address that was asked for; routes see it without its prefix."""
         path = quote(request.url.path.lstrip("/"), safe="/:@!$&'()*+,;=~")
         return Iri(f"{self._application.site.base}{path}")
+
+
+def told(error: LdcatError) -> tuple[int, LdcatError, dict[str, str]]:
+    """Return an error's status, what anybody may know of it, and its headers."""
+    status = STATUS[type(error)]
+    is_inside = isinstance(error, errors.OperationError)
+    return status, _without_inside(error) if is_inside else error, _headers(status)
+
+
+def _headers(status: int) -> dict[str, str]:
+    again = {"Retry-After": _RETRY_SECONDS} if status == 503 else {}
+    return {"Cache-Control": "no-store", **again}
 
 
 def _without_inside(error: LdcatError) -> LdcatError:

@@ -26,7 +26,6 @@ ROWS = {
     "text/tab-separated-values": "text/tab-separated-values; charset=utf-8",
     "application/rdf+xml, application/sparql-results+xml": "application/sparql-results+xml",
     "*/*": "application/sparql-results+json",
-    BROWSER: "application/sparql-results+xml",
 }
 GRAPHS = {
     "text/turtle": "turtle",

@@ -62,7 +62,7 @@ class HtmlPages:
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view's page."""
-        near = view.neighbours() if isinstance(view, RecordView) else Neighbours()
+        near = _neighbours(view)
         words = Words(
             vocabularies=self._vocabularies,
             preference=Preference(languages, self._site.language),
@@ -100,6 +100,16 @@ class HtmlPages:
 def representations(context: Context) -> tuple[Representation, ...]:
     """Return the one that writes HTML."""
     return (HtmlPages(context),)
+
+
+def _neighbours(view: View) -> Neighbours:
+    match view:
+        case RecordView():
+            return view.neighbours()
+        case QueryView():
+            return view.near
+        case _:
+            return Neighbours()
 
 
 def _record(view: RecordView, words: Words, around: Frame) -> tuple[str, object, Frame]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 from types import MappingProxyType
 from typing import IO, Any, Final, cast
 
 from pyoxigraph import (
+    BlankNode,
+    Literal,
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     Store,
+    Triple,
     serialize,
 )
 
 from ldcat.errors import BadQueryError, LdcatError, NotAcceptableError, StoreUnavailableError
-from ldcat.model.media import BY_NAME, JSON_LD, RDF_XML, Syntax
+from ldcat.model.media import BY_NAME, JSON_LD, RDF_XML, TURTLE, Syntax
 from ldcat.model.syntax import write
 from ldcat.sandbox.query_text import asks_elsewhere, ill_formed
 from ldcat.sandbox.worker import Output
-from ldcat.terms import PREFIXES
+from ldcat.terms import PREFIXES, XSD_STRING
 
 _RESULTS: Final[Mapping[str, QueryResultsFormat]] = MappingProxyType(
     {
@@ -36,6 +40,10 @@ _CONTROL: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _NAMELESS: Final = b"<oxprefix: "
 #: Triples that are held until it is known which prefixes they use.
 _SMALL: Final = 1000
+#: What a page shows at most: solutions or triples, characters in all, characters of a value.
+_SAMPLE_ROWS: Final = 1000
+_SAMPLE_CHARACTERS: Final = 500_000
+_SAMPLE_VALUE: Final = 2000
 
 
 class QueryJob:
@@ -49,8 +57,8 @@ class QueryJob:
         """Answer the query in `body`.
 
         Options: `snapshot` (folder of the copy), `base` (IRI for relative IRIs), `rows` and
-        `graph` (how to write each kind of result), `default_graphs` and `named_graphs` (IRIs;
-        null for the store's own).
+        `graph` (how to write each kind of result; both `sample` for a page), `default_graphs` and
+        `named_graphs` (IRIs; null for the store's own).
         """
         text = _text(body)
         store = self._opened(options["snapshot"])
@@ -123,6 +131,10 @@ def _write(
     output: Output,
 ) -> None:
     kind = "graph" if isinstance(results, QueryTriples) else "rows"
+    if options[kind] == "sample":
+        output.header({"kind": kind, "format": "sample"})
+        output.write(json.dumps(_sample(results), ensure_ascii=False).encode())
+        return
     if not options[kind]:
         raise NotAcceptableError(
             f"The query's answer is a {'graph' if kind == 'graph' else 'table'}, "
@@ -153,6 +165,44 @@ def _write_graph(results: QueryTriples, syntax: Syntax, output: Output) -> None:
     else:
         prefixes = dict(PREFIXES) if syntax is not RDF_XML else None
         serialize(chain(first, results), pipe, syntax.format, prefixes=prefixes)
+
+
+def _sample(results: QuerySolutions | QueryBoolean | QueryTriples) -> dict[str, Any]:
+    """Return as much of an answer as a page shows (`ldcat.sparql.sample` reads it)."""
+    if isinstance(results, QueryBoolean):
+        return {"kind": "truth", "truth": bool(results), "is_whole": True}
+    if isinstance(results, QueryTriples):
+        triples = list(islice(results, _SAMPLE_ROWS + 1))
+        text = write(triples[:_SAMPLE_ROWS], TURTLE).decode()
+        is_whole = len(triples) <= _SAMPLE_ROWS and len(text) <= _SAMPLE_CHARACTERS
+        return {"kind": "graph", "text": text[:_SAMPLE_CHARACTERS], "is_whole": is_whole}
+    columns = [variable.value for variable in results.variables]
+    rows: list[list[Sequence[str] | None]] = []
+    size, is_whole = 0, False
+    for solution in results:
+        row = [_cell(solution[name]) for name in columns]
+        size += sum(len(cell[1]) for cell in row if cell)
+        if len(rows) == _SAMPLE_ROWS or size > _SAMPLE_CHARACTERS:
+            break
+        rows.append(row)
+    else:
+        is_whole = True
+    return {"kind": "solutions", "columns": columns, "rows": rows, "is_whole": is_whole}
+
+
+def _cell(term: NamedNode | BlankNode | Literal | Triple | None) -> Sequence[str] | None:
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return "iri", term.value
+    if isinstance(term, BlankNode):
+        return "blank", term.value
+    text = term.value if isinstance(term, Literal) else str(term)
+    if len(text) > _SAMPLE_VALUE:
+        text = f"{text[:_SAMPLE_VALUE]}…"
+    if isinstance(term, Literal):
+        return "literal", text, term.datatype.value, term.language or ""
+    return "literal", text, XSD_STRING, ""
 
 
 def _pipe(output: Output, *, is_xml: bool) -> IO[bytes]:

@@ -1,0 +1,92 @@
+"""The query page: a shared link shows the answer, and the query that it answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.serving import BROWSER, Served
+from tests.unit.pages import Page, plain
+
+TITLES = (
+    """SELECT ?d ?title ?nothing { ?d a dcat:Dataset ; dct:title ?title } ORDER BY ?d LIMIT 2"""
+)
+
+
+def _page(catalogue: Served, query: str, status: int = 200) -> Page:
+    answer = catalogue.client.get("sparql", params={"query": query}, headers={"accept": BROWSER})
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status,
+        "text/html; charset=utf-8",
+    )
+    page = Page(answer.content)
+    assert page.faults == []
+    assert plain(query) in page.text
+    return page
+
+
+def test_rows_are_a_table_with_titles_and_links_to_our_pages(catalogue: Served) -> None:
+    page = _page(catalogue, TITLES)
+    said = plain(page.text)
+    assert "d title nothing" in said
+    assert "2 rows." in said
+    assert "(in this catalogue)" in said
+    assert "/dataset/addresses" in page.values("href")
+    downloads = [it for it in page.values("href") if "_format=" in it]
+    assert {it.rpartition("=")[2] for it in downloads} >= {"json", "csv", "tsv", "xml"}
+    answer = catalogue.client.get(next(it for it in downloads if it.endswith("=csv")))
+    assert answer.text.startswith("d,title,nothing")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("ASK { ?s a dcat:Dataset }", "Yes."),
+        ("ASK { ?s a dcat:Nothing }", "No."),
+        ("SELECT ?x { ?x a dcat:Nothing }", "0 rows."),
+        ("SELECT * { BIND(<javascript:alert(1)> AS ?x) }", "javascript:alert(1)"),
+        ("SELECT * { BIND('<b>bold</b>' AS ?x) }", "<b>bold</b>"),
+        ("SELECT * { BIND('x'@de AS ?x) BIND(1.5 AS ?y) BIND(BNODE() AS ?z) }", "x de 1.5"),
+        ("SELECT * { VALUES ?x { 1 2 3 } VALUES ?y { 1 2 3 } }", "9 rows."),
+        ("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 1001", "the first rows only"),
+        ("CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c } LIMIT 1001", "the first triples only"),
+        ("CONSTRUCT { <urn:a> <urn:b> 1 } WHERE {}", "<urn:a> <urn:b> 1 ."),
+        ("CONSTRUCT WHERE { ?x a dcat:Nothing }", "No triple."),
+        (
+            "SELECT (CONCAT('y', STR(?t)) AS ?x) { BIND(REPLACE('"
+            + "x" * 3000
+            + "', 'y', '') AS ?t) }",
+            "x…",
+        ),
+    ],
+)
+def test_every_kind_of_answer_is_shown(catalogue: Served, query: str, words: str) -> None:
+    page = _page(catalogue, query)
+    assert words in plain(page.text)
+    assert not any(it.startswith("javascript:") for it in page.values("href"))
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("SELECT * {\n ?s ?p }", 400, "line 2, column 8: The query cannot be parsed: “}”"),
+        ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 400, "SERVICE is switched off"),
+    ],
+)
+def test_a_query_that_is_not_run_stays_in_the_form(
+    catalogue: Served, query: str, status: int, words: str
+) -> None:
+    page = _page(catalogue, query, status)
+    assert words in plain(page.text)
+    assert ("section", "alert") in [(tag, held.get("role")) for tag, held in page.elements]
+
+
+def test_the_page_can_be_asked_for_and_is_cached(catalogue: Served) -> None:
+    wanted = {"query": TITLES, "_format": "html"}
+    answer = catalogue.client.get("sparql", params=wanted)
+    assert answer.headers["content-type"].startswith("text/html")
+    again = catalogue.client.get(
+        "sparql",
+        params=wanted,
+        headers={"if-none-match": answer.headers["etag"]},
+    )
+    assert again.status_code == 304
