@@ -23,6 +23,9 @@ from ldcat.model.view import Site
 from ldcat.model.vocabularies import load_vocabularies
 from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
+from ldcat.sandbox import lanes
+from ldcat.sandbox.fair import FairShare
+from ldcat.sandbox.lanes import Lanes
 from ldcat.sandbox.pool import Pool
 from ldcat.sandbox.process import Launch
 from ldcat.sandbox.relay import Relay
@@ -34,6 +37,8 @@ from ldcat.validation.profiles import Profile, load_profiles
 
 #: Address space of a worker beside what its job may use: stack, libraries, allocator.
 _WORKER_MEBIBYTES: Final = 1536
+#: Answers to queries up to this size, in bytes, are sent whole.
+_WHOLE: Final = 512 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Application:
         registry: Writes views down.
         profiles: What records can be checked against, by token.
         relay: Query workers; started by the server.
+        lanes: Where queries are asked.
         examples: Queries to begin with.
         snapshots: Frozen copies of the store, for the query workers.
         documents: Document workers.
@@ -66,6 +72,7 @@ class Application:
     registry: Registry
     profiles: Mapping[str, Profile]
     relay: Relay
+    lanes: Lanes
     examples: Sequence[StoredQuery]
     snapshots: Snapshots
     documents: Pool
@@ -101,6 +108,10 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         documents = Pool(document_launch(settings), settings.document_workers)
         stack.callback(documents.close)
         site = site_of(settings)
+        share = FairShare()
+        relay = Relay(
+            query_launch(settings), settings.query_workers, settings.query_queue, share=share
+        )
         return Application(
             settings=settings,
             site=site,
@@ -116,7 +127,14 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             ),
             registry=open_registry(_context(settings, site)),
             profiles=profiles,
-            relay=Relay(query_launch(settings), settings.query_workers, settings.query_queue),
+            relay=relay,
+            lanes=Lanes(
+                relay,
+                share,
+                long=max(1, settings.query_workers // 2),
+                queue=settings.query_queue,
+                limits=_query_limits(settings),
+            ),
             examples=load_queries(resources.queries() / "examples"),
             snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
             documents=documents,
@@ -197,6 +215,16 @@ def document_launch(settings: Settings) -> Launch:
 def query_launch(settings: Settings) -> Launch:
     """Return how query workers are started."""
     return Launch("query", settings.query_memory_mebibytes + _WORKER_MEBIBYTES, {})
+
+
+def _query_limits(settings: Settings) -> lanes.Limits:
+    """Return what one client's queries may cost."""
+    return lanes.Limits(
+        seconds=settings.query_seconds,
+        short_seconds=settings.query_short_seconds,
+        whole=_WHOLE,
+        per_client=settings.query_per_client,
+    )
 
 
 def limits(settings: Settings) -> Limits:

@@ -17,6 +17,7 @@ LdcatError
 ├── GoneError             the record was deleted
 ├── NotAcceptableError    no representation fits
 ├── BusyError             all workers are taken
+├── TooManyError          a client asks too much at once
 ├── DeadlineError         a job took longer than allowed
 ├── ResultTooLargeError   an answer is larger than allowed
 └── OperationError        the machine or its operator must act
@@ -167,6 +168,13 @@ class BusyError(LdcatError):
 
     slug = "busy"
     title = "Busy"
+
+
+class TooManyError(LdcatError):
+    """A client has as much under way as one client may have."""
+
+    slug = "too-many"
+    title = "Too many requests at once"
 
 
 class DeadlineError(LdcatError):

@@ -139,12 +139,26 @@ class Settings(BaseSettings):
         1000, ge=1, description="Records on a page that a client may ask for."
     )
     cache_mebibytes: int = Field(128, ge=0, description="Memory for answers to send again.")
-    query_workers: int = Field(2, ge=1, description="Processes that evaluate SPARQL queries.")
+    query_workers: int = Field(
+        4,
+        ge=1,
+        description="Processes that evaluate SPARQL queries; half of them may be at long ones.",
+    )
+    query_short_seconds: float = Field(
+        0.1, gt=0, allow_inf_nan=False, description="A query that takes longer is a long one."
+    )
+    query_per_client: int = Field(
+        16, ge=1, description="Queries of one client (by its address) that may be under way."
+    )
     query_seconds: float = Field(
         30.0, gt=0, allow_inf_nan=False, description="Longest evaluation of a query, in seconds."
     )
     query_memory_mebibytes: int = Field(
         1024, ge=256, description="Memory of a query worker, in MiB, without its stack."
+    )
+    trusted_proxies: Hosts = Field(
+        ("127.0.0.1",),
+        description="Addresses of proxies whose X-Forwarded-For tells who asks; * for any.",
     )
     query_queue: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     document_workers: int = Field(

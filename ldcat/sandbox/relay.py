@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from ldcat.errors import BusyError, LdcatError
+from ldcat.errors import LdcatError
 from ldcat.sandbox import frames
+from ldcat.sandbox.fair import FairQueue, FairShare
 from ldcat.sandbox.line import Line
 from ldcat.sandbox.process import (
     STARTING_SECONDS,
@@ -34,19 +34,20 @@ _GRACE: Final = 1.0
 class Relay:
     """Workers of one kind; everything but starting them happens in one event loop."""
 
-    def __init__(self, launch: Launch, size: int, queue: int) -> None:
+    def __init__(
+        self, launch: Launch, size: int, queue: int, *, share: FairShare | None = None
+    ) -> None:
         """Prepare a pool.
 
         Args:
             launch: How a worker is started.
             size: How many workers there are.
             queue: How many jobs may wait for one.
+            share: Tells who is next; else it is who came first.
         """
         self._launch = launch
         self._size = size
-        self._queue = queue
-        self._idle: deque[Line] = deque()
-        self._waiting: deque[asyncio.Future[Line]] = deque()
+        self._free: FairQueue[Line] = FairQueue(share or FairShare(), queue)
         # Workers die with the thread that started them (prctl(2)): one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "sandbox-starter")
         self._lines: set[Line] = set()
@@ -62,10 +63,7 @@ class Relay:
     async def close(self) -> None:
         """End every worker; who still waits for one is told."""
         self._is_open = False
-        while self._waiting:
-            future = self._waiting.popleft()
-            if not future.done():
-                future.set_exception(stopping())
+        self._free.close(stopping())
         for line in self._lines:
             line.drop()
         if self._starting:
@@ -79,15 +77,21 @@ class Relay:
         """Say whether jobs are taken."""
         return self._is_open
 
-    async def ask(self, options: Mapping[str, Any], body: bytes, seconds: float) -> Stream:
-        """Send a job to the next free worker; return when its answer begins.
+    @property
+    def idle(self) -> int:
+        """How many workers wait for a job."""
+        return self._free.idle
 
-        Jobs are served in the order in which they came.
+    async def ask(
+        self, options: Mapping[str, Any], body: bytes, seconds: float, *, client: str = ""
+    ) -> Stream:
+        """Send a job to a worker; return when its answer begins.
 
         Args:
             options: What is asked, as JSON values.
             body: The query.
             seconds: How long waiting and answer may take, each.
+            client: Who asks.
 
         Raises:
             BusyError: Too many wait already, or no worker came free in time.
@@ -95,54 +99,35 @@ class Relay:
             TooComplexError: The worker died over it.
             LdcatError: What the job itself reports.
         """
-        line = await self._free_line(seconds)
-        stream = Stream(self, line, seconds)
+        stream = await self.stream(client, seconds)
         try:
-            await stream.begin(frames.request(options, body))
+            await stream.begin(options, body)
         except BaseException:
             stream.abort()
             raise
         return stream
 
-    async def _free_line(self, seconds: float) -> Line:
+    async def stream(self, client: str, seconds: float) -> Stream:
+        """Return the answer to be of a job that is not sent yet; a worker is kept for it.
+
+        Args:
+            client: Who asks.
+            seconds: How long waiting and answer may take, each.
+
+        Raises:
+            BusyError: Too many wait already, or no worker came free in time.
+        """
         if not self._is_open:
             raise stopping()
-        while self._idle:
-            line = self._idle.popleft()
+        while (line := self._free.take()) is not None:
             if line.is_alive:
-                return line
+                break
             self.replace(line)
-        if len(self._waiting) >= self._queue:
-            raise BusyError(
-                f"{len(self._waiting)} queries are waiting already.", mend="Try again later."
-            )
-        future: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
-        self._waiting.append(future)
-        try:
-            async with asyncio.timeout(seconds):
-                return await future
-        except TimeoutError as error:
-            self._give_up(future)
-            raise BusyError("No worker came free in time.", mend="Try again later.") from error
-        except asyncio.CancelledError:
-            self._give_up(future)
-            raise
-
-    def _give_up(self, future: asyncio.Future[Line]) -> None:
-        """Wait no longer; a worker that came at the same moment is for the next."""
-        if future in self._waiting:
-            self._waiting.remove(future)
-        if future.done() and not future.cancelled():
-            self.give_back(future.result())
+        return Stream(self, line or await self._free.get(client, seconds), seconds)
 
     def give_back(self, line: Line) -> None:
         """Let the next job have a worker that has finished well."""
-        while self._waiting:
-            future = self._waiting.popleft()
-            if not future.done():
-                future.set_result(line)
-                return
-        self._idle.append(line)
+        self._free.put(line)
 
     def replace(self, line: Line) -> None:
         """End a worker, and start another in its place."""
@@ -208,10 +193,20 @@ class Stream:
         self._timer = asyncio.get_running_loop().call_later(seconds, self._expire)
         self.header: Mapping[str, Any] = {}
 
-    async def begin(self, request: bytes) -> None:
-        """Send the job, and wait for the header."""
+    @property
+    def is_done(self) -> bool:
+        """Say whether the worker has nothing more to say, or was stopped."""
+        return self._is_done
+
+    async def begin(self, options: Mapping[str, Any], body: bytes) -> None:
+        """Send the job, and wait for the header.
+
+        Args:
+            options: What is asked, as JSON values.
+            body: The query.
+        """
         try:
-            await self._line.send(request)
+            await self._line.send(frames.request(options, body))
             self.header = (await self._next()).values()
         except (BrokenPipeError, EOFError) as error:
             raise self._lost() from error

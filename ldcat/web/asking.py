@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Final
 
 from fastapi import Request
@@ -15,10 +17,13 @@ from starlette.types import Receive, Scope, Send
 from ldcat.bootstrap import Application
 from ldcat.errors import BadQueryError, LdcatError
 from ldcat.model.addresses import sparql_address
+from ldcat.sandbox.lanes import Begun, Query
 from ldcat.sandbox.snapshot import Snapshot
 from ldcat.sparql.request import QueryRequest
 
 _LOG: Final = logging.getLogger(__name__)
+#: Bits of an IPv6 address that one client has (RFC 6177).
+_IPV6_NETWORK: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +35,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """The beginning of an answer, and what follows; or all of it.
+class Answered:
+    """An answer, or the beginning of one, and the moment that it tells of.
 
     Attributes:
-        form: Name of the format.
-        content: The beginning.
-        pieces: The rest.
-        is_whole: Whether there is no rest.
+        begun: What the worker says.
         position: The ledger position that was asked.
-        done: To be called when nothing more is wanted.
+        close: To be called when no more is wanted of an answer that is not whole.
     """
 
-    form: str
-    content: bytes
-    pieces: AsyncGenerator[bytes, None]
-    is_whole: bool
+    begun: Begun
     position: int
-    done: Callable[[], None]
+    close: Callable[[], Awaitable[None]]
 
 
 class Asking:
@@ -57,22 +56,41 @@ class Asking:
         self._application = application
         self._base = sparql_address(application.site.base)
 
-    async def begun(
-        self, request: Request, asked: QueryRequest, wanted: Wanted, *, most: int
-    ) -> Begun:
-        """Ask; return when the answer is whole, or longer than `most` bytes.
+    async def answered(self, request: Request, asked: QueryRequest, wanted: Wanted) -> Answered:
+        """Ask; return when the answer is whole, or too long to wait for.
 
         Raises:
             LdcatError: There is no answer: what the worker says, a deadline, a client that left.
         """
-        snapshot = await self._snapshot()
-        begun: Begun | None = None
+        async with AsyncExitStack() as stack:
+            snapshot = await self._snapshot()
+            stack.callback(self._application.snapshots.release, snapshot)
+            options = {
+                "snapshot": str(snapshot.folder),
+                "base": self._base,
+                "rows": wanted.rows,
+                "graph": wanted.graph,
+                "default_graphs": asked.default_graphs,
+                "named_graphs": asked.named_graphs,
+            }
+            query = Query(options, asked.query, _client(request))
+            begun = await _unless_gone(request, self._application.lanes.ask(query))
+            if not begun.is_whole:
+                stack.push_async_callback(begun.close)
+                return Answered(begun, snapshot.position, stack.pop_all().aclose)
+            return Answered(begun, snapshot.position, begun.close)
+
+    async def content(self, request: Request, asked: QueryRequest, wanted: Wanted) -> bytes:
+        """Ask, and return all of the answer: one that workers keep short.
+
+        Raises:
+            LdcatError: As `answered`.
+        """
+        answered = await self.answered(request, asked, wanted)
         try:
-            begun = await _unless_gone(request, self._asked(asked, wanted, snapshot, most=most))
+            return b"".join([piece async for piece in _all(answered.begun)])
         finally:
-            if begun is None or begun.is_whole:
-                self._application.snapshots.release(snapshot)
-        return begun
+            await answered.close()
 
     async def _snapshot(self) -> Snapshot:
         snapshots = self._application.snapshots
@@ -80,52 +98,31 @@ class Asking:
             return snapshots.acquire()
         return await asyncio.to_thread(snapshots.acquire)
 
-    async def _asked(
-        self, asked: QueryRequest, wanted: Wanted, snapshot: Snapshot, *, most: int
-    ) -> Begun:
-        application = self._application
-        options = {
-            "snapshot": str(snapshot.folder),
-            "base": self._base,
-            "rows": wanted.rows,
-            "graph": wanted.graph,
-            "default_graphs": asked.default_graphs,
-            "named_graphs": asked.named_graphs,
-        }
-        seconds = application.settings.query_seconds
-        stream = await application.relay.ask(options, asked.query, seconds)
-        pieces = stream.pieces()
-        held: list[bytes] = []
-        size = 0
-        async for piece in pieces:
-            held.append(piece)
-            size += len(piece)
-            if size > most:
-                break
-        return Begun(
-            form=stream.header["format"],
-            content=b"".join(held),
-            pieces=pieces,
-            is_whole=size <= most,
-            position=snapshot.position,
-            done=lambda: application.snapshots.release(snapshot),
-        )
+
+def _client(request: Request) -> str:
+    """Return who asks: an address, or the network that an IPv6 client has for itself."""
+    host = request.client.host if request.client else ""
+    if ":" not in host:
+        return host
+    try:
+        return str(ip_network(f"{host.partition('%')[0]}/{_IPV6_NETWORK}", strict=False))
+    except ValueError:
+        return host
 
 
 class Relayed(StreamingResponse):
     """An answer that is passed on as it comes."""
 
-    def __init__(self, begun: Begun, headers: dict[str, str]) -> None:
-        super().__init__(_all(begun), 200, headers)
-        self._begun = begun
+    def __init__(self, answered: Answered, headers: dict[str, str]) -> None:
+        super().__init__(_all(answered.begun), 200, headers)
+        self._answered = answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; whatever becomes of the client, the worker is free afterwards."""
         try:
             await super().__call__(scope, receive, send)
         finally:
-            await self._begun.pieces.aclose()
-            self._begun.done()
+            await self._answered.close()
 
     async def stream_response(self, send: Send) -> None:
         """Send what comes.
@@ -167,7 +164,7 @@ async def _abandoned(task: asyncio.Task[Begun]) -> None:
     task.cancel()
     await asyncio.wait([task])
     if not task.cancelled() and task.exception() is None:
-        await task.result().pieces.aclose()
+        await task.result().close()
 
 
 async def _left(request: Request) -> None:

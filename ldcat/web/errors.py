@@ -56,6 +56,7 @@ STATUS: Final[Mapping[type[LdcatError], int]] = MappingProxyType(
         errors.GoneError: 410,
         errors.NotAcceptableError: 406,
         errors.BusyError: 503,
+        errors.TooManyError: 429,
         errors.DeadlineError: 503,
         errors.ResultTooLargeError: 413,
         errors.OperationError: 503,
@@ -175,7 +176,7 @@ def told(error: LdcatError) -> tuple[int, LdcatError, dict[str, str]]:
 
 
 def _headers(status: int) -> dict[str, str]:
-    again = {"Retry-After": _RETRY_SECONDS} if status == 503 else {}
+    again = {"Retry-After": _RETRY_SECONDS} if status in (429, 503) else {}
     return {"Cache-Control": "no-store", **again}
 
 

@@ -89,7 +89,8 @@ class QueryPages:
             examples=tuple(Example(it.title, it.text) for it in application.examples),
             formats=_FORMATS,
             limits=(
-                f"A query may take {settings.query_seconds:g} seconds.",
+                f"A query may take {settings.query_seconds:g} seconds. Short ones go first.",
+                f"You may have {settings.query_per_client} queries under way.",
                 f"Its text may have {LONGEST_QUERY >> 10} KiB.",
                 "SERVICE is switched off.",
             ),

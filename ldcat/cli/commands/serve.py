@@ -94,6 +94,7 @@ def run(settings: Settings, names: Sequence[str]) -> None:
             server_header=False,
             date_header=True,
             timeout_graceful_shutdown=3,
+            forwarded_allow_ips=list(settings.trusted_proxies),
             lifespan="on",
         )
         uvicorn.Server(config).run(sockets=[listener])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -22,11 +21,6 @@ from ldcat.web.asking import Asking, Relayed, Wanted
 from ldcat.web.parameters import refuse_repeated
 from ldcat.web.query_page import PAGE, QueryPages
 from ldcat.web.responses import strong_etag
-
-#: Answers up to this size are sent whole, with a length and an ETag.
-_WHOLE: Final = 512 << 10
-#: What a page shows is longer in HTML's JSON than on the page; workers bound it.
-_WHOLE_PAGE: Final = 8 << 20
 
 
 def router(application: Application) -> APIRouter:
@@ -75,12 +69,10 @@ class _Endpoint:
         """Answer with a page: what the query answers, or why it was not run."""
         query = asked.query.decode("utf-8", "replace")
         try:
-            begun = await self._asking.begun(
-                request, asked, Wanted(SAMPLE, SAMPLE), most=_WHOLE_PAGE
-            )
+            content = await self._asking.content(request, asked, Wanted(SAMPLE, SAMPLE))
         except LdcatError as error:
             return self._pages.refused(request, query, error)
-        return await self._pages.answered(request, query, begun.content)
+        return await self._pages.answered(request, query, content)
 
     def _wanted(self, request: Request) -> Wanted:
         if token := request.query_params.get("_format", "").replace(" ", "+"):
@@ -102,11 +94,12 @@ class _Endpoint:
         return Wanted((rows or self._rows[0]).name, (graph or self._graphs[0]).name)
 
     async def _relayed(self, request: Request, asked: QueryRequest, wanted: Wanted) -> Response:
-        begun = await self._asking.begun(request, asked, wanted, most=_WHOLE)
+        answered = await self._asking.answered(request, asked, wanted)
+        begun = answered.begun
         headers = self._headers(begun.form)
         if not begun.is_whole:
-            return Relayed(begun, headers)
-        if begun.position == self._application.ledger.position:
+            return Relayed(answered, headers)
+        if answered.position == self._application.ledger.position:
             headers |= {"ETag": strong_etag(begun.content, headers["Content-Type"])}
         return Response(begun.content, 200, headers)
 

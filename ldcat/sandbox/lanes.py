@@ -1,0 +1,197 @@
+"""Short queries do not wait for long ones.
+
+Every query begins on any free worker. One that is not answered within a moment, or whose answer is
+long, needs a long lane besides, and there are fewer of those than workers: so some workers are
+always about to come free. Where no long lane is free, the query is stopped, waits for one, and
+begins anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from ldcat.errors import TooManyError
+from ldcat.sandbox.fair import FairQueue, FairShare
+from ldcat.sandbox.relay import Relay, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one client may have.
+
+    Attributes:
+        seconds: How long waiting and evaluation may take, each.
+        short_seconds: How long a query may take without a long lane.
+        whole: How long an answer may be without a long lane, in bytes.
+        per_client: Queries of one client that may be under way.
+    """
+
+    seconds: float
+    short_seconds: float
+    whole: int
+    per_client: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query of a client.
+
+    Attributes:
+        options: How it is asked, as JSON values.
+        text: What is asked.
+        client: Who asks.
+    """
+
+    options: Mapping[str, Any]
+    text: bytes
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The beginning of an answer, and what follows; or all of it.
+
+    Attributes:
+        form: Name of the format.
+        content: The beginning.
+        is_whole: Whether nothing follows.
+        pieces: The rest.
+        close: To be called when no more is wanted; what the query occupies is free then.
+    """
+
+    form: str
+    content: bytes
+    is_whole: bool
+    pieces: AsyncGenerator[bytes, None]
+    close: Callable[[], Awaitable[None]]
+
+
+class Lanes:
+    """Asks the workers of a relay."""
+
+    def __init__(
+        self, relay: Relay, share: FairShare, *, long: int, queue: int, limits: Limits
+    ) -> None:
+        """Prepare.
+
+        Args:
+            relay: The workers; more than there are long lanes.
+            share: Tells who is next.
+            long: How many long lanes there are.
+            queue: How many queries may wait for one.
+            limits: What one client may have.
+        """
+        self._relay = relay
+        self._share = share
+        self._long: FairQueue[int] = FairQueue(share, queue)
+        for lane in range(long):
+            self._long.put(lane)
+        self._limits = limits
+        self._active: Counter[str] = Counter()
+
+    async def ask(self, query: Query) -> Begun:
+        """Return the answer, or the beginning of a long one.
+
+        Raises:
+            TooManyError: The client has as many queries under way as it may have.
+            LdcatError: As `Relay.ask`.
+        """
+        async with AsyncExitStack() as stack:
+            stack.enter_context(self._counted(query.client))
+            attempt = await self._attempt(query, stack)
+            await asyncio.wait({attempt.task}, timeout=self._limits.short_seconds)
+            if not attempt.is_answered:
+                attempt = await self._on_long_lane(query, attempt, stack)
+            content = await attempt.task
+            is_whole = attempt.is_answered
+            if is_whole:
+                await stack.aclose()
+            return Begun(
+                form=attempt.stream.header["format"],
+                content=content,
+                is_whole=is_whole,
+                pieces=attempt.pieces,
+                close=stack.pop_all().aclose,
+            )
+
+    async def _attempt(self, query: Query, stack: AsyncExitStack) -> _Attempt:
+        stream = await self._relay.stream(query.client, self._limits.seconds)
+        attempt = _Attempt(stream, query, share=self._share, most=self._limits.whole)
+        stack.push_async_callback(attempt.stop)
+        return attempt
+
+    async def _on_long_lane(
+        self, query: Query, attempt: _Attempt, stack: AsyncExitStack
+    ) -> _Attempt:
+        """Let an attempt go on, or begin it anew when a long lane has come free."""
+        lane = self._long.take()
+        if lane is not None:
+            stack.callback(self._long.put, lane)
+            return attempt
+        await attempt.stop()
+        lane = await self._long.get(query.client, self._limits.seconds)
+        stack.callback(self._long.put, lane)
+        return await self._attempt(query, stack)
+
+    @contextmanager
+    def _counted(self, client: str) -> Iterator[None]:
+        """Count a query of a client for as long as it is under way."""
+        if self._active[client] >= self._limits.per_client:
+            raise TooManyError(
+                f"{self._active[client]} queries of yours are under way.",
+                mend="Wait for their answers.",
+            )
+        self._active[client] += 1
+        try:
+            yield
+        finally:
+            self._active[client] -= 1
+            if not self._active[client]:
+                del self._active[client]
+
+
+class _Attempt:
+    """A query on a worker, in a task of its own: one can wait a moment for it."""
+
+    def __init__(self, stream: Stream, query: Query, *, share: FairShare, most: int) -> None:
+        self.stream = stream
+        self.pieces = stream.pieces()
+        self._client = query.client
+        self._share = share
+        self._started = time.monotonic()
+        self._is_stopped = False
+        self.task = asyncio.ensure_future(self._begin(query, most))
+
+    async def _begin(self, query: Query, most: int) -> bytes:
+        """Return the answer, or a little more than `most` bytes of it."""
+        await self.stream.begin(query.options, query.text)
+        held: list[bytes] = []
+        size = 0
+        async for piece in self.pieces:
+            held.append(piece)
+            size += len(piece)
+            if size > most:
+                break
+        return b"".join(held)
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether the worker has nothing more to say."""
+        return self.task.done() and self.stream.is_done
+
+    async def stop(self) -> None:
+        """Free the worker, and note what the client has used."""
+        if self._is_stopped:
+            return
+        self._is_stopped = True
+        self.stream.abort()
+        self._share.add(self._client, time.monotonic() - self._started)
+        await asyncio.wait({self.task})
+        if not self.task.cancelled():
+            self.task.exception()  # looked at: nobody waits for it any more
