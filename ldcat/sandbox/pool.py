@@ -220,14 +220,14 @@ class _Connection:
             try:
                 view = view[os.write(self._worker.input, view) :]
             except BrokenPipeError as error:
-                raise death() from error
+                raise death(self._worker) from error
 
     def _frames(self, limit: _Deadline) -> Iterator[frames.Frame]:
         while True:
             limit.wait(self._worker.output, select.POLLIN)
             data = os.read(self._worker.output, _READ)
             if not data:
-                raise death()
+                raise death(self._worker)
             yield from self._decoder.feed(data)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ from ldcat.sandbox.frames import FAILURE, Decoder, Frame
 
 #: In this time a worker is ready for its first job, or it does not start.
 STARTING_SECONDS: Final = 30.0
+#: When its pipe has ended, the process is gone in this time.
+_ENDING_SECONDS: Final = 0.2
 _LOG: Final = logging.getLogger(__name__)
 _ERRORS: Final = MappingProxyType(
     {
@@ -92,6 +95,14 @@ class WorkerProcess:
         """The file descriptor that answers are read from."""
         return self._stdout.fileno()
 
+    @property
+    def ran_out_of_memory(self) -> bool:
+        """Say whether it ended because it asked for more memory than it may have."""
+        try:
+            return self._process.wait(_ENDING_SECONDS) == -signal.SIGABRT
+        except subprocess.TimeoutExpired:
+            return False
+
     def stop(self) -> None:
         """Tell the kernel to end it, without waiting for that."""
         self._process.kill()
@@ -160,8 +171,13 @@ def not_starting(why: str = "it says nothing") -> LdcatError:
     )
 
 
-def death() -> LdcatError:
+def death(worker: WorkerProcess) -> LdcatError:
     """Return the error for a worker that died over a job."""
+    if worker.ran_out_of_memory:
+        return errors.TooComplexError(
+            "It needs more memory than a worker may use.",
+            mend="Make it smaller; in a query, join, sort and group fewer rows at once.",
+        )
     return errors.TooComplexError(
         "It is too complex: the worker that tried it was stopped.",
         mend="Nest less deeply, or make it smaller.",

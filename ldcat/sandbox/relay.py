@@ -253,7 +253,7 @@ class Stream:
     def _lost(self) -> LdcatError:
         if not self._relay.is_open:
             return stopping()
-        return deadline(self._seconds) if self._is_late else death()
+        return deadline(self._seconds) if self._is_late else death(self._line.worker)
 
     def abort(self) -> None:
         """Stop the job, unless it has ended: nobody wants the answer any more."""

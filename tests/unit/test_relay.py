@@ -161,6 +161,19 @@ def test_death_over_a_job_is_told_and_death_before_it_is_not(options: Mapping[st
     run(use)
 
 
+def test_a_query_that_needs_too_much_memory_is_told_so(options: Mapping[str, Any]) -> None:
+    steps = zip("abcdefghi", "bcdefghiz", strict=True)
+    doubled = " ".join(f"BIND(REPLACE(?{a}, 'x', '{'x' * 16}') AS ?{b})" for a, b in steps)
+    query = f"SELECT (STRLEN(?z) AS ?n) {{ BIND('x' AS ?a) {doubled} }}"
+
+    async def use(relay: Relay) -> None:
+        with pytest.raises(TooComplexError, match="more memory"):
+            await answer(relay, options, query.encode())
+        assert await answer(relay, options) == b"true"
+
+    run(use)
+
+
 def test_a_job_s_own_error_leaves_the_worker_well(options: Mapping[str, Any]) -> None:
     async def use(relay: Relay) -> None:
         before = {line.worker.pid for line in relay._lines}
