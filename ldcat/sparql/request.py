@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,8 @@ from ldcat.model.iri import parse_iri
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 _MOST = 200
+#: Functions that give something else each time (SPARQL 1.1 Query 17.4).
+_UNSETTLED: Final = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
 #: Bytes of a query's text.
 LONGEST_QUERY: Final = 64 << 10
 
@@ -28,8 +31,13 @@ class QueryRequest:
     """
 
     query: bytes
-    default_graphs: Sequence[str] | None
-    named_graphs: Sequence[str] | None
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether the same catalogue always gives the same answer."""
+        return _UNSETTLED.search(self.query) is None
 
 
 def query_request(
@@ -78,8 +86,8 @@ def _request(values: Mapping[str, Sequence[str]], query: bytes) -> QueryRequest:
         raise BadQueryError(
             f"The query is longer than {LONGEST_QUERY >> 10} KiB.", mend="Make it shorter."
         )
-    default = [parse_iri(it) for it in values.get("default-graph-uri", ())]
-    named = [parse_iri(it) for it in values.get("named-graph-uri", ())]
+    default = tuple(parse_iri(it) for it in values.get("default-graph-uri", ()))
+    named = tuple(parse_iri(it) for it in values.get("named-graph-uri", ()))
     if not default and not named:
         return QueryRequest(query, None, None)
     return QueryRequest(query, default, named)

@@ -6,13 +6,14 @@ HEAD, for every route alike. What is kept belongs to one position of the ledger.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ldcat.web.kept import Kept
 
 #: What 304 tells (RFC 9110 15.4.5); type and length are for `web.encoding`, which takes them off.
 _NOT_MODIFIED_HEADERS: Final = frozenset(
@@ -30,7 +31,6 @@ _NOT_MODIFIED_HEADERS: Final = frozenset(
     }
 )
 _LARGEST: Final = 1 << 20
-_ENTRY_OVERHEAD: Final = 2048
 
 Key = tuple[str, bytes, bytes, bytes]
 
@@ -59,10 +59,7 @@ class AnswerCache:
         """
         self._app = app
         self._current = position
-        self._most = mebibytes << 20
-        self._position = -1
-        self._size = 0
-        self._answers: OrderedDict[Key, _Answer] = OrderedDict()
+        self._kept: Kept[Key, _Answer] = Kept(mebibytes << 20, _LARGEST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -76,9 +73,9 @@ class AnswerCache:
             fields.get(b"accept", b""),
             fields.get(b"accept-language", b""),
         )
-        answer = self._kept(key)
+        position = self._current()
+        answer = self._kept.get(key, position)
         if answer is None:
-            position = self._current()
             catcher = _Catcher(send, is_head=scope["method"] == "HEAD")
             try:
                 await self._app({**scope, "method": "GET"}, receive, catcher)
@@ -86,37 +83,11 @@ class AnswerCache:
                 # After an unforeseen error too: its answer is complete before it is raised.
                 answer = catcher.answer
                 if answer is not None:
-                    self._keep(key, answer, position)
+                    if answer.status == 200 and answer.etag:
+                        self._kept.put(key, answer, len(answer.body), position=position)
                     await _send(answer, fields, is_head=catcher.is_head, send=send)
             return
         await _send(answer, fields, is_head=scope["method"] == "HEAD", send=send)
-
-    def _kept(self, key: Key) -> _Answer | None:
-        position = self._current()
-        if position != self._position:
-            self._answers.clear()
-            self._size = 0
-            self._position = position
-        answer = self._answers.get(key)
-        if answer is not None:
-            self._answers.move_to_end(key)
-        return answer
-
-    def _keep(self, key: Key, answer: _Answer, position: int) -> None:
-        if answer.status != 200 or not answer.etag or position != self._position:
-            return
-        size = len(answer.body) + _ENTRY_OVERHEAD
-        if size > min(_LARGEST, self._most):
-            return
-        self._drop(self._answers.pop(key, None))
-        self._answers[key] = answer
-        self._size += size
-        while self._size > self._most:
-            self._drop(self._answers.popitem(last=False)[1])
-
-    def _drop(self, answer: _Answer | None) -> None:
-        if answer is not None:
-            self._size -= len(answer.body) + _ENTRY_OVERHEAD
 
 
 class _Catcher:

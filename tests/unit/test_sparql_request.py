@@ -51,7 +51,7 @@ def test_a_get_without_query_asks_for_the_description() -> None:
 def test_the_dataset_comes_from_the_url_or_from_the_form(
     graphs: str, default: list[str], named: list[str]
 ) -> None:
-    expected = QueryRequest(b"q", default, named)
+    expected = QueryRequest(b"q", tuple(default), tuple(named))
     assert asked("GET", f"query=q&{graphs}") == expected
     assert asked("POST", "", FORM, f"query=q&{graphs}".encode()) == expected
     assert asked("POST", graphs, DIRECT, b"q") == expected

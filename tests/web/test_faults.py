@@ -114,6 +114,7 @@ def test_what_is_kept_never_outgrows_its_place() -> None:
             answers = await asyncio.gather(*(asked(cache, path) for _ in range(3)))
             assert all(len(body) == 300_000 for _, _, body in answers)
         assert (await asked(cache, "/0", if_none_match='"1"'))[0] == 304
-        assert cache._size == sum(len(it.body) + 2048 for it in cache._answers.values()) <= 1 << 20
+        held = [size for _, size in cache._kept._values.values()]
+        assert cache._kept._held == sum(held) <= 1 << 20
 
     asyncio.run(crowd())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,7 +13,7 @@ import rdflib
 import SPARQLWrapper
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
-from tests.serving import BROWSER, Served
+from tests.serving import BROWSER, Served, until
 from tests.web.documents import merged
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated:DeprecationWarning:rdflib")
@@ -62,6 +64,35 @@ def test_get_form_and_direct_post_answer_alike(catalogue: Served) -> None:
         headers={"if-none-match": answers[0].headers["etag"]},
     )
     assert again.status_code == 304
+
+
+def _differs(send: Callable[[str], str], query: str, before: str) -> bool:
+    return send(query) != before
+
+
+def _equals(send: Callable[[str], str], query: str, before: str) -> bool:
+    return send(query) == before
+
+
+def test_an_answer_is_kept_until_the_catalogue_changes(catalogue: Served) -> None:
+    client = catalogue.client
+    asked = "SELECT (COUNT(*) AS ?n) { ?d a dcat:Dataset ; dct:title 'kept' }"
+
+    def by_get(query: str) -> str:
+        return client.get("sparql", params={"query": query}).text
+
+    def by_post(query: str) -> str:
+        return catalogue.query(query).text
+
+    for send in (by_get, by_post):
+        before = send(asked)
+        assert send(asked) == before
+        catalogue.put('<urn:kept> a dcat:Dataset ; dct:title "kept" .')
+        until(partial(_differs, send, asked, before))
+        catalogue.delete("urn:kept")
+        until(partial(_equals, send, asked, before))
+        drawn = {send("SELECT (STRUUID() AS ?x) {}") for _ in range(3)}
+        assert len(drawn) == 3, "what is drawn anew is not kept"
 
 
 @pytest.mark.parametrize(("accept", "content_type"), ROWS.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -18,9 +19,13 @@ from ldcat.sparql.formats import GRAPHS, MEDIA_TYPES, ROWS, ResultFormat
 from ldcat.sparql.request import LONGEST_QUERY, QueryRequest, query_request
 from ldcat.sparql.sample import SAMPLE
 from ldcat.web.asking import Asking, Relayed, Wanted
+from ldcat.web.kept import Kept
 from ldcat.web.parameters import refuse_repeated
 from ldcat.web.query_page import PAGE, QueryPages
 from ldcat.web.responses import strong_etag
+
+#: Answers to POST up to this size, in bytes, are kept; a quarter of the cache is for them.
+_LARGEST: Final = 1 << 20
 
 
 def router(application: Application) -> APIRouter:
@@ -41,6 +46,9 @@ class _Endpoint:
         self._application = application
         self._asking = Asking(application)
         self._pages = QueryPages(application)
+        self._kept: Kept[tuple[QueryRequest, Wanted], Response] = Kept(
+            application.settings.cache_mebibytes << 18, _LARGEST
+        )
         self._rows = _offers(ROWS)
         self._graphs = _offers(GRAPHS)
 
@@ -94,14 +102,22 @@ class _Endpoint:
         return Wanted((rows or self._rows[0]).name, (graph or self._graphs[0]).name)
 
     async def _relayed(self, request: Request, asked: QueryRequest, wanted: Wanted) -> Response:
+        is_post = request.method == "POST"  # others are kept by the cache around all routes
+        key = (asked, wanted)
+        position = self._application.ledger.position
+        if is_post and (kept := self._kept.get(key, position)) is not None:
+            return kept
         answered = await self._asking.answered(request, asked, wanted)
         begun = answered.begun
         headers = self._headers(begun.form)
         if not begun.is_whole:
             return Relayed(answered, headers)
-        if answered.position == self._application.ledger.position:
-            headers |= {"ETag": strong_etag(begun.content, headers["Content-Type"])}
-        return Response(begun.content, 200, headers)
+        answer = Response(begun.content, 200, headers)
+        if asked.is_settled and answered.position == self._application.ledger.position:
+            answer.headers["ETag"] = strong_etag(begun.content, headers["Content-Type"])
+            if is_post:
+                self._kept.put(key, answer, len(begun.content), position=answered.position)
+        return answer
 
     def _headers(self, form: str) -> dict[str, str]:
         media_type = MEDIA_TYPES[form]
