@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -183,7 +183,7 @@ def _said(sample: Sample) -> str:
 
 def _value(term: Term | None, words: Words) -> Value | None:
     if isinstance(term, NamedNode):
-        return words.link(_NOTHING, term)
+        return replace(words.link(_NOTHING, term), note="")
     if isinstance(term, BlankNode):
         return Code(str(term))
     return words.text(term) if isinstance(term, Literal) else None

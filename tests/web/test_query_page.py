@@ -29,7 +29,6 @@ def test_rows_are_a_table_with_titles_and_links_to_our_pages(catalogue: Served) 
     said = plain(page.text)
     assert "d title nothing" in said
     assert "2 rows." in said
-    assert "(in this catalogue)" in said
     assert "/dataset/addresses" in page.values("href")
     downloads = [it for it in page.values("href") if "_format=" in it]
     assert {it.rpartition("=")[2] for it in downloads} >= {"json", "csv", "tsv", "xml"}
