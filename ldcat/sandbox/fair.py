@@ -63,7 +63,7 @@ class FairQueue(Generic[T]):
     def put(self, thing: T) -> None:
         """Give a thing to who is next, or keep it."""
         while self._waiting:
-            uses = [self._share.used(client) for client, _ in self._waiting]
+            uses = self._uses()
             _, future = self._waiting.pop(uses.index(min(uses)))
             if not future.done():
                 future.set_result(thing)
@@ -82,12 +82,11 @@ class FairQueue(Generic[T]):
             seconds: How long at most.
 
         Raises:
-            BusyError: Too many wait already, none came in time, or the queue was closed.
+            BusyError: Too many wait already that have not used more, none came in time, or the
+                queue was closed.
         """
         if len(self._waiting) >= self._most:
-            raise BusyError(
-                f"{len(self._waiting)} queries are waiting already.", mend="Try again later."
-            )
+            self._make_room(client)
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((client, future))
         try:
@@ -99,6 +98,26 @@ class FairQueue(Generic[T]):
         except asyncio.CancelledError:
             self._give_up(future)
             raise
+
+    def _make_room(self, client: str) -> None:
+        """Send away the last one of the greediest client that waits, unless that is who comes."""
+        error = BusyError(
+            f"{len(self._waiting)} queries are waiting already.", mend="Try again later."
+        )
+        uses = self._uses()
+        most = max(uses, default=0.0)
+        if most <= self._share.used(client):
+            raise error
+        last = max(place for place, used in enumerate(uses) if used == most)
+        _, future = self._waiting.pop(last)
+        if not future.done():
+            future.set_exception(error)
+
+    def _uses(self) -> list[float]:
+        """Return what each one that waits has used; who waits twice has used the same."""
+        clients = dict.fromkeys(client for client, _ in self._waiting)
+        used = {client: self._share.used(client) for client in clients}
+        return [used[client] for client, _ in self._waiting]
 
     def _give_up(self, future: asyncio.Future[T]) -> None:
         """Wait no longer; a thing that came at the same moment is for the next."""

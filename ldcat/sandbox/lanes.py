@@ -106,10 +106,10 @@ class Lanes:
             stack.enter_context(self._counted(query.client))
             attempt = await self._attempt(query, stack)
             await asyncio.wait({attempt.task}, timeout=self._limits.short_seconds)
-            if not attempt.is_answered:
+            if not attempt.is_over:
                 attempt = await self._on_long_lane(query, attempt, stack)
             content = await attempt.task
-            is_whole = attempt.is_answered
+            is_whole = attempt.stream.is_done
             if is_whole:
                 await stack.aclose()
             return Begun(
@@ -181,9 +181,11 @@ class _Attempt:
         return b"".join(held)
 
     @property
-    def is_answered(self) -> bool:
-        """Say whether the worker has nothing more to say."""
-        return self.task.done() and self.stream.is_done
+    def is_over(self) -> bool:
+        """Say whether there is nothing to wait for: all is answered, or it has failed."""
+        if not self.task.done():
+            return False
+        return self.stream.is_done or self.task.cancelled() or self.task.exception() is not None
 
     async def stop(self) -> None:
         """Free the worker, and note what the client has used."""

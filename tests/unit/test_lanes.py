@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from ldcat.errors import BusyError, DeadlineError, LdcatError, TooManyError
+from ldcat.errors import BusyError, DeadlineError, LdcatError, TooComplexError, TooManyError
 from ldcat.sandbox import fair
 from ldcat.sandbox.fair import FairQueue, FairShare
 from ldcat.sandbox.lanes import Begun, Lanes, Limits, Query
@@ -139,7 +139,7 @@ def test_of_those_that_wait_the_most_modest_is_next() -> None:
         tasks = [asyncio.ensure_future(wait(it)) for it in ("greedy", "modest", "new")]
         await asyncio.sleep(0)
         with pytest.raises(BusyError, match="3 queries are waiting"):
-            await queue.get("one more", PATIENCE)
+            await queue.get("greedy", PATIENCE)
         for number in range(3):
             queue.put(number)
             await asyncio.sleep(0)
@@ -149,6 +149,36 @@ def test_of_those_that_wait_the_most_modest_is_next() -> None:
     asyncio.run(session())
     moment[0] = 3 * 30.0
     assert share.used("greedy") == pytest.approx(9 / 8)
+
+
+def test_the_greedy_make_room_for_the_modest() -> None:
+    share = FairShare()
+    share.add("greedy", 9)
+
+    async def session() -> None:
+        queue: FairQueue[int] = FairQueue(share, 2)
+        greedy = [asyncio.ensure_future(queue.get("greedy", PATIENCE)) for _ in range(2)]
+        await asyncio.sleep(0)
+        modest = asyncio.ensure_future(queue.get("modest", PATIENCE))
+        with pytest.raises(BusyError, match="2 queries are waiting"):
+            await greedy[1]
+        queue.put(1)
+        queue.put(2)
+        assert (await modest, await greedy[0]) == (1, 2)
+
+    asyncio.run(session())
+
+
+def test_a_query_that_kills_its_worker_is_not_tried_again(options: Mapping[str, Any]) -> None:
+    patient = Limits(seconds=PATIENCE, short_seconds=30, whole=1 << 10, per_client=9)
+
+    async def use(lanes: Lanes) -> None:
+        held = await lanes.ask(Query(options, FLOOD, "a"))  # it has the long lane
+        with pytest.raises(TooComplexError):
+            await lanes.ask(Query(options, b"SELECT * " + b"{" * 300_000, "b"))
+        await held.close()
+
+    run(use, patient)
 
 
 def test_clients_that_used_nothing_of_late_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
