@@ -16,9 +16,10 @@ from ldcat.catalogue.large import LargeDocument
 from ldcat.catalogue.precedence import Precedence
 from ldcat.errors import LdcatError, OperationError
 from ldcat.fetch import Limits
+from ldcat.model.addresses import is_own
 from ldcat.model.iri import Iri
 from ldcat.model.media import Syntax
-from ldcat.model.packed_report import packed_report
+from ldcat.model.packed_report import UNCHECKED, packed_report
 from ldcat.model.packing import chunks
 from ldcat.model.record import Prepared
 from ldcat.model.report import READING, Report, Severity, reading_finding
@@ -285,6 +286,9 @@ class _Load:
         return all(now.get(it) == then[it] for it in answer.unchanged)
 
     def _lets_in(self, record: Prepared, report: FileReport) -> bool:
+        if is_own(self._policy.base, record.iri):
+            report.rejected.append(_own(record))
+            return False
         if record.report.conforms:
             return True
         report.invalid += 1
@@ -320,12 +324,25 @@ def _head(source: Input, most: int) -> bytes:
 def _unprepared(node: str, error: LdcatError) -> Prepared:
     """Return a record of which nothing could be read but its node."""
     name = node[1:-1] if node.startswith("<") else node
-    message = f"{error.what} {error.mend}".rstrip()
-    finding = replace(
-        reading_finding(name, "failed", severity=Severity.VIOLATION, message=message), record=name
+    bare = Prepared(Iri(name), "", "", b"", 0, UNCHECKED)
+    return _refused(bare, "failed", f"{error.what} {error.mend}".rstrip())
+
+
+def _own(record: Prepared) -> Prepared:
+    """Return a record that has one of the catalogue's own IRIs, with a finding that says so."""
+    message = (
+        f"<{record.iri}> is this catalogue's own, and no record's. Give the resource an IRI"
+        " (written as <>, it has that of the base URL)."
     )
-    report = packed_report(Report("", (finding,)))
-    return Prepared(Iri(name), "", "", b"", 0, report)
+    return _refused(record, "own-iri", message)
+
+
+def _refused(record: Prepared, code: str, message: str) -> Prepared:
+    """Return a record that cannot be kept, with a finding that says why."""
+    name = str(record.iri)
+    finding = reading_finding(name, code, severity=Severity.VIOLATION, message=message)
+    report = packed_report(Report("", (replace(finding, record=name),)))
+    return replace(record, report=report)
 
 
 def _cannot_be_kept(record: Prepared) -> bool:

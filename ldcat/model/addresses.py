@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlencode
 
 from ldcat.model.iri import Iri
 from ldcat.model.record import Record
+
+#: First segments of addresses that are not those of records; some are served in later versions.
+_OWN: Final = (
+    "catalog sparql update graphs search resource validate queries shapes vocabularies health "
+    "ready metrics openapi docs data oai ldes feed sitemap robots dumps context static"
+)
+#: IRIs that ldcat keeps for itself in the store.
+_INSIDE: Final = "urn:ldcat:"
+
+
+def is_own(base: str, iri: str) -> bool:
+    """Say whether an IRI is one of the catalogue's own: no record can have it.
+
+    >>> base = "https://example.org/"
+    >>> [is_own(base, base + it) for it in ("", "catalog", "sparql#service", "dataset/a#record")]
+    [True, True, True, True]
+    >>> [is_own(base, base + it) for it in ("dataset/a", "catalog/sea", "waves", "a#records")]
+    [False, False, False, False]
+    """
+    if iri.startswith(_INSIDE) or iri == base.rstrip("/"):
+        return True
+    if not iri.startswith(base):
+        return False
+    rest, _, fragment = iri[len(base) :].partition("#")
+    path = rest.partition("?")[0]
+    return fragment == "record" or not path or path.partition(".")[0] in _OWN.split()
 
 
 def record_address(base: str, record: Record) -> Iri:

@@ -56,7 +56,7 @@ def canonical_text(text: bytes) -> Canonical:
     if blank:
         lines.update(_canonicalised(blank))
     in_order = sorted(lines)
-    canonical = b"".join([it + b"\n" for it in in_order])
+    canonical = b"\n".join((*in_order, b""))
     return Canonical(canonical, hashlib.sha256(canonical).hexdigest(), len(in_order))
 
 

@@ -12,8 +12,9 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ldcat.errors import TooManyError
@@ -102,58 +103,64 @@ class Lanes:
             TooManyError: The client has as many queries under way as it may have.
             LdcatError: As `Relay.ask`.
         """
-        async with AsyncExitStack() as stack:
-            stack.enter_context(self._counted(query.client))
-            attempt = await self._attempt(query, stack)
-            await asyncio.wait({attempt.task}, timeout=self._limits.short_seconds)
-            if not attempt.is_over:
-                attempt = await self._on_long_lane(query, attempt, stack)
-            content = await attempt.task
-            is_whole = attempt.stream.is_done
-            if is_whole:
-                await stack.aclose()
-            return Begun(
-                form=attempt.stream.header["format"],
-                content=content,
-                is_whole=is_whole,
-                pieces=attempt.pieces,
-                close=stack.pop_all().aclose,
-            )
+        with self._counted(query.client) as counted:
+            attempt = await self._attempt(query)
+            try:
+                await asyncio.wait({attempt.task}, timeout=self._limits.short_seconds)
+                if not attempt.is_over:
+                    attempt = await self._on_long_lane(query, attempt)
+                content = await attempt.task
+            except BaseException:
+                await attempt.stop()
+                raise
+            # Whoever reads may stop reading for ever: the end of the answer frees what it occupies.
+            attempt.stream.on_end(counted.pop_all().close)
+        is_whole = attempt.stream.is_done
+        if is_whole:
+            await attempt.stop()
+        return Begun(
+            form=attempt.stream.header["format"],
+            content=content,
+            is_whole=is_whole,
+            pieces=attempt.pieces,
+            close=attempt.stop,
+        )
 
-    async def _attempt(self, query: Query, stack: AsyncExitStack) -> _Attempt:
+    async def _attempt(self, query: Query) -> _Attempt:
         stream = await self._relay.stream(query.client, self._limits.seconds)
-        attempt = _Attempt(stream, query, share=self._share, most=self._limits.whole)
-        stack.push_async_callback(attempt.stop)
-        return attempt
+        return _Attempt(stream, query, share=self._share, most=self._limits.whole)
 
-    async def _on_long_lane(
-        self, query: Query, attempt: _Attempt, stack: AsyncExitStack
-    ) -> _Attempt:
+    async def _on_long_lane(self, query: Query, attempt: _Attempt) -> _Attempt:
         """Let an attempt go on, or begin it anew when a long lane has come free."""
         lane = self._long.take()
-        if lane is not None:
-            stack.callback(self._long.put, lane)
-            return attempt
-        await attempt.stop()
-        lane = await self._long.get(query.client, self._limits.seconds)
-        stack.callback(self._long.put, lane)
-        return await self._attempt(query, stack)
+        if lane is None:
+            await attempt.stop()
+            lane = await self._long.get(query.client, self._limits.seconds)
+            try:
+                attempt = await self._attempt(query)
+            except BaseException:
+                self._long.put(lane)
+                raise
+        attempt.stream.on_end(partial(self._long.put, lane))
+        return attempt
 
     @contextmanager
-    def _counted(self, client: str) -> Iterator[None]:
-        """Count a query of a client for as long as it is under way."""
+    def _counted(self, client: str) -> Iterator[ExitStack]:
+        """Count a query of a client until the stack is closed, which may be taken away."""
         if self._active[client] >= self._limits.per_client:
             raise TooManyError(
                 f"{self._active[client]} queries of yours are under way.",
                 mend="Wait for their answers.",
             )
         self._active[client] += 1
-        try:
-            yield
-        finally:
-            self._active[client] -= 1
-            if not self._active[client]:
-                del self._active[client]
+        with ExitStack() as stack:
+            stack.callback(self._count_off, client)
+            yield stack
+
+    def _count_off(self, client: str) -> None:
+        self._active[client] -= 1
+        if not self._active[client]:
+            del self._active[client]
 
 
 class _Attempt:

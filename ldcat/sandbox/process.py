@@ -78,6 +78,7 @@ class WorkerProcess:
         if stdin is None or stdout is None:  # pragma: no cover - both are PIPE
             raise TypeError(self._process)
         self._stdin, self._stdout = stdin, stdout
+        self.memory_setting = f"LDCAT_{launch.job.upper()}_MEMORY_MEBIBYTES"
         self.jobs = 0
 
     @property
@@ -175,8 +176,8 @@ def death(worker: WorkerProcess) -> LdcatError:
     """Return the error for a worker that died over a job."""
     if worker.ran_out_of_memory:
         return errors.TooComplexError(
-            "It needs more memory than a worker may use.",
-            mend="Make it smaller; in a query, join, sort and group fewer rows at once.",
+            "It is too complex: it needs more memory than a worker may use.",
+            mend=f"Make it smaller, or let workers have more ({worker.memory_setting}).",
         )
     return errors.TooComplexError(
         "It is too complex: the worker that tried it was stopped.",

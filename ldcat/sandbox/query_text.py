@@ -91,7 +91,10 @@ def ill_formed(text: str, message: str, parse: Callable[[str], str]) -> BadQuery
     at = bisect_right(starts, offset) - 1
     is_end = not tokens or (at == len(tokens) - 1 and offset >= starts[at] + len(tokens[at].text))
     if is_end and spaced[:offset].endswith(_PADDING[1:]):
-        what, start = _of_end(text, tokens, told), len(text.rstrip())
+        if (meaning := _MEANING.search(told)) and not _unclosed(tokens):
+            # The engine notices at the end, wherever the mistake is.
+            return BadQueryError(f"{meaning[1]}.", mend="Change the query.")
+        what, start = _of_end(text, tokens), len(text.rstrip())
     else:
         at = _blamed(tokens, max(at, 0), told)
         what, start = _of_token(tokens, at, told), tokens[at].start
@@ -136,12 +139,10 @@ def _place(text: str, start: int) -> str:
     return f"line {line}, column {start - text.rfind(chr(10), 0, start)}"
 
 
-def _of_end(text: str, tokens: Sequence[_Token], told: str) -> str:
+def _of_end(text: str, tokens: Sequence[_Token]) -> str:
     opened = _unclosed(tokens)
     if opened:
         return f"“{opened[-1].text}” of {_place(text, opened[-1].start)} is not closed."
-    if meaning := _MEANING.search(told):
-        return f"{meaning[1]}."
     return "it ends too early." if tokens else "it is empty."
 
 

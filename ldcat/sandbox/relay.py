@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -190,6 +190,7 @@ class Stream:
         self._seconds = seconds
         self._is_late = False
         self._is_done = False
+        self._on_end: list[Callable[[], None]] = []
         self._timer = asyncio.get_running_loop().call_later(seconds, self._expire)
         self.header: Mapping[str, Any] = {}
 
@@ -197,6 +198,13 @@ class Stream:
     def is_done(self) -> bool:
         """Say whether the worker has nothing more to say, or was stopped."""
         return self._is_done
+
+    def on_end(self, act: Callable[[], None]) -> None:
+        """Have something done when the answer ends, in whatever way."""
+        if self._is_done:
+            act()
+        else:
+            self._on_end.append(act)
 
     async def begin(self, options: Mapping[str, Any], body: bytes) -> None:
         """Send the job, and wait for the header.
@@ -237,8 +245,7 @@ class Stream:
         return frame
 
     def _finish(self) -> None:
-        self._is_done = True
-        self._timer.cancel()
+        self._end()
         if self._is_late:  # it ended in the moment in which it was stopped
             self._relay.replace(self._line)
         else:
@@ -258,6 +265,12 @@ class Stream:
     def abort(self) -> None:
         """Stop the job, unless it has ended: nobody wants the answer any more."""
         if not self._is_done:
-            self._is_done = True
-            self._timer.cancel()
+            self._end()
             self._relay.replace(self._line)
+
+    def _end(self) -> None:
+        self._is_done = True
+        self._timer.cancel()
+        acts, self._on_end = self._on_end, []
+        for act in acts:
+            act()

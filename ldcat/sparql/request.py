@@ -53,19 +53,36 @@ def query_request(
     if method != "POST":
         return _request(url, _one(url)) if "query" in url else None
     kind = content_type.partition(";")[0].strip().lower()
+    if "query" in url:
+        raise BadQueryError(
+            "A POST request has a query in its address.", mend="Send the query in the body only."
+        )
     if kind == _DIRECT:
         return _request(url, body)
     if kind == _FORM:
-        form = _parameters(body.decode("utf-8", "replace"))
+        form = _parameters(_decoded(body))
         return _request(form, _one(form))
     raise BadQueryError(
         f"A query cannot be sent as “{kind}”.", mend=f"Send it as {_DIRECT} or as a form ({_FORM})."
     )
 
 
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+
+
+def _not_utf8() -> BadQueryError:
+    return BadQueryError("The request is not UTF-8.", mend="Encode it as UTF-8.")
+
+
 def _parameters(text: str) -> Mapping[str, Sequence[str]]:
     try:
-        return parse_qs(text, keep_blank_values=True, max_num_fields=_MOST)
+        return parse_qs(text, keep_blank_values=True, max_num_fields=_MOST, errors="strict")
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
     except ValueError as error:
         raise BadQueryError(
             f"The request has more than {_MOST} parameters.", mend="Give fewer."

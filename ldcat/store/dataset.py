@@ -37,11 +37,14 @@ def named(text: bytes, iri: str) -> bytes:
 def replacement(changes: Iterable[Change], sequence: int) -> str:
     """Return the SPARQL Update that makes the changes, and notes the position.
 
-    A triple leaves the merge when no other record states it. Of several changes to one record
-    the last one counts.
+    A triple leaves the merge when no other record states it.
+
+    Args:
+        changes: One for each record.
+        sequence: The position.
     """
     operations: list[str] = []
-    for change in {it.iri: it for it in changes}.values():
+    for change in changes:
         operations.append(_removal(change.iri))
         if change.text:
             lines = labelled(change).decode()
@@ -55,6 +58,11 @@ def _removal(iri: str) -> str:
         f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != <{iri}>) }} }} ;\n"
         f"DROP SILENT GRAPH <{iri}>"
     )
+
+
+def removal(iris: Iterable[str]) -> str:
+    """Return the SPARQL Update that removes records and forgets the position."""
+    return " ;\n".join((cleared(), *map(_removal, iris)))
 
 
 def noted(sequence: int) -> str:

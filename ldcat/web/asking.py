@@ -22,6 +22,8 @@ from ldcat.sandbox.snapshot import Snapshot
 from ldcat.sparql.request import QueryRequest
 
 _LOG: Final = logging.getLogger(__name__)
+#: Seconds after the deadline in which a reader gets what is under way.
+_GRACE: Final = 5.0
 #: Bits of an IPv6 address that one client has (RFC 6177).
 _IPV6_NETWORK: Final = 64
 
@@ -113,14 +115,18 @@ def _client(request: Request) -> str:
 class Relayed(StreamingResponse):
     """An answer that is passed on as it comes."""
 
-    def __init__(self, answered: Answered, headers: dict[str, str]) -> None:
+    def __init__(self, answered: Answered, headers: dict[str, str], seconds: float) -> None:
         super().__init__(_all(answered.begun), 200, headers)
         self._answered = answered
+        self._seconds = seconds + _GRACE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; whatever becomes of the client, the worker is free afterwards."""
         try:
-            await super().__call__(scope, receive, send)
+            async with asyncio.timeout(self._seconds):
+                await super().__call__(scope, receive, send)
+        except TimeoutError:
+            _LOG.warning("an answer was cut off: its reader took too long")
         finally:
             await self._answered.close()
 

@@ -28,6 +28,7 @@ from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
 from ldcat.model.record import Prepared
 from ldcat.model.syntax import read_canonical
+from ldcat.store.adapters import embedded
 from ldcat.store.dataset import STATE_GRAPH, labelled
 from ldcat.store.port import Change, Store
 from tests.support import BASE, dataset, digest, memory_folder, origin, prepared, triple_lists
@@ -300,6 +301,23 @@ def test_an_unknown_store_is_refused(location: str, tmp_path: Path) -> None:
 
 
 # The embedded store's own troubles
+
+
+def test_very_large_changes_are_made_in_bulk_and_mean_the_same(
+    store: Store, seen: Callable[[], Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "_LARGE", 1)
+    store.apply([_change(dataset(1, more=_SHARED)), _change(dataset(2, more=_SHARED))], 1)
+    store.apply([_change(_blank(1)), _change(_blank(3))], 2)
+    found = seen()
+    assert store.sequence() == 2
+    assert set(found.graphs) == {"", *(f"{BASE}dataset/{it}" for it in (1, 2, 3))}
+    assert _SHARED.removesuffix(" .\n") in found.merge
+    assert len(found.merge) == 3 + 3 + len(_lines(dataset(2, more=_SHARED)))
+    broken = Change(f"{BASE}dataset/2", b"this is no N-Quads")
+    with pytest.raises((StoreUnavailableError, SyntaxError)):
+        store.apply([broken], 3)
+    assert store.sequence() is None, "it has to be rebuilt"
 
 
 def test_leftovers_of_killed_bulk_loads_are_removed(tmp_path: Path) -> None:

@@ -93,6 +93,15 @@ def test_a_long_answer_has_its_lane_until_it_is_closed(options: Mapping[str, Any
     run(use)
 
 
+def test_who_stops_reading_keeps_no_lane_from_others(options: Mapping[str, Any]) -> None:
+    async def use(lanes: Lanes) -> None:
+        await lanes.ask(Query(options, FLOOD, "a"))  # and nobody reads on
+        second = await lanes.ask(Query(options, FLOOD, "a"))
+        await second.close()
+
+    run(use, Limits(seconds=2, short_seconds=0.2, whole=1 << 10, per_client=2))
+
+
 def test_one_client_has_so_many_queries_under_way(options: Mapping[str, Any]) -> None:
     async def use(lanes: Lanes) -> None:
         held = [await lanes.ask(Query(options, FLOOD, "a"))]

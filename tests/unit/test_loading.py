@@ -392,6 +392,23 @@ def test_strict_reading_of_a_large_document_keeps_all_or_nothing(
     assert not keeper.records
 
 
+@pytest.mark.parametrize("policy", [_POLICY, _TINY], ids=["small", "large"])
+def test_no_record_has_an_iri_of_the_catalogue_itself(
+    loader: Loader, tmp_path: Path, policy: Policy
+) -> None:
+    path = tmp_path / "a.nt"
+    own = [BASE, f"{BASE}sparql", f"{BASE}dataset/x#record", "urn:ldcat:store"]
+    lines = [f"<{it}> {_TYPE} {_CLASS} ." for it in own]
+    lines += [f'<{it}> {_TITLE} "Mine" .' for it in own]
+    path.write_text(_lines(*lines, _RECORDS[0], _RECORDS[1]))
+    report, keeper = _loaded(loader, path, policy)
+    assert sorted(it.iri for it in report.rejected) == sorted(own)
+    assert keeper.records
+    for it in report.rejected:
+        (finding,) = it.report.read().findings
+        assert "is this catalogue's own" in finding.message
+
+
 def test_what_was_changed_is_told_with_an_example(loader: Loader, tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text(

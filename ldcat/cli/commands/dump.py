@@ -12,7 +12,7 @@ import typer
 
 from ldcat.catalogue.exporting import export
 from ldcat.cli.console import Data, require_catalogue, settings_of, talk
-from ldcat.errors import FolderUnusableError
+from ldcat.errors import OperationError
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.media import N_QUADS
 from ldcat.model.sniffing import named_syntax
@@ -53,7 +53,7 @@ def dump(
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise FolderUnusableError(
-                f"It cannot be written: {error.strerror}.", where=str(output)
+            raise OperationError(
+                f"It cannot be written: {error.strerror}.", where=str(output or "standard output")
             ) from error
     talk().print(f"{counted(records, 'record')} as {chosen.label}.")

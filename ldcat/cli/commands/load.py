@@ -14,6 +14,7 @@ from ldcat.cli.bases import warn_of_base, warn_of_minted
 from ldcat.cli.console import Data, InputSyntax, Profile, catalogue, settings_of
 from ldcat.cli.loading import documents, keeper_of, load_all, passing_loader, policy_of, trial
 from ldcat.cli.reports import as_values
+from ldcat.errors import BadParameterError
 from ldcat.validation.profiles import load_profiles
 
 Names = Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")]
@@ -53,6 +54,8 @@ def load(  # noqa: PLR0913 - one parameter an option
     )
     policy = replace(policy, keeps_findings=report is not None)
     found = documents(names)
+    if report is not None:
+        _require_writable(report)
     if dry_run:
         with passing_loader(settings) as loader, trial(settings) as judge:
             reports = load_all(loader, found, policy, keeper=judge)
@@ -67,3 +70,14 @@ def load(  # noqa: PLR0913 - one parameter an option
         report.write_text(json.dumps([as_values(it) for it in reports], indent=1))
     if not all(it.is_clean for it in reports):
         raise typer.Exit(1)
+
+
+def _require_writable(report: Path) -> None:
+    """Refuse a report that could not be written, before anything is loaded."""
+    try:
+        with report.open("a"):
+            pass
+    except OSError as error:
+        raise BadParameterError(
+            f"“{report}” cannot be written: {error.strerror}.", where="--report"
+        ) from error

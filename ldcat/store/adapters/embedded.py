@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -22,6 +23,8 @@ from ldcat.store.port import Change, Store
 #: longer loads would be a little faster, and cost a third more memory.
 _BULK: Final = 1_900_000
 _BUFFER: Final = 1 << 20
+#: Changes with more text than this, in bytes, are too large for one update.
+_LARGE: Final = 32 << 20
 
 
 def open_store(location: str) -> Store:
@@ -51,6 +54,7 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._settling = threading.Lock()
         with _translated(folder):
             folder.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(folder)
@@ -67,9 +71,20 @@ class EmbeddedStore:
         return int(values[0].value) if values and isinstance(values[0], Literal) else None
 
     def apply(self, changes: Sequence[Change], sequence: int) -> None:
-        """Replace and remove record graphs, as one atomic step that carries the position."""
-        with _translated(self._folder):
-            self._write(dataset.replacement(changes, sequence))
+        """Replace and remove record graphs, as one atomic step that carries the position.
+
+        Very large records are added in bulk, for an update of them would take minutes and
+        gigabytes: meanwhile there is no checkpoint, and after a crash the store is rebuilt.
+        """
+        # Of several changes to one record the last one counts.
+        latest = list({it.iri: it for it in changes}.values())
+        with _translated(self._folder), self._settling:
+            if sum(len(it.text or b"") for it in latest) <= _LARGE:
+                self._write(dataset.replacement(latest, sequence))
+                return
+            self._write(dataset.removal(it.iri for it in latest))
+            self._add(it for it in latest if it.text)
+            self._write(dataset.noted(sequence))
 
     def rebuild(self, records: Iterable[Change]) -> None:
         """Replace everything, fast; until the next `apply` the store has no position."""
@@ -84,12 +99,16 @@ class EmbeddedStore:
         """Add records that the store does not have, fast; else as `rebuild`."""
         with _translated(self._folder):
             self._write(dataset.cleared())
-            # The position is gone from the disk before a bulk load's first file is there.
-            self._open.flush()
-            following = iter(records)
-            for first in following:
-                self._load(_portion(first, following))
-            self._open.flush()
+            self._add(records)
+
+    def _add(self, records: Iterable[Change]) -> None:
+        """Add records in bulk to a store that has no position."""
+        # That is gone from the disk before a bulk load's first file is there.
+        self._open.flush()
+        following = iter(records)
+        for first in following:
+            self._load(_portion(first, following))
+        self._open.flush()
 
     def _load(self, records: Iterable[Change]) -> None:
         """Load records through a pipe: the engine works while their text is being made."""
@@ -107,7 +126,7 @@ class EmbeddedStore:
 
     def checkpoint(self, folder: Path) -> None:
         """Write a frozen copy (hard links) that other processes may read."""
-        with _translated(self._folder):
+        with _translated(self._folder), self._settling:
             self._open.backup(str(folder))
 
     def size(self) -> int:

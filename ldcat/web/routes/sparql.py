@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.requests import ClientDisconnect
 
 from ldcat.bootstrap import Application
 from ldcat.errors import BadParameterError, BadQueryError, LdcatError, NotAcceptableError
@@ -111,7 +112,7 @@ class _Endpoint:
         begun = answered.begun
         headers = self._headers(begun.form)
         if not begun.is_whole:
-            return Relayed(answered, headers)
+            return Relayed(answered, headers, self._application.settings.query_seconds)
         answer = Response(begun.content, 200, headers)
         if asked.is_settled and answered.position == self._application.ledger.position:
             answer.headers["ETag"] = strong_etag(begun.content, headers["Content-Type"])
@@ -141,11 +142,19 @@ class _Endpoint:
 async def _body(request: Request) -> bytes:
     """Return the request's body, as long as it may be one."""
     body = b""
-    async for piece in request.stream():
+    async for piece in _received(request):
         body += piece
         if len(body) > 4 * LONGEST_QUERY:
             raise BadQueryError("The request is too long.", mend="Make the query shorter.")
     return body
+
+
+async def _received(request: Request) -> AsyncIterator[bytes]:
+    try:
+        async for piece in request.stream():
+            yield piece
+    except ClientDisconnect as error:
+        raise BadQueryError("The client has hung up.") from error
 
 
 def _offers(formats: Sequence[ResultFormat]) -> tuple[Offer, ...]:
