@@ -27,6 +27,7 @@ SECONDS = 5.0
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server with little patience: one worker beside the one that is taken."""
     options = {"query_seconds": SECONDS, "query_workers": 2, "query_queue": 2}
+    options |= {"cache_mebibytes": 0}  # workers answer every time
     with served(tmp_path_factory.mktemp("busy"), examples(), **options) as it:
         until(lambda: len(workers(it)) == 2)
         yield it
