@@ -17,6 +17,8 @@ from ldcat.represent.words import Words, format_name
 from ldcat.terms import DCAT, DCT, DCT_DESCRIPTION, DCT_MODIFIED, DCT_PUBLISHER
 
 _SNIPPET_LENGTH: Final = 300
+#: Longer titles are no titles; browsers need long to lay them out.
+_TITLE_LENGTH: Final = 500
 _MOST_FORMATS: Final = 8
 _LOOKED_AT: Final = 50
 #: Longer names are no badges.
@@ -157,7 +159,7 @@ def summary(view: RecordView, words: Words) -> Summary:
     formats = _formats(graph, subject)
     kind = KIND_BY_NAME.get(view.record.kind)
     return Summary(
-        title=title,
+        title=replace(title, text=_short(title.text)),
         is_named=is_named,
         href=words.href(view.address),
         iri=view.record.iri,
@@ -231,3 +233,7 @@ def _format(graph: Graph, node: Node) -> str:
         if isinstance(value, NamedNode):
             return format_name(value.value)
     return ""
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1]}…"
