@@ -74,7 +74,12 @@ class QueryJob:
         except SyntaxError as error:
             raise ill_formed(text, str(error.msg), _complaint) from error
         except (RuntimeError, ValueError, OSError) as error:
+            # A store that ran out of memory somewhere is not to be believed any more.
+            self._store = None
             raise _refused(error) from error
+        except MemoryError:
+            self._store = None
+            raise
 
     def _opened(self, folder: str) -> Store:
         if self._store is None or self._folder != folder:
