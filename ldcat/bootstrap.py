@@ -11,9 +11,12 @@ from types import ModuleType
 from typing import Any, Final
 
 from ldcat import __version__, resources
+from ldcat.catalogue.acts import Acts
 from ldcat.catalogue.loading import Loader
 from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
+from ldcat.catalogue.reverting import Reverter
+from ldcat.catalogue.updating import Policy, Updater
 from ldcat.errors import BadParameterError
 from ldcat.fetch import Limits
 from ldcat.folder import DataFolder
@@ -52,6 +55,9 @@ class Application:
         store: Its SPARQL projection.
         projector: Keeps the store at the ledger's position.
         loader: Loads documents.
+        acts: Keeps what is changed at once.
+        updater: Performs SPARQL updates.
+        reverter: Undoes acts.
         reader: Reads what is published.
         registry: Writes views down.
         profiles: What records can be checked against, by token.
@@ -68,6 +74,9 @@ class Application:
     store: Store
     projector: Projector
     loader: Loader
+    acts: Acts
+    updater: Updater
+    reverter: Reverter
     reader: CatalogueReader
     registry: Registry
     profiles: Mapping[str, Profile]
@@ -112,13 +121,24 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         relay = Relay(
             query_launch(settings), settings.query_workers, settings.query_queue, share=share
         )
+        updates = Pool(update_launch(settings), 1)
+        stack.callback(updates.close)
+        acts = Acts(
+            ledger, projector, settings.base, accepts_invalid=settings.on_invalid != "reject"
+        )
+        scratch = folder.scratch("tmp")
         return Application(
             settings=settings,
             site=site,
             ledger=ledger,
             store=store,
             projector=projector,
-            loader=Loader(documents, folder.scratch("tmp"), limits(settings)),
+            loader=Loader(documents, scratch, limits(settings)),
+            acts=acts,
+            updater=Updater(
+                acts, store, _update_policy(settings, scratch), updates=updates, documents=documents
+            ),
+            reverter=Reverter(acts),
             reader=CatalogueReader(
                 ledger,
                 site,
@@ -210,6 +230,25 @@ def document_launch(settings: Settings) -> Launch:
     }
     memory = settings.document_memory_mebibytes + _WORKER_MEBIBYTES
     return Launch("document", memory, config)
+
+
+def update_launch(settings: Settings) -> Launch:
+    """Return how the update worker is started."""
+    memory = settings.update_memory_mebibytes + _WORKER_MEBIBYTES
+    return Launch("update", memory, {"contexts": str(resources.contexts())})
+
+
+def _update_policy(settings: Settings, folder: Path) -> Policy:
+    return Policy(
+        base=f"{settings.base}update",
+        catalogue=settings.base,
+        profile=settings.profile,
+        seconds=settings.update_seconds,
+        revising_seconds=settings.document_seconds,
+        sources=settings.load_sources,
+        limits=limits(settings),
+        folder=folder,
+    )
 
 
 def query_launch(settings: Settings) -> Launch:

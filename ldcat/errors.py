@@ -7,12 +7,16 @@ LdcatError
 │   ├── UnknownFormatError    no format fits name, header or content
 │   ├── UnpublishableError    well-formed, but cannot be written in every format
 │   ├── TooComplexError       would cost more than a sandbox worker may spend
+│   ├── TooLongError          a request is longer than it may be
 │   ├── InvalidRecordError    violates its profile
 │   ├── BadQueryError         SPARQL that does not parse or uses what is switched off
 │   ├── BadParameterError     unknown or ill-formed request parameter, option or setting
 │   ├── UnknownProfileError   no such profile
 │   ├── RemoteContextError    JSON-LD context that is not bundled
 │   └── FetchError            a source could not be fetched
+├── UnauthorizedError     who asks has not said who they are
+├── ForbiddenError        who asks may not, or nobody may
+├── ConflictError         what is asked does not go with what is there
 ├── NotFoundError         no such record, page or address
 ├── GoneError             the record was deleted
 ├── NotAcceptableError    no representation fits
@@ -32,8 +36,9 @@ LdcatError
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass
@@ -98,11 +103,27 @@ class TooComplexError(InputError):
     title = "Too complex"
 
 
+@dataclass
 class InvalidRecordError(InputError):
-    """A record violates its profile."""
+    """A record violates its profile.
 
-    slug = "invalid-record"
-    title = "The record violates its profile"
+    Attributes:
+        findings: What is wrong, each with its record and a message.
+    """
+
+    findings: Sequence[Mapping[str, Any]] = ()
+
+    slug: ClassVar[str] = "invalid-record"
+    title: ClassVar[str] = "The record violates its profile"
+
+    __hash__ = LdcatError.__hash__
+
+
+class TooLongError(InputError):
+    """A request is longer than it may be."""
+
+    slug = "too-long"
+    title = "The request is too long"
 
 
 class BadQueryError(InputError):
@@ -140,6 +161,27 @@ class FetchError(InputError):
 
     slug = "fetch"
     title = "The source could not be fetched"
+
+
+class UnauthorizedError(LdcatError):
+    """Who asks has not said who they are, or not in a way that we know."""
+
+    slug = "unauthorized"
+    title = "A token is needed"
+
+
+class ForbiddenError(LdcatError):
+    """Who asks may not do it, or it is switched off."""
+
+    slug = "forbidden"
+    title = "Not allowed"
+
+
+class ConflictError(LdcatError):
+    """What is asked does not go with what is there now."""
+
+    slug = "conflict"
+    title = "It does not go with what is there"
 
 
 class NotFoundError(LdcatError):

@@ -16,6 +16,18 @@ _LOCK: Final = "lock"
 _LEFT: Final = "load-????????"
 
 
+def made(path: Path) -> None:
+    """Make a data folder where it is not there.
+
+    Raises:
+        FolderUnusableError: It cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
 class DataFolder:
     """The folder of one catalogue, locked for this process."""
 
@@ -31,8 +43,8 @@ class DataFolder:
             FolderUnusableError: It cannot be made or written.
         """
         self.path = path.absolute()
+        made(self.path)
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
             self._file = (self.path / _LOCK).open("a+")
         except OSError as error:
             raise _unusable(self.path, error) from error

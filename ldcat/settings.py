@@ -160,6 +160,18 @@ class Settings(BaseSettings):
         ("127.0.0.1",),
         description="Addresses of proxies whose X-Forwarded-For tells who asks; * for any.",
     )
+    update_seconds: float = Field(
+        120.0, gt=0, allow_inf_nan=False, description="Longest evaluation of an update, in seconds."
+    )
+    update_memory_mebibytes: int = Field(
+        2048, ge=512, description="Memory of the update worker, in MiB, without its stack."
+    )
+    update_mebibytes: int = Field(
+        64, ge=1, description="Longest update, or graph that is put, in MiB."
+    )
+    load_sources: Hosts = Field(
+        (), description="Beginnings of the addresses that LOAD may fetch from; none: LOAD is off."
+    )
     query_queue: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     document_workers: int = Field(
         default_factory=lambda: max(1, os.cpu_count() or 1),

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from ldcat.errors import LdcatError, StoreUnavailableError
 from ldcat.ledger.ledger import Ledger
+from ldcat.model.kinds import GRAPH
 from ldcat.model.packing import unpack
 from ldcat.model.record import Kept
 from ldcat.store.port import Change, Store
@@ -66,12 +67,14 @@ class Projector:
 
     def _rebuild(self, head: int) -> None:
         _LOG.info("rebuilding the store from the ledger", extra={"position": head})
-        self._store.rebuild(Change(it.iri, text) for it, text in self._ledger.current())
+        self._store.rebuild(
+            Change(it.iri, text, is_merged=it.kind != GRAPH) for it, text in self._ledger.current()
+        )
         self._store.apply([], head)
 
     def _apply(self, applied: int, head: int) -> None:
         for step in _steps(self._ledger.follow(applied, head)):
-            changes = [Change(it.iri, it.text or None) for it in step]
+            changes = [Change(it.iri, it.text or None, it.kind != GRAPH) for it in step]
             self._store.apply(changes, step[-1].sequence)
 
     def bulk(self) -> BulkProjection:
@@ -99,7 +102,7 @@ class Projector:
         record = self._ledger.record(iri)
         if record is None or record.is_deleted:
             return Change(iri, None)
-        return Change(iri, self._ledger.text(record))
+        return Change(iri, self._ledger.text(record), is_merged=record.kind != GRAPH)
 
 
 class BulkProjection:

@@ -107,7 +107,7 @@ class CatalogueReader:
             NotFoundError: The IRI is not that of a record.
         """
         record = self._ledger.record(iri)
-        if record is None:
+        if record is None or record.kind not in KIND_BY_NAME:
             raise NotFoundError(f"<{iri}> is not a record of this catalogue.", mend=self._browse)
         return record_address(self._site.base, record)
 

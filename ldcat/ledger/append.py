@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.iri import Iri, fingerprint, foreign_slug, local_slug
+from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.packed_report import UNCHECKED
 from ldcat.model.packing import pack
 from ldcat.model.record import Action, Kept, Prepared
@@ -30,6 +31,7 @@ _UPDATE = (
                 "size",
                 "changed",
                 "is_deleted",
+                "is_listed",
                 "profile",
                 "rules",
                 "conforms",
@@ -163,6 +165,7 @@ class Appender:
             "size": it.size,
             "changed": self._origin.at,
             "is_deleted": False,
+            "is_listed": it.kind in KIND_BY_NAME,
             "profile": it.report.profile,
             "rules": it.report.rules,
             "conforms": it.report.conforms,
@@ -173,7 +176,7 @@ class Appender:
         self._sequence += 1
         values = {name: getattr(row, name) for name in _KEPT_WHEN_DELETED}
         values |= {"digest": "", "sequence": self._sequence, "size": 0, "source": row.source}
-        values |= {"changed": self._origin.at, "is_deleted": True}
+        values |= {"changed": self._origin.at, "is_deleted": True, "is_listed": False}
         self._update(row.number, values)
         gone = Prepared(Iri(row.iri), row.kind, "", b"", 0, UNCHECKED)
         self._note(gone, row.number, is_new=False)

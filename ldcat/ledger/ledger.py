@@ -15,6 +15,7 @@ from ldcat.ledger.append import Appender, Origin
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
 from ldcat.ledger.schema import BASE, RECORD, REVISION
+from ldcat.ledger.tokens import Tokens
 from ldcat.model.iri import Iri
 from ldcat.model.packed_report import PackedReport
 from ldcat.model.packing import unpack
@@ -60,6 +61,11 @@ class Ledger:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
             bases = connection.scalars(select(BASE.c.iri).order_by(BASE.c.sequence))
             self._bases: dict[str, None] = dict.fromkeys(bases)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens that let clients write."""
+        return Tokens(self._engine)
 
     def close(self) -> None:
         """Close every connection."""
@@ -112,7 +118,7 @@ class Ledger:
             return connection.scalar(select(RECORD.c.number).where(begins).limit(1)) is not None
 
     def record(self, iri: str) -> Record | None:
-        """Return a record, deleted ones too, or None."""
+        """Return a record or graph, deleted ones too, or None."""
         return self._one(select(RECORD).where(RECORD.c.iri == iri))
 
     def record_at(self, kind: str, slug: str) -> Record | None:
@@ -121,13 +127,17 @@ class Ledger:
 
     def records(self, iris: Sequence[str]) -> Mapping[str, Record]:
         """Return those of the IRIs that are published records."""
+        # Asked whether they are listed, too, SQLite would go through all that are.
+        return {iri: record for iri, record in self.known(iris).items() if record.is_listed}
+
+    def known(self, iris: Sequence[str]) -> Mapping[str, Record]:
+        """Return those of the IRIs that are, or were, records or graphs."""
         found: dict[str, Record] = {}
         with self._reading() as connection:
             for start in range(0, len(iris), 500):
-                # Asked whether they are deleted, too, SQLite would go through all that are not.
                 chunk = RECORD.c.iri.in_(iris[start : start + 500])
                 rows = connection.execute(select(RECORD).where(chunk))
-                found.update((row.iri, _record(row)) for row in rows if not row.is_deleted)
+                found.update((row.iri, _record(row)) for row in rows)
         return found
 
     def text(self, record: Record) -> bytes:
@@ -165,7 +175,7 @@ class Ledger:
         """Return the number after which the page before begins; 0 for the first page."""
         query = (
             select(RECORD.c.number)
-            .where(~RECORD.c.is_deleted, RECORD.c.number <= number)
+            .where(RECORD.c.is_listed, RECORD.c.number <= number)
             .order_by(RECORD.c.number.desc())
             .offset(size)
             .limit(1)
@@ -177,13 +187,13 @@ class Ledger:
         """Return the number of the published record with a rank (from 1); 0 for rank 0."""
         if rank < 1:
             return 0
-        query = select(RECORD.c.number).where(~RECORD.c.is_deleted).order_by(RECORD.c.number)
+        query = select(RECORD.c.number).where(RECORD.c.is_listed).order_by(RECORD.c.number)
         with self._reading() as connection:
             return connection.scalar(query.offset(rank - 1).limit(1)) or 0
 
     def rank(self, number: int) -> int:
         """Return how many published records have this number or a lower one."""
-        query = select(func.count()).where(~RECORD.c.is_deleted, RECORD.c.number <= number)
+        query = select(func.count()).where(RECORD.c.is_listed, RECORD.c.number <= number)
         with self._reading() as connection:
             return connection.scalar(query.select_from(RECORD)) or 0
 
@@ -195,7 +205,7 @@ class Ledger:
         """Return how much the catalogue holds."""
         by_kind = (
             select(RECORD.c.kind, func.count(), func.sum(RECORD.c.size))
-            .where(~RECORD.c.is_deleted)
+            .where(RECORD.c.is_listed)
             .group_by(RECORD.c.kind)
         )
         newest = select(REVISION.c.at).order_by(REVISION.c.sequence.desc()).limit(1)
@@ -217,7 +227,7 @@ class Ledger:
         while after < end:
             stop = min(after + 500, end)
             query = (
-                select(REVISION, RECORD.c.iri)
+                select(REVISION, RECORD.c.iri, RECORD.c.kind)
                 .join(RECORD, RECORD.c.number == REVISION.c.number)
                 .where(REVISION.c.sequence > after, REVISION.c.sequence <= stop)
                 .order_by(REVISION.c.sequence)
@@ -227,8 +237,36 @@ class Ledger:
             yield from map(_revision, rows)
             after = stop
 
+    def touched(self, first: int, last: int) -> Sequence[Record]:
+        """Return the records and graphs that have a revision from one to another, by number."""
+        numbers = select(REVISION.c.number).where(REVISION.c.sequence.between(first, last))
+        return self._many(
+            select(RECORD).where(RECORD.c.number.in_(numbers)).order_by(RECORD.c.number)
+        )
+
+    def before(
+        self, records: Sequence[Record], sequence: int
+    ) -> Iterator[tuple[Record, Revision | None]]:
+        """Yield records with their last revision before one; None where there was none."""
+        for start in range(0, len(records), 200):
+            chunk = {it.number: it for it in records[start : start + 200]}
+            newest = (
+                select(func.max(REVISION.c.sequence))
+                .where(REVISION.c.number.in_(chunk), REVISION.c.sequence < sequence)
+                .group_by(REVISION.c.number)
+            )
+            query = (
+                select(REVISION, RECORD.c.iri, RECORD.c.kind)
+                .join(RECORD, RECORD.c.number == REVISION.c.number)
+                .where(REVISION.c.sequence.in_(newest))
+            )
+            with self._reading() as connection:
+                found = {row.number: _revision(row) for row in connection.execute(query)}
+            for number, record in chunk.items():
+                yield record, found.get(number)
+
     def current(self, after: int = 0) -> Iterator[tuple[Record, bytes]]:
-        """Yield every published record with its canonical N-Quads, by number."""
+        """Yield every record and graph with its canonical N-Quads, by number."""
         while True:
             query = (
                 select(RECORD, REVISION.c.payload)
@@ -261,7 +299,7 @@ class Ledger:
 
 
 def _published() -> Select[tuple[object, ...]]:
-    return select(RECORD).where(~RECORD.c.is_deleted)
+    return select(RECORD).where(RECORD.c.is_listed)
 
 
 def _record(row: Row[tuple[object, ...]]) -> Record:
@@ -275,6 +313,7 @@ def _record(row: Row[tuple[object, ...]]) -> Record:
         listed=row.listed,
         changed=row.changed,
         is_deleted=row.is_deleted,
+        is_listed=row.is_listed,
         profile=row.profile,
         rules=row.rules,
         conforms=row.conforms,
@@ -286,6 +325,7 @@ def _revision(row: Row[tuple[object, ...]]) -> Revision:
     return Revision(
         sequence=row.sequence,
         iri=Iri(row.iri),
+        kind=row.kind,
         action=Action(row.action),
         digest=row.digest,
         text=unpack(row.payload) if row.payload else b"",

@@ -66,14 +66,15 @@ RECORD: Final = Table(
     Column("listed", UtcTime, nullable=False),
     Column("changed", UtcTime, nullable=False),
     Column("is_deleted", Boolean, nullable=False, default=False),
+    Column("is_listed", Boolean, nullable=False, server_default="1"),
     Column("profile", String(64), nullable=False),
     Column("rules", String(16), nullable=False),
     Column("conforms", Boolean, nullable=False),
     Column("source", Text, nullable=False),
     UniqueConstraint("kind", "slug"),
-    Index("ix_record_published", "is_deleted", "kind", "number", "size"),
-    Index("ix_record_crawl", "is_deleted", "number"),
-    Index("ix_record_latest", "is_deleted", "sequence"),
+    Index("ix_record_published", "is_listed", "kind", "number", "size"),
+    Index("ix_record_crawl", "is_listed", "number"),
+    Index("ix_record_latest", "is_listed", "sequence"),
 )
 
 #: One row a revision, in the order in which they happened. Rows are never changed, but that
@@ -100,4 +101,15 @@ BASE: Final = Table(
     METADATA,
     Column("iri", Text, primary_key=True),
     Column("sequence", Integer, nullable=False),
+)
+
+#: One row a token that lets a client write. What the client shows is not kept, only its hash.
+TOKEN: Final = Table(
+    "token",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("made", UtcTime, nullable=False),
+    Column("ends", UtcTime, nullable=True),
 )

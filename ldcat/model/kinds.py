@@ -85,6 +85,11 @@ KINDS: Final[tuple[Kind, ...]] = (
     ),
 )
 KIND_BY_NAME: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in KINDS})
+#: What else the ledger keeps: a graph beside the records, and what belongs to no record.
+GRAPH: Final = "graph"
+LOOSE: Final = "loose"
+#: The one thing of kind `loose`.
+LOOSE_IRI: Final = "urn:ldcat:loose"
 RECORD_CLASSES: Final[frozenset[str]] = frozenset().union(*(kind.classes for kind in KINDS))
 
 

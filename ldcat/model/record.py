@@ -32,6 +32,7 @@ class Record:
         listed: When it was first kept here (UTC).
         changed: When it became what it is (UTC).
         is_deleted: Whether the last revision deleted it.
+        is_listed: Whether the catalogue lists it: it is there, and no graph beside the records.
         profile: Token of the profile it was last checked against; empty if none.
         rules: Fingerprint of the rules of that check; empty where more than its content counted.
         conforms: Whether that check found no violation.
@@ -47,6 +48,7 @@ class Record:
     listed: datetime
     changed: datetime
     is_deleted: bool = False
+    is_listed: bool = True
     profile: str = ""
     rules: str = ""
     conforms: bool = True
@@ -60,6 +62,7 @@ class Revision:
     Attributes:
         sequence: Its number in the ledger, counted over all records.
         iri: The record.
+        kind: Token of the record's kind as it is now.
         action: Put or delete.
         digest: SHA-256 of the canonical graph; empty for a deletion.
         text: The canonical N-Quads exactly as kept; empty for a deletion.
@@ -71,6 +74,7 @@ class Revision:
 
     sequence: int
     iri: Iri
+    kind: str
     action: Action
     digest: str
     text: bytes

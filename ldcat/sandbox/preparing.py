@@ -98,7 +98,7 @@ class Preparer:
             if not said and self._is_known(iri, kept.digest):
                 unchanged.append(iri)
             else:
-                records.append(self._prepared(Iri(iri), draft.kind, kept=kept, said=said))
+                records.append(self.prepared(Iri(iri), draft.kind, kept, said=said))
         return Preparation(records, unchanged, reached)
 
     def _is_known(self, iri: str, digest: str) -> bool:
@@ -107,9 +107,17 @@ class Preparer:
             return False
         return not self._profile or known[1] == self._rules
 
-    def _prepared(
-        self, iri: Iri, kind: Kind, *, kept: Canonical, said: Sequence[Finding]
+    def prepared(
+        self, iri: Iri, kind: Kind, kept: Canonical, *, said: Sequence[Finding] = ()
     ) -> Prepared:
+        """Return a record that is checked.
+
+        Args:
+            iri: The record.
+            kind: What kind of record it is.
+            kept: Its canonical form.
+            said: What reading has to say of it.
+        """
         report = self._checked(kept.text, iri)
         if said:
             findings = (*(replace(it, record=iri) for it in said), *report.findings)

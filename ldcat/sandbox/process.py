@@ -161,6 +161,16 @@ def error_of(frame: Frame) -> LdcatError:
     values = frame.values()
     if trace := values.get("trace"):
         _LOG.error("a worker reports: %s\n%s", values["what"], trace)
+    return error_from(values)
+
+
+def values_of(error: LdcatError) -> dict[str, Any]:
+    """Return an error as JSON values."""
+    return {"slug": error.slug, "what": error.what, "where": error.where, "mend": error.mend}
+
+
+def error_from(values: Mapping[str, Any]) -> LdcatError:
+    """Return the error that `values_of` was given."""
     return _ERRORS[values["slug"]](values["what"], values["where"], values["mend"])
 
 

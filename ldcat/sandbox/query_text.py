@@ -10,21 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
 from ldcat.errors import BadQueryError
+from ldcat.sandbox.tokens import Token, tokens_of
 
-#: Tokens of SPARQL 1.1 Query 19.8, as far as they keep others apart; any other character is a sign.
-_TOKENS: Final = re.compile(
-    r"(?P<gap>\s+|#[^\n\r]*)|"
-    r'(?P<text>"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
-    r'"(?:[^"\\\n\r]|\\.)*"|' + r"'(?:[^'\\\n\r]|\\.)*')|"
-    r'(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)|'
-    r"(?P<name>[?$@][\w-]+|[\w.-]*:[\w.:%-]*(?<!\.))|(?P<word>\w+)|(?P<sign>.)",
-    re.DOTALL,
-)
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?", re.IGNORECASE)
 #: What the engine says of meaning stands among the tokens that it hoped for.
 _MEANING: Final = re.compile(r"(?:^|, )([A-Z]\w+(?: [\w-]+){2,})")
@@ -34,6 +25,7 @@ _APART: Final = frozenset("(){}[],;")
 _PADDING: Final = " " * 20
 _LONGEST: Final = 60
 _UPDATES: Final = "INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH"
+_QUERIES: Final = "SELECT ASK CONSTRUCT DESCRIBE"
 _KEYWORDS: Final = (
     "SELECT CONSTRUCT DESCRIBE ASK WHERE FROM NAMED PREFIX BASE DISTINCT REDUCED FILTER OPTIONAL "
     "UNION MINUS GRAPH BIND VALUES SERVICE EXISTS GROUP HAVING ORDER LIMIT OFFSET UNDEF COUNT SUM "
@@ -47,45 +39,34 @@ _NEAR: Final = 0.8
 _QUOTES: Final = frozenset("'\"")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-
-
-def _tokens(text: str) -> list[_Token]:
-    """Return the tokens of a query, without blanks and comments."""
-    return [
-        _Token(found.lastgroup or "", found.group(), found.start())
-        for found in _TOKENS.finditer(text)
-        if found.lastgroup != "gap"
-    ]
-
-
 def asks_elsewhere(text: str) -> bool:
     """Say whether SERVICE is used. A courtesy: what keeps it in is that there is no socket."""
     return "service" in text.lower() and any(
-        it.kind == "word" and it.text.lower() == "service" for it in _tokens(text)
+        it.kind == "word" and it.text.lower() == "service" for it in tokens_of(text)
     )
 
 
-def ill_formed(text: str, message: str, parse: Callable[[str], str]) -> BadQueryError:
-    """Return what is wrong with a query, and where.
+def ill_formed(
+    text: str, message: str, parse: Callable[[str], str], *, thing: str = "query"
+) -> BadQueryError:
+    """Return what is wrong with a query or an update, and where.
 
     Args:
-        text: The query.
+        text: The query or update.
         message: What the engine says of it.
         parse: Returns what the engine says of another text; empty if that is well-formed.
+        thing: What it is called: `query` or `update`.
     """
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     if quote := next((it for it in tokens if it.kind == "sign" and it.text in _QUOTES), None):
-        return _bad(text, f"“{quote.text}” opens a text that is not closed.", quote.start)
+        return _bad(
+            text, f"“{quote.text}” opens a text that is not closed.", quote.start, thing=thing
+        )
     spaced, starts = _spaced(tokens)
     message = parse(spaced) or message
     place = _PLACE.search(message)
     if place is None:
-        return BadQueryError(f"The query cannot be parsed: {message.rstrip('.')}.")
+        return BadQueryError(f"The {thing} cannot be parsed: {message.rstrip('.')}.")
     told = message[place.end() :]
     offset = _offset(spaced, int(place[1]), int(place[2]))
     at = bisect_right(starts, offset) - 1
@@ -93,23 +74,23 @@ def ill_formed(text: str, message: str, parse: Callable[[str], str]) -> BadQuery
     if is_end and spaced[:offset].endswith(_PADDING[1:]):
         if (meaning := _MEANING.search(told)) and not _unclosed(tokens):
             # The engine notices at the end, wherever the mistake is.
-            return BadQueryError(f"{meaning[1]}.", mend="Change the query.")
+            return BadQueryError(f"{meaning[1]}.", mend=f"Change the {thing}.")
         what, start = _of_end(text, tokens), len(text.rstrip())
     else:
         at = _blamed(tokens, max(at, 0), told)
         what, start = _of_token(tokens, at, told), tokens[at].start
-    return _bad(text, what, start)
+    return _bad(text, what, start, thing=thing)
 
 
-def _bad(text: str, what: str, start: int) -> BadQueryError:
+def _bad(text: str, what: str, start: int, *, thing: str) -> BadQueryError:
     return BadQueryError(
-        f"The query cannot be parsed: {what}",
+        f"The {thing} cannot be parsed: {what}",
         where=_place(text, start),
-        mend="Correct the query there.",
+        mend=f"Correct the {thing} there.",
     )
 
 
-def _spaced(tokens: Sequence[_Token]) -> tuple[str, list[int]]:
+def _spaced(tokens: Sequence[Token]) -> tuple[str, list[int]]:
     """Return tokens as a text, far apart, and where each of them begins in it."""
     pieces: list[str] = []
     starts: list[int] = []
@@ -139,16 +120,16 @@ def _place(text: str, start: int) -> str:
     return f"line {line}, column {start - text.rfind(chr(10), 0, start)}"
 
 
-def _of_end(text: str, tokens: Sequence[_Token]) -> str:
+def _of_end(text: str, tokens: Sequence[Token]) -> str:
     opened = _unclosed(tokens)
     if opened:
         return f"“{opened[-1].text}” of {_place(text, opened[-1].start)} is not closed."
     return "it ends too early." if tokens else "it is empty."
 
 
-def _unclosed(tokens: Sequence[_Token]) -> list[_Token]:
+def _unclosed(tokens: Sequence[Token]) -> list[Token]:
     """Return the brackets that are open in the end."""
-    opened: list[_Token] = []
+    opened: list[Token] = []
     for it in tokens:
         if it.text in _CLOSING.values():
             opened.append(it)
@@ -158,14 +139,14 @@ def _unclosed(tokens: Sequence[_Token]) -> list[_Token]:
     return opened
 
 
-def _blamed(tokens: Sequence[_Token], at: int, told: str) -> int:
+def _blamed(tokens: Sequence[Token], at: int, told: str) -> int:
     """Return the token to blame: a bad IRI falls into tokens, and is refused at its end."""
     if "IRI parsing failed" not in told:
         return at
     return max((place for place in range(at) if tokens[place].text == "<"), default=at)
 
 
-def _of_token(tokens: Sequence[_Token], at: int, told: str) -> str:
+def _of_token(tokens: Sequence[Token], at: int, told: str) -> str:
     """Return what is wrong with a token."""
     token = tokens[at]
     shown = f"{token.text[:_LONGEST]}…" if len(token.text) > _LONGEST else token.text
@@ -177,12 +158,14 @@ def _of_token(tokens: Sequence[_Token], at: int, told: str) -> str:
     return f"“{shown}” is not expected here.{next(_hints(tokens, at), '')}"
 
 
-def _hints(tokens: Sequence[_Token], at: int) -> Iterator[str]:
+def _hints(tokens: Sequence[Token], at: int) -> Iterator[str]:
     """Yield what may be meant by a token that is not expected, the likeliest first."""
     token = tokens[at]
     word = token.text.upper()
     if at == 0 and word in _UPDATES.split():
         yield " It begins an update; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE."
+    if at == 0 and word in _QUERIES.split():
+        yield " It begins a query; an update begins with INSERT, DELETE, LOAD, CLEAR or another."
     if token.text == "<":
         yield " It opens an IRI that is not closed, or has a blank or another bad character."
     opening = _CLOSING.get(token.text)

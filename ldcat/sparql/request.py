@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs
 
-from ldcat.errors import BadQueryError
+from ldcat.errors import BadQueryError, LdcatError, TooLongError, UnknownFormatError
 from ldcat.model.iri import parse_iri
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
+_DIRECT_UPDATE = "application/sparql-update"
 _MOST = 200
 #: Functions that give something else each time (SPARQL 1.1 Query 17.4).
 _UNSETTLED: Final = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
@@ -46,13 +47,14 @@ def query_request(
     """Return what a request asks; None for a GET without a query.
 
     Raises:
-        BadQueryError: It has no query, more than one, or an unknown content type.
+        BadQueryError: It has no query, or more than one.
+        UnknownFormatError: It has an unknown content type.
         BadParameterError: A graph is not named by an absolute IRI.
     """
     url = _parameters(query_string)
     if method != "POST":
         return _request(url, _one(url)) if "query" in url else None
-    kind = content_type.partition(";")[0].strip().lower()
+    kind = _kind(content_type)
     if "query" in url:
         raise BadQueryError(
             "A POST request has a query in its address.", mend="Send the query in the body only."
@@ -62,9 +64,61 @@ def query_request(
     if kind == _FORM:
         form = _parameters(_decoded(body))
         return _request(form, _one(form))
-    raise BadQueryError(
-        f"A query cannot be sent as “{kind}”.", mend=f"Send it as {_DIRECT} or as a form ({_FORM})."
-    )
+    raise _unknown_type("A query", kind, _DIRECT)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedUpdate:
+    """An update and the graphs that its patterns are asked of.
+
+    Attributes:
+        text: The update as UTF-8 text.
+        using: IRIs of the default graphs of its patterns; None for what it says.
+        using_named: IRIs of the named graphs of its patterns; likewise.
+    """
+
+    text: bytes
+    using: tuple[str, ...] | None
+    using_named: tuple[str, ...] | None
+
+
+def update_request(query_string: str, *, content_type: str, body: bytes) -> AskedUpdate:
+    """Return what a POST request asks to be changed (SPARQL 1.1 Protocol 2.2).
+
+    Raises:
+        BadQueryError: It has no update, or more than one.
+        UnknownFormatError: It has an unknown content type.
+        BadParameterError: A graph is not named by an absolute IRI.
+    """
+    url = _parameters(query_string)
+    if "update" in url or "query" in url:
+        raise BadQueryError(
+            "The request has an update in its address.", mend="Send the update in the body only."
+        )
+    kind = _kind(content_type)
+    if kind == _DIRECT_UPDATE:
+        return _update(url, body)
+    if kind == _FORM:
+        form = _parameters(_decoded(body))
+        return _update(form, _one(form, "update"))
+    raise _unknown_type("An update", kind, _DIRECT_UPDATE)
+
+
+def _update(values: Mapping[str, Sequence[str]], text: bytes) -> AskedUpdate:
+    using = tuple(parse_iri(it) for it in values.get("using-graph-uri", ()))
+    named = tuple(parse_iri(it) for it in values.get("using-named-graph-uri", ()))
+    return AskedUpdate(text, using, named) if using or named else AskedUpdate(text, None, None)
+
+
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _unknown_type(what: str, kind: str, direct: str) -> LdcatError:
+    mend = f"Send it as {direct} or as a form ({_FORM})."
+    if not kind:
+        return BadQueryError("The request has no Content-Type.", mend=mend)
+    return UnknownFormatError(f"{what} cannot be sent as “{kind}”.", mend=mend)
 
 
 def _decoded(body: bytes) -> str:
@@ -89,18 +143,18 @@ def _parameters(text: str) -> Mapping[str, Sequence[str]]:
         ) from error
 
 
-def _one(values: Mapping[str, Sequence[str]]) -> bytes:
-    queries = values.get("query", ())
+def _one(values: Mapping[str, Sequence[str]], name: str = "query") -> bytes:
+    queries = values.get(name, ())
     if len(queries) != 1:
         raise BadQueryError(
-            f"The request has {len(queries)} queries.", mend="Give exactly one parameter `query`."
+            f"The request has {len(queries)} parameters `{name}`.", mend="Give exactly one."
         )
     return queries[0].encode()
 
 
 def _request(values: Mapping[str, Sequence[str]], query: bytes) -> QueryRequest:
     if len(query) > LONGEST_QUERY:
-        raise BadQueryError(
+        raise TooLongError(
             f"The query is longer than {LONGEST_QUERY >> 10} KiB.", mend="Make it shorter."
         )
     default = tuple(parse_iri(it) for it in values.get("default-graph-uri", ()))

@@ -1,4 +1,9 @@
-"""How records lie in a SPARQL dataset: one graph each, and their merge in the default graph."""
+"""How records lie in a SPARQL dataset: one graph each, and their merge in the default graph.
+
+Graphs beside the records (vocabularies, ontologies) are there by name only. Two graphs are inside:
+no query sees them. One has the store's position and the names of the graphs that are not merged;
+the other has the statements of the default graph that belong to no record.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +12,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from ldcat.model.iri import fingerprint
+from ldcat.model.kinds import LOOSE_IRI
 from ldcat.store.port import Change
 
-#: The graph in which a store keeps its own position; visible to queries, and documented.
+#: The graph in which a store keeps what it is.
 STATE_GRAPH: Final = "urn:ldcat:store"
+#: The graphs that queries do not see.
+INSIDE: Final = (STATE_GRAPH, LOOSE_IRI)
 _STATE: Final = f"<{STATE_GRAPH}> <urn:ldcat:sequence>"
+_APART: Final = f"<{STATE_GRAPH}> <urn:ldcat:apart>"
 #: A line's object, when it is a blank node: no literal ends like this.
 _BLANK_OBJECT: Final = re.compile(rb" _:(c14n\d+) \.\n")
 
@@ -48,16 +57,31 @@ def replacement(changes: Iterable[Change], sequence: int) -> str:
         operations.append(_removal(change.iri))
         if change.text:
             lines = labelled(change).decode()
-            operations.append(f"INSERT DATA {{ {lines} GRAPH <{change.iri}> {{ {lines} }} }}")
+            beside = lines if change.is_merged else _marked(change.iri)
+            operations.append(f"INSERT DATA {{ {beside} GRAPH <{change.iri}> {{ {lines} }} }}")
     return " ;\n".join((*operations, noted(sequence)))
 
 
 def _removal(iri: str) -> str:
     return (
         f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} "
-        f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != <{iri}>) }} }} ;\n"
-        f"DROP SILENT GRAPH <{iri}>"
+        f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != <{iri}>) "
+        f"FILTER NOT EXISTS {{ GRAPH <{STATE_GRAPH}> {{ {_APART} ?other }} }} }} }} ;\n"
+        f"DROP SILENT GRAPH <{iri}> ;\n"
+        f"DELETE DATA {{ {_marked(iri)} }}"
     )
+
+
+def _marked(iri: str) -> str:
+    """Return what says of a graph that it is not merged."""
+    return f"GRAPH <{STATE_GRAPH}> {{ {_APART} <{iri}> }}"
+
+
+def bulk_lines(change: Change) -> Iterable[bytes]:
+    """Yield the N-Quads of a change for a store that does not have it."""
+    text = labelled(change)
+    yield named(text, change.iri)
+    yield text if change.is_merged else f"{_APART} <{change.iri}> <{STATE_GRAPH}> .\n".encode()
 
 
 def removal(iris: Iterable[str]) -> str:
@@ -67,16 +91,17 @@ def removal(iris: Iterable[str]) -> str:
 
 def noted(sequence: int) -> str:
     """Return the SPARQL Update that notes the position."""
-    return (
-        f"DROP SILENT GRAPH <{STATE_GRAPH}> ;\n"
-        f"INSERT DATA {{ GRAPH <{STATE_GRAPH}> {{ {_STATE} {sequence} }} }}"
-    )
+    return f"{cleared()} ;\nINSERT DATA {{ GRAPH <{STATE_GRAPH}> {{ {_STATE} {sequence} }} }}"
 
 
 def cleared() -> str:
     """Return the SPARQL Update that forgets the position: what follows is not atomic."""
-    return f"DROP SILENT GRAPH <{STATE_GRAPH}>"
+    return f"DELETE WHERE {{ GRAPH <{STATE_GRAPH}> {{ {_STATE} ?sequence }} }}"
 
 
 #: Asks for the position; no solution when the store must be rebuilt.
 POSITION: Final = f"SELECT ?sequence WHERE {{ GRAPH <{STATE_GRAPH}> {{ {_STATE} ?sequence }} }}"
+#: Asks for the names of the graphs that are not merged.
+APART: Final = f"SELECT ?graph WHERE {{ GRAPH <{STATE_GRAPH}> {{ {_APART} ?graph }} }}"
+#: Leaves what queries may see.
+OUTSIDE: Final = " ;\n".join(f"DROP SILENT GRAPH <{it}>" for it in INSIDE)

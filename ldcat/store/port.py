@@ -18,10 +18,12 @@ class Change:
     Attributes:
         iri: The record, and the name of its graph.
         text: Its canonical N-Quads; None when it goes.
+        is_merged: Whether it is part of the default graph; other graphs stand beside the records.
     """
 
     iri: str
     text: bytes | None
+    is_merged: bool = True
 
 
 class Store(Protocol):
@@ -43,8 +45,13 @@ class Store(Protocol):
     def add(self, records: Iterable[Change]) -> None:
         """Add records that the store does not have, fast; else as `rebuild`."""
 
-    def checkpoint(self, folder: Path) -> None:
-        """Write a frozen copy that other processes may read into a folder that is not there."""
+    def checkpoint(self, folder: Path, *, is_whole: bool = False) -> None:
+        """Write a frozen copy into a folder that is not there, for other processes.
+
+        Args:
+            folder: Where it will lie.
+            is_whole: With the graphs that only ldcat reads (`ldcat.store.dataset.INSIDE`).
+        """
 
     def size(self) -> int:
         """Return how many quads the store has."""

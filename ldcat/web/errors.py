@@ -45,14 +45,18 @@ STATUS: Final[Mapping[type[LdcatError], int]] = MappingProxyType(
         errors.UnknownFormatError: 415,
         errors.UnpublishableError: 422,
         errors.TooComplexError: 400,
+        errors.TooLongError: 413,
         errors.InvalidRecordError: 422,
         errors.BadQueryError: 400,
         errors.BadParameterError: 400,
         errors.UnknownProfileError: 400,
         errors.RemoteContextError: 400,
         errors.FetchError: 502,
+        errors.UnauthorizedError: 401,
+        errors.ForbiddenError: 403,
         errors.NotFoundError: 404,
         MethodError: 405,
+        errors.ConflictError: 409,
         errors.GoneError: 410,
         errors.NotAcceptableError: 406,
         errors.BusyError: 503,
@@ -159,6 +163,8 @@ class _Answers:
         }
         if error.where:
             problem["where"] = error.where
+        if isinstance(error, errors.InvalidRecordError):
+            problem["findings"] = list(error.findings)
         body = json.dumps(problem, ensure_ascii=False).encode()
         return Response(body, status, headers, "application/problem+json")
 
@@ -176,8 +182,12 @@ def told(error: LdcatError) -> tuple[int, LdcatError, dict[str, str]]:
 
 
 def _headers(status: int) -> dict[str, str]:
-    again = {"Retry-After": _RETRY_SECONDS} if status in (429, 503) else {}
-    return {"Cache-Control": "no-store", **again}
+    more: dict[str, str] = {}
+    if status in (429, 503):
+        more = {"Retry-After": _RETRY_SECONDS}
+    elif status == 401:
+        more = {"WWW-Authenticate": 'Bearer realm="ldcat"'}
+    return {"Cache-Control": "no-store", **more}
 
 
 def _without_inside(error: LdcatError) -> LdcatError:

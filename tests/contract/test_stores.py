@@ -482,8 +482,8 @@ class _FailingStore:
         self._refuse()
         self._store.add(records)
 
-    def checkpoint(self, folder: Path) -> None:
-        self._store.checkpoint(folder)
+    def checkpoint(self, folder: Path, *, is_whole: bool = False) -> None:
+        self._store.checkpoint(folder, is_whole=is_whole)
 
     def size(self) -> int:
         return self._store.size()

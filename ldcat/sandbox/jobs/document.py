@@ -3,7 +3,7 @@
 A document of moderate size is one request (`whole`). A large one is written as N-Triples
 (`flatten`) where it is not line-based, its odd lines are looked at (`lines`), its nameless
 records are named (`names`), its records are prepared some at a time (`part`), and what no
-record took is read (`strays`).
+record took is read (`strays`). Records that an update touches are revised (`revise`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from ldcat.model.splitting import MemoryDocument
 from ldcat.model.syntax import n_triples
 from ldcat.sandbox.answers import header_of, names_header
 from ldcat.sandbox.preparing import Preparer, remarks_of
+from ldcat.sandbox.revising import Checks, outcome_of, outcome_values, unpacked_revisions
 from ldcat.sandbox.spool import Run
 from ldcat.sandbox.spooled import SpooledDocument
 from ldcat.sandbox.worker import Output
@@ -54,9 +55,10 @@ class DocumentOptions(BaseModel):
         records: The resources to prepare, as N-Triples (`names`, `part`).
         known: What the catalogue has: digest and rules by IRI (`part`).
         runs: Runs to read, as values (`strays`).
+        revisions: What an update touches, as values (`revise`).
     """
 
-    step: Literal["whole", "flatten", "lines", "names", "part", "strays"]
+    step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise"]
     syntax: str
     base: str
     catalogue: str
@@ -68,6 +70,7 @@ class DocumentOptions(BaseModel):
     records: tuple[str, ...] = ()
     known: dict[str, tuple[str, str]] = {}
     runs: tuple[tuple[int, int, int, int, int, int], ...] = ()
+    revisions: tuple[dict[str, Any], ...] = ()
 
 
 class DocumentJob:
@@ -86,6 +89,7 @@ class DocumentJob:
                     "names": self._names,
                     "part": self._part,
                     "strays": self._strays,
+                    "revise": self._revise,
                 }
             )
         )
@@ -175,6 +179,17 @@ class DocumentJob:
         reading = self._opened(asked).read([Run(*it) for it in asked.runs])
         output.header(header_of([], reading.repairs, reading.faults))
 
+    def _revise(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        checks = Checks(self._preparer(asked), Reader(self._contexts, tolerant=False))
+        outcomes = [outcome_of(it, checks) for it in unpacked_revisions(asked.revisions, body)]
+        prepared = [it.prepared for it in outcomes if it.prepared]
+        output.header(
+            header_of(prepared, [], []) | {"outcomes": [outcome_values(it) for it in outcomes]}
+        )
+        _write_records(output, prepared)
+        for it in outcomes:
+            output.write(it.removed + it.added)
+
     def _opened(self, asked: DocumentOptions) -> SpooledDocument:
         which = (asked.index, asked.step == "names")  # the index has no names as yet
         if self._spooled is None or self._spooled[0] != which:
@@ -222,6 +237,10 @@ class Lines:
 
 def _send(output: Output, header: Mapping[str, Any], records: Sequence[Prepared]) -> None:
     output.header(header)
+    _write_records(output, records)
+
+
+def _write_records(output: Output, records: Sequence[Prepared]) -> None:
     for record in records:
         output.write(record.packed)
         output.write(record.report.packed)

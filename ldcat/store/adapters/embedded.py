@@ -124,10 +124,18 @@ class EmbeddedStore:
                 os.close(reading)
             fed.result()
 
-    def checkpoint(self, folder: Path) -> None:
-        """Write a frozen copy (hard links) that other processes may read."""
-        with _translated(self._folder), self._settling:
-            self._open.backup(str(folder))
+    def checkpoint(self, folder: Path, *, is_whole: bool = False) -> None:
+        """Write a frozen copy (hard links) for other processes.
+
+        Args:
+            folder: Where it will lie.
+            is_whole: With the graphs that only ldcat reads.
+        """
+        with _translated(self._folder):
+            with self._settling:
+                self._open.backup(str(folder))
+            if not is_whole:
+                Oxigraph(str(folder)).update(dataset.OUTSIDE)
 
     def size(self) -> int:
         """Return how many quads the store has."""
@@ -175,9 +183,7 @@ def _feed(pipe: int, records: Iterable[Change]) -> None:
     """Write records as N-Quads; the engine complains itself if it stops reading."""
     with suppress(BrokenPipeError), os.fdopen(pipe, "wb", buffering=_BUFFER) as file:
         for record in records:
-            text = dataset.labelled(record)
-            file.write(text)
-            file.write(dataset.named(text, record.iri))
+            file.writelines(dataset.bulk_lines(record))
 
 
 def _remove_leftovers(folder: Path) -> None:

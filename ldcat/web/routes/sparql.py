@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.requests import ClientDisconnect
 
 from ldcat.bootstrap import Application
-from ldcat.errors import BadParameterError, BadQueryError, LdcatError, NotAcceptableError
+from ldcat.errors import BadParameterError, LdcatError, NotAcceptableError
 from ldcat.model.media import BY_NAME
 from ldcat.model.syntax import write
 from ldcat.represent.base import Offer
@@ -20,6 +19,7 @@ from ldcat.sparql.formats import GRAPHS, MEDIA_TYPES, ROWS, ResultFormat
 from ldcat.sparql.request import LONGEST_QUERY, QueryRequest, query_request
 from ldcat.sparql.sample import SAMPLE
 from ldcat.web.asking import Asking, Relayed, Wanted
+from ldcat.web.bodies import body
 from ldcat.web.kept import Kept
 from ldcat.web.parameters import refuse_repeated
 from ldcat.web.query_page import PAGE, QueryPages
@@ -59,7 +59,7 @@ class _Endpoint:
             request.method,
             request.url.query,
             content_type=request.headers.get("content-type", ""),
-            body=await _body(request),
+            body=await body(request, 4 * LONGEST_QUERY),
         )
         if asked is None:
             return self._description(request)
@@ -137,24 +137,6 @@ class _Endpoint:
         headers = {"Vary": "Accept", "Cache-Control": "public, max-age=60"}
         body = write(service_description(self._application.site.base), BY_NAME[chosen.name])
         return Response(body, 200, headers, chosen.media_type)
-
-
-async def _body(request: Request) -> bytes:
-    """Return the request's body, as long as it may be one."""
-    body = b""
-    async for piece in _received(request):
-        body += piece
-        if len(body) > 4 * LONGEST_QUERY:
-            raise BadQueryError("The request is too long.", mend="Make the query shorter.")
-    return body
-
-
-async def _received(request: Request) -> AsyncIterator[bytes]:
-    try:
-        async for piece in request.stream():
-            yield piece
-    except ClientDisconnect as error:
-        raise BadQueryError("The client has hung up.") from error
 
 
 def _offers(formats: Sequence[ResultFormat]) -> tuple[Offer, ...]:

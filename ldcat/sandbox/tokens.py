@@ -1,0 +1,56 @@
+"""The tokens of SPARQL texts, as far as they keep others apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+#: SPARQL 1.1 Query 19.8; any character that begins nothing else is a sign.
+_TOKENS: Final = re.compile(
+    r"(?P<gap>\s+|#[^\n\r]*)|"
+    r'(?P<text>"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
+    r'"(?:[^"\\\n\r]|\\.)*"|' + r"'(?:[^'\\\n\r]|\\.)*')|"
+    r'(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)|'
+    r"(?P<name>[?$@][\w-]+|[\w.-]*:(?:[\w.:%-]|\\[_~.!$&'()*+,;=/?#@%-])*(?<!\.))|"
+    r"(?P<word>\w+)|(?P<sign>.)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token.
+
+    Attributes:
+        kind: `text`, `iri`, `name` (variables, prefixed names, language tags), `word` or `sign`.
+        text: What is written.
+        start: Where it begins.
+    """
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
+
+    @property
+    def is_variable(self) -> bool:
+        """Say whether it is a variable."""
+        return self.kind == "name" and self.text[0] in "?$"
+
+    def is_word(self, word: str) -> bool:
+        """Say whether it is a keyword, given in capitals."""
+        return self.kind == "word" and self.text.upper() == word
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a text, without blanks and comments."""
+    return [
+        Token(found.lastgroup or "", found.group(), found.start())
+        for found in _TOKENS.finditer(text)
+        if found.lastgroup != "gap"
+    ]

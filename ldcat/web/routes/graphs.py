@@ -1,0 +1,219 @@
+"""SPARQL 1.1 Graph Store HTTP Protocol: graphs are read by anybody, written with a token.
+
+The graph of a record is the record; the default graph is the merge of all records with the loose
+statements; every other graph stands beside the records.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import tempfile
+from email.message import Message
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ldcat.bootstrap import Application
+from ldcat.catalogue.acts import Act, ActReport
+from ldcat.catalogue.updating import UpdateRequest
+from ldcat.errors import (
+    BadParameterError,
+    InputError,
+    NotAcceptableError,
+    NotFoundError,
+    UnknownFormatError,
+)
+from ldcat.model.iri import parse_iri
+from ldcat.model.media import BY_NAME
+from ldcat.model.sniffing import syntax_of
+from ldcat.model.syntax import read_canonical, write
+from ldcat.represent.base import Offer
+from ldcat.represent.negotiate import choose
+from ldcat.sparql.formats import GRAPHS
+from ldcat.sparql.request import QueryRequest
+from ldcat.web.asking import Asking, Relayed, Wanted
+from ldcat.web.authority import author
+from ldcat.web.bodies import body
+from ldcat.web.responses import strong_etag
+
+_EVERYTHING: Final = b"CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_OFFERS: Final = tuple(Offer(it.name, it.name, it.media_type, it.name, it.aliases) for it in GRAPHS)
+_MULTIPART: Final = "multipart/form-data"
+
+
+def router(application: Application) -> APIRouter:
+    """Return the routes."""
+    routes = APIRouter()
+    graphs = _Graphs(application)
+    for path in ("/graphs", "/graphs/{name:path}"):
+        routes.add_api_route(path, graphs.get, methods=["GET"], summary="A graph")
+        routes.add_api_route(path, graphs.put, methods=["PUT"], summary="Replace a graph")
+        routes.add_api_route(path, graphs.post, methods=["POST"], summary="Add to a graph")
+        routes.add_api_route(path, graphs.delete, methods=["DELETE"], summary="Delete a graph")
+    return routes
+
+
+class _Graphs:
+    """Answers requests for graphs; an empty name is that of the default graph."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._asking = Asking(application)
+        self._address = f"{application.site.base}graphs"
+
+    async def get(self, request: Request) -> Response:
+        """Answer with a graph."""
+        name = self._name(request)
+        chosen = choose(request.headers.get("accept", ""), _OFFERS)
+        if chosen is None:
+            there = ", ".join(it.media_type for it in _OFFERS)
+            raise NotAcceptableError("No accepted format is there.", mend=f"There is: {there}.")
+        headers = {"Vary": "Accept", "Cache-Control": "public, no-cache"}
+        text = "; charset=utf-8" if chosen.media_type.startswith("text/") else ""
+        headers["Content-Type"] = f"{chosen.media_type}{text}"
+        if not name:
+            return await self._merge(request, chosen, headers)
+        content = await asyncio.to_thread(self._written, name, chosen)
+        headers["ETag"] = strong_etag(content, headers["Content-Type"])
+        return Response(content, 200, headers)
+
+    async def _merge(self, request: Request, chosen: Offer, headers: dict[str, str]) -> Response:
+        asked = QueryRequest(_EVERYTHING, None, None)
+        answered = await self._asking.answered(request, asked, Wanted("", chosen.name))
+        if not answered.begun.is_whole:
+            return Relayed(answered, headers, self._application.settings.query_seconds)
+        headers["ETag"] = strong_etag(answered.begun.content, headers["Content-Type"])
+        return Response(answered.begun.content, 200, headers)
+
+    def _written(self, name: str, chosen: Offer) -> bytes:
+        ledger = self._application.ledger
+        record = ledger.record(name)
+        if record is None or record.is_deleted:
+            raise _missing(name)
+        try:
+            return write(read_canonical(ledger.text(record)), BY_NAME[chosen.name])
+        except (OSError, TypeError) as error:
+            raise NotAcceptableError(
+                f"The graph cannot be written as {chosen.media_type}.",
+                mend="Ask for application/n-triples.",
+            ) from error
+
+    async def put(self, request: Request) -> Response:
+        """Replace a graph."""
+        who = author(request, self._application, "editor")
+        name = self._name(request)
+        place = f"GRAPH <{name}>" if name else "DEFAULT"
+        report = await self._load(request, name, who=who, before=f"CLEAR SILENT {place} ; ")
+        return Response(None, _status(report))
+
+    async def post(self, request: Request) -> Response:
+        """Add to a graph, or to one that is made for it."""
+        who = author(request, self._application, "editor")
+        is_new = request.url.path.rstrip("/").endswith("graphs") and not request.url.query
+        name = f"{self._address}/{secrets.token_hex(8)}" if is_new else self._name(request)
+        report = await self._load(request, name, who=who)
+        if is_new:
+            return Response(None, 201, {"Location": name})
+        return Response(None, _status(report))
+
+    async def delete(self, request: Request) -> Response:
+        """Delete a graph, or the loose statements of the default graph."""
+        who = author(request, self._application, "editor")
+        name = self._name(request)
+        wanted = UpdateRequest(f"CLEAR GRAPH <{name}>".encode() if name else b"CLEAR DEFAULT")
+        act = Act(who, f"DELETE {request.url.path}?{request.url.query}")
+        report = await asyncio.to_thread(self._application.updater.update, wanted, act)
+        if name and not report.steps:
+            raise _missing(name)
+        return Response(None, 204)
+
+    def _name(self, request: Request) -> str:
+        """Return the IRI of the graph that a request is about; empty for the default graph.
+
+        Raises:
+            BadParameterError: It names none, or two.
+        """
+        named = request.query_params.getlist("graph")
+        is_default = "default" in request.query_params
+        if request.path_params.get("name"):
+            if named or is_default:
+                raise BadParameterError(
+                    "The address is that of a graph already.", where="graph", mend="Name it once."
+                )
+            return parse_iri(f"{self._address}/{request.path_params['name']}")
+        if len(named) + is_default != 1:
+            raise BadParameterError(
+                "Exactly one graph is to be named.",
+                where="graph",
+                mend="Say ?graph=IRI, or ?default.",
+            )
+        return "" if is_default else parse_iri(named[0])
+
+    async def _load(self, request: Request, name: str, *, who: str, before: str = "") -> ActReport:
+        """Load the document that a request has, into a graph."""
+        most = self._application.settings.update_mebibytes << 20
+        content = await body(request, most)
+        act = Act(who, f"{request.method} {request.url.path}?{request.url.query}")
+        parts = _documents(content, request.headers.get("content-type", ""))
+        return await asyncio.to_thread(self._loaded, parts, name, before=before, act=act)
+
+    def _loaded(
+        self, parts: list[tuple[bytes, str]], name: str, *, before: str, act: Act
+    ) -> ActReport:
+        base = name or f"{self._address}?default"
+        into = f" INTO GRAPH <{name}>" if name else ""
+        with tempfile.TemporaryDirectory(dir=self._application.updater.folder) as folder:
+            documents: dict[str, tuple[str, str]] = {}
+            loads: list[str] = []
+            for number, (content, media_type) in enumerate(parts):
+                path = Path(folder) / str(number)
+                path.write_bytes(content)
+                # Relative IRIs are completed with the graph's, whatever part they stand in.
+                source = f"{base}{'' if number == 0 else f'#part{number}'}"
+                documents[source] = str(path), _syntax(content, media_type)
+                loads.append(f"LOAD <{source}>{into}")
+            text = (before + " ; ".join(loads)).encode()
+            wanted = UpdateRequest(text, documents=documents)
+            return self._application.updater.update(wanted, act)
+
+
+def _syntax(content: bytes, media_type: str) -> str:
+    if not media_type:
+        raise InputError("The request has no Content-Type.", mend="Say text/turtle, for example.")
+    kind = media_type.partition(";")[0].strip().lower()
+    known = next((it for it in _OFFERS if kind in (it.media_type, *it.aliases)), None)
+    if known is None:
+        raise UnknownFormatError(
+            f"“{kind}” is no RDF format.", mend="Send text/turtle, or another."
+        )
+    return syntax_of(content, "", media_type=media_type).name
+
+
+def _documents(content: bytes, media_type: str) -> list[tuple[bytes, str]]:
+    """Return the documents of a body with their types: one, or those of a form's files."""
+    if not media_type.lower().startswith(_MULTIPART):
+        return [(content, media_type)]
+    head = f"Content-Type: {media_type}\r\n\r\n".encode()
+    parts = BytesParser().parsebytes(head + content).get_payload()
+    found: list[tuple[bytes, str]] = []
+    for part in parts if isinstance(parts, list) else []:
+        if isinstance(part, Message):
+            payload = part.get_payload(decode=True)
+            found.append((payload if isinstance(payload, bytes) else b"", part.get_content_type()))
+    if not found:
+        raise InputError("The form has no file.", mend="Send at least one.")
+    return found
+
+
+def _status(report: ActReport) -> int:
+    """Return 201 if a graph was made, else 204."""
+    is_new = any(it.before is None or it.before.is_deleted for it in report.steps if it.prepared)
+    return 201 if is_new else 204
+
+
+def _missing(name: str) -> NotFoundError:
+    return NotFoundError(f"There is no graph <{name}>.", mend="A graph is there with a statement.")
