@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Final, Literal, get_args
 
 from sqlalchemy import Engine, Row, delete, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from ldcat.errors import ConflictError, NotFoundError
 from ldcat.ledger.complaints import translated
@@ -71,13 +70,13 @@ class Tokens:
             "made": made,
             "ends": made + timedelta(days=days) if days is not None else None,
         }
-        try:
-            with translated(where(self._engine)), self._engine.begin() as connection:
-                connection.execute(insert(TOKEN), row)
-        except IntegrityError as error:
-            raise ConflictError(
-                f"There is a token “{name}” already.", mend="Take another name, or revoke it."
-            ) from error
+        with translated(where(self._engine)), self._engine.begin() as connection:
+            taken = connection.scalar(select(TOKEN.c.name).where(TOKEN.c.name == name))
+            if taken is not None:
+                raise ConflictError(
+                    f"There is a token “{name}” already.", mend="Take another name, or revoke it."
+                )
+            connection.execute(insert(TOKEN), row)
         return shown
 
     def every(self) -> Sequence[Token]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -84,7 +84,7 @@ class Document(Protocol):
     def text(self, subject: bytes) -> bytes:
         """Return the statements of a subject as lines; none if it is not described."""
 
-    def links(self, subject: bytes) -> Sequence[Link]:
+    def links(self, subject: bytes) -> Iterable[Link]:
         """Return what a subject refers to."""
 
     def topics(self, primary: bytes) -> Sequence[bytes]:
@@ -161,6 +161,11 @@ def links_of(text: bytes) -> Sequence[Link]:
     return _LINK.findall(text)
 
 
+def every_link(text: bytes) -> Iterator[Link]:
+    """Yield the same one by one, for texts whose links would not fit into memory."""
+    return ((found[1], found[2]) for found in _LINK.finditer(text))
+
+
 def primary_kind(text: bytes, links: Iterable[Link]) -> Kind | None:
     """Return the kind of record that one subject's statements make it, or None.
 
@@ -183,7 +188,8 @@ def split(document: Document, primary: bytes, kind: Kind) -> Draft:
     waiting = list(reversed(reached))
     while waiting:
         subject = waiting.pop()
-        texts.append(document.text(subject))
+        if text := document.text(subject):  # one text alone is not copied
+            texts.append(text)
         for predicate, value in document.links(subject):
             if (
                 value not in reached

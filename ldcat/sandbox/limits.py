@@ -23,6 +23,11 @@ _SECCOMP_SET_MODE_FILTER: Final = 1
 _SECCOMP_FILTER_FLAG_TSYNC: Final = 1
 
 
+def memory_setting(job: str) -> str:
+    """Return the name of the setting that says how much memory workers of a kind may have."""
+    return f"LDCAT_{job.upper()}_MEMORY_MEBIBYTES"
+
+
 def restrict(memory_mebibytes: int, parent: int) -> Sequence[str]:
     """Take away what a worker does not need; return what could not be taken away.
 

@@ -87,11 +87,11 @@ class Preparer:
             names: The IRIs of those that have none of their own (`ldcat.model.naming`).
             remarks: What reading has to say of a node, by the node as N-Triples.
         """
-        drafts = [split(document, node, kind) for node, kind in primaries]
-        reached = frozenset(node for draft in drafts for node in draft.nodes)
+        reached: set[bytes] = set()
         records: list[Prepared] = []
         unchanged: list[str] = []
-        for draft in drafts:
+        for draft in (split(document, node, kind) for node, kind in primaries):
+            reached.update(draft.nodes)
             iri = names.get(draft.node) or draft.node[1:-1].decode()
             said = _said(draft.nodes, remarks) if remarks else ()
             kept = canonical_text(_renamed(draft.text, names) if names else draft.text)
@@ -99,7 +99,7 @@ class Preparer:
                 unchanged.append(iri)
             else:
                 records.append(self.prepared(Iri(iri), draft.kind, kept, said=said))
-        return Preparation(records, unchanged, reached)
+        return Preparation(records, unchanged, frozenset(reached))
 
     def _is_known(self, iri: str, digest: str) -> bool:
         known = self._known.get(iri)

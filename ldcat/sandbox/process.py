@@ -17,6 +17,7 @@ from typing import Any, Final
 from ldcat import errors
 from ldcat.errors import LdcatError
 from ldcat.sandbox.frames import FAILURE, Decoder, Frame
+from ldcat.sandbox.limits import memory_setting
 
 #: In this time a worker is ready for its first job, or it does not start.
 STARTING_SECONDS: Final = 30.0
@@ -78,7 +79,7 @@ class WorkerProcess:
         if stdin is None or stdout is None:  # pragma: no cover - both are PIPE
             raise TypeError(self._process)
         self._stdin, self._stdout = stdin, stdout
-        self.memory_setting = f"LDCAT_{launch.job.upper()}_MEMORY_MEBIBYTES"
+        self.memory_setting = memory_setting(launch.job)
         self.jobs = 0
 
     @property

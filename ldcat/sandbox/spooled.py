@@ -16,13 +16,15 @@ from ldcat.model.kinds import Kind
 from ldcat.model.media import N_QUADS
 from ldcat.model.reading import Reader, Reading
 from ldcat.model.repairs import Fault, Repair
-from ldcat.model.splitting import Link, is_outward, links_of, primary_kind
+from ldcat.model.splitting import Link, every_link, is_outward, links_of, primary_kind
 from ldcat.model.syntax import n_triples
 from ldcat.sandbox.spool import Run, Sieve, key_of, sieve_path
 
 _SQL_VARIABLES: Final = 500
 #: Nodes whose statements are kept for the next records: agents, terms, contact points.
 _SHARED: Final = 20_000
+#: What more text than this refers to, in bytes, would take more memory than the text.
+_HUGE: Final = 16 << 20
 #: A node with more runs than this is not kept: it is a catalogue, say.
 _LONG: Final = 200
 
@@ -36,7 +38,7 @@ class _Known:
         owner: The primary resource whose catalogue record it is, or None.
         runs: The runs that its statements stand in.
         text: Its statements.
-        links: What they refer to.
+        links: What they refer to; None where that is looked up in the text each time.
         faults: Those that cannot be kept.
         repairs: What reading them changed.
         told: What had been changed in them before.
@@ -46,10 +48,16 @@ class _Known:
     owner: bytes | None
     runs: Sequence[Run]
     text: bytes = b""
-    links: Sequence[Link] = ()
+    links: Sequence[Link] | None = ()
     faults: list[Fault] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     told: list[Repair] = field(default_factory=list)
+
+
+#: A primary resource that is referred to, and not read.
+_FOREIGN: Final = _Known(is_primary=True, owner=None, runs=())
+#: A node that the document only refers to.
+_UNTOLD: Final = _Known(is_primary=False, owner=None, runs=())
 
 
 class SpooledDocument:
@@ -88,7 +96,7 @@ class SpooledDocument:
             self._read(waiting, wanted)
             waiting = self._next(waiting, wanted)
         known = ((it, self._known[it]) for it in primaries)
-        kinds = ((it, primary_kind(held.text, held.links)) for it, held in known)
+        kinds = ((it, primary_kind(held.text, _links(held))) for it, held in known)
         return [(it, kind) for it, kind in kinds if kind is not None]
 
     def _next(self, nodes: Iterable[bytes], wanted: frozenset[bytes]) -> set[bytes]:
@@ -98,7 +106,7 @@ class SpooledDocument:
             known = self._known[it]
             if known.is_primary and it not in wanted:
                 continue
-            for predicate, value in known.links:
+            for predicate, value in _links(known):
                 if value not in self._known and not is_outward(predicate):
                     found.add(value)
         return found
@@ -112,12 +120,16 @@ class SpooledDocument:
                 self._known[it] = known
             else:
                 missing.append(it)
+        # A catalogue refers to all its datasets: next to nothing is held of each of them.
+        primary = self._index.primaries([it for it in missing if self._index.may_have(it)])
+        self._known |= dict.fromkeys(primary - wanted, _FOREIGN)
+        missing = [it for it in missing if it not in self._known]
         runs = self._index.runs(missing)
-        described = [it for it in missing if it in runs]
-        primary, owners = self._index.primaries(described), self._index.owners(described)
-        read = {it: _Known(it in primary, owners.get(it), runs.get(it, ())) for it in missing}
+        self._known |= dict.fromkeys(missing, _UNTOLD)
+        owners = self._index.owners([*runs])
+        read = {it: _Known(it in primary, owners.get(it), held) for it, held in runs.items()}
         self._known |= read
-        self._fill({it: known for it in described if _is_needed(it, known := read[it], wanted)})
+        self._fill({it: known for it in runs if _is_needed(known := read[it], wanted)})
         for it, known in read.items():
             if not known.is_primary and known.owner is None and len(known.runs) < _LONG:
                 self._shared[it] = known
@@ -128,14 +140,16 @@ class SpooledDocument:
         """Read the statements of nodes."""
         wanted = {run.id: run for known in nodes.values() for run in known.runs}
         reading = self.read([wanted[identifier] for identifier in sorted(wanted)])
+        said = n_triples(reading.triples)
+        reading = replace(reading, triples=())  # of a catalogue that is a gigabyte
         lines: dict[bytes, dict[bytes, None]] = {it: {} for it in nodes}
-        for line in n_triples(reading.triples).split(b"\n"):
+        for line in said.split(b"\n"):
             # A hash may bring in the run of another node: what that says is left where it is.
             if (held := lines.get(line.split(b" ", 1)[0])) is not None:
                 held[line] = None
         for it, known in nodes.items():
             known.text = b"\n".join((*lines[it], b""))
-            known.links = links_of(known.text)
+            known.links = links_of(known.text) if len(known.text) < _HUGE else None
         if reading.faults or reading.repairs or self._index.has_repairs:
             self._note_remarks(nodes, reading)
 
@@ -185,10 +199,10 @@ class SpooledDocument:
         known = self._known.get(subject)
         return known.text if known else b""
 
-    def links(self, subject: bytes) -> Sequence[Link]:
+    def links(self, subject: bytes) -> Iterable[Link]:
         """Return what a subject refers to."""
         known = self._known.get(subject)
-        return known.links if known else ()
+        return _links(known) if known else ()
 
     def topics(self, primary: bytes) -> Sequence[bytes]:
         """Return the nodes that say they are about a primary resource."""
@@ -209,6 +223,10 @@ class SpooledDocument:
         return [run.id for it in nodes if (known := self._known.get(it)) for run in known.runs]
 
 
+def _links(known: _Known) -> Iterable[Link]:
+    return every_link(known.text) if known.links is None else known.links
+
+
 class _Index:
     """The index of a document (`ldcat.sandbox.spool`), for reading."""
 
@@ -227,6 +245,10 @@ class _Index:
         """Let go of the file."""
         self._database.close()
         self._bits.close()
+
+    def may_have(self, node: bytes) -> bool:
+        """Say whether the document may describe a node; if not, it does not."""
+        return node in self._sieve
 
     def primaries(self, nodes: Sequence[bytes]) -> set[bytes]:
         """Return which of some nodes are primary resources."""
@@ -277,9 +299,8 @@ class _Index:
             yield from self._database.execute(f"{query} ({marks})", some)
 
 
-def _is_needed(it: bytes, known: _Known, wanted: frozenset[bytes]) -> bool:
-    is_foreign = known.is_primary and it not in wanted
-    return not is_foreign and (known.owner is None or known.owner in wanted)
+def _is_needed(known: _Known, wanted: frozenset[bytes]) -> bool:
+    return known.owner is None or known.owner in wanted
 
 
 def _placed(faults: Iterable[Fault], runs: Sequence[Run]) -> list[Fault]:

@@ -19,7 +19,7 @@ from typing import Any, Final, Protocol
 
 from ldcat.errors import LdcatError, OperationError, TooComplexError
 from ldcat.sandbox import frames
-from ldcat.sandbox.limits import restrict
+from ldcat.sandbox.limits import memory_setting, restrict
 
 _STACK: Final = 512 << 20
 _PIECE: Final = 256 << 10
@@ -101,10 +101,13 @@ def serve(config: Mapping[str, Any]) -> None:
         return
     output.ready(missing)
     while (received := frames.next_request(sys.stdin.buffer)) is not None:
-        answer(job, received, Output(sys.stdout.fileno()))
+        output = Output(sys.stdout.fileno())
+        answer(job, received, output, memory_setting=memory_setting(config["job"]))
 
 
-def answer(job: Job, received: tuple[Mapping[str, Any], bytes], output: Output) -> None:
+def answer(
+    job: Job, received: tuple[Mapping[str, Any], bytes], output: Output, *, memory_setting: str
+) -> None:
     """Do one job; whatever it raises is told, and the worker goes on."""
     options, body = received
     try:
@@ -113,7 +116,10 @@ def answer(job: Job, received: tuple[Mapping[str, Any], bytes], output: Output) 
         output.fail(error)
     except MemoryError:
         output.fail(
-            TooComplexError("It needs more memory than a worker may use.", mend="Make it smaller.")
+            TooComplexError(
+                "It needs more memory than a worker may use.",
+                mend=f"Make it smaller, or let workers have more ({memory_setting}).",
+            )
         )
     except RecursionError:
         output.fail(TooComplexError("It is nested too deeply.", mend="Nest less deeply."))

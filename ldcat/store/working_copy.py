@@ -16,7 +16,6 @@ others stand beside the records.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Final, TypeAlias
 
 from pyoxigraph import (
@@ -61,9 +60,9 @@ class _Noted:
 class WorkingCopy:
     """The copy, and what was changed in it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open a whole checkpoint; nobody else may have it."""
-        self.store = Store(str(folder))
+    def __init__(self, store: Store) -> None:
+        """Take a whole copy of the store, that nobody else has."""
+        self.store = store
         self._apart = frozenset(self._names(APART))
         self._loose = Store()
         self._loose.extend(
@@ -302,10 +301,12 @@ class WorkingCopy:
         ]
 
     def _describing(self, subject: _Term) -> list[NamedNode]:
-        """Return the records that say something of a node."""
+        """Return the records that say something of a node, or have it as a blank node."""
         if isinstance(subject, Literal):
             return []
-        found = self.store.quads_for_pattern(subject, None, None, None)
+        found = [*self.store.quads_for_pattern(subject, None, None, None)]
+        if isinstance(subject, BlankNode):
+            found += self.store.quads_for_pattern(None, None, subject, None)
         names = dict.fromkeys(it.graph_name for it in found if it.graph_name != DEFAULT)
         return [it for it in map(_named, names) if self._is_merged(it)]
 

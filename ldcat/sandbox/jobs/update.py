@@ -94,24 +94,30 @@ class UpdateJob:
     def run(self, options: Mapping[str, Any], body: bytes, output: Output) -> None:
         """Do one step for the update in `body`."""
         asked = UpdateOptions.model_validate(options)
-        text = _text(body, asked.base)
+        text = well_formed(body, asked.base)
         operations = list(operations_of(text))
         if asked.step == "sources":
             loads = [it for it in operations if isinstance(it, Load)]
             sources = [(_iri(it.prologue, it.source, asked.base), it.is_silent) for it in loads]
             output.header({"sources": sources})
             return
-        _check_using(asked, operations)
-        copy = WorkingCopy(Path(asked.copy_folder))
-        evaluation = _Evaluation(copy, asked, Reader(self._contexts, tolerant=False))
-        for it in operations:
-            evaluation.perform(it)
+        copy = WorkingCopy(Store(asked.copy_folder))
+        self.evaluate(operations, asked, copy)
         headers, lines = packed_edits(copy.edits())
         output.header({"edits": headers})
         output.write(lines)
 
+    def evaluate(
+        self, operations: Iterable[Operation], asked: UpdateOptions, copy: WorkingCopy
+    ) -> None:
+        """Perform operations on a copy."""
+        _check_using(asked, operations)
+        evaluation = _Evaluation(copy, asked, Reader(self._contexts, tolerant=False))
+        for it in operations:
+            evaluation.perform(it)
 
-def _text(body: bytes, base: str) -> str:
+
+def well_formed(body: bytes, base: str) -> str:
     """Return a well-formed update.
 
     Raises:
