@@ -7,7 +7,9 @@ from typing import IO
 
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.graph import NamedNode
+from ldcat.model.kinds import GRAPH, LOOSE
 from ldcat.model.media import N_QUADS, N_TRIPLES, Syntax
+from ldcat.model.record import Record
 from ldcat.model.syntax import DocumentParts, in_reading_order, read_canonical
 from ldcat.store.dataset import labelled, named
 from ldcat.store.port import Change
@@ -16,27 +18,36 @@ from ldcat.store.port import Change
 def export(ledger: Ledger, syntax: Syntax, output: IO[bytes]) -> int:
     """Write every published record, exactly as it was given; return how many there are.
 
-    Syntaxes with named graphs have one graph a record, named as the record.
+    Syntaxes with named graphs have one graph a record, named as the record; what belongs to no
+    record is in the default graph, and other graphs are there by their names. Syntaxes without
+    have the merge: no graphs that stand beside the records.
     """
-    records = 0
-    if syntax in (N_QUADS, N_TRIPLES):
-        for change in _changes(ledger):
-            text = labelled(change)
-            output.write(named(text, change.iri) if syntax is N_QUADS else text)
-            records += 1
-        return records
     parts = DocumentParts(syntax)
     output.write(parts.head)
-    for change in _changes(ledger):
-        # A label means one node in the whole document, in JSON-LD's array too.
-        graph = in_reading_order(read_canonical(labelled(change)), NamedNode(change.iri))
-        output.write(parts.separator if records else b"")
-        output.write(parts.body(graph, NamedNode(change.iri)))
-        records += 1
+    written = records = 0
+    for record, change in _changes(ledger):
+        if record.kind == GRAPH and not syntax.is_dataset:
+            continue
+        output.write(parts.separator if written else b"")
+        output.write(_body(change, parts, syntax, is_loose=record.kind == LOOSE))
+        written += 1
+        records += record.is_listed
     output.write(parts.tail)
     return records
 
 
-def _changes(ledger: Ledger) -> Iterator[Change]:
+def _body(change: Change, parts: DocumentParts, syntax: Syntax, *, is_loose: bool) -> bytes:
+    text = labelled(change)
+    if syntax is N_TRIPLES or (syntax is N_QUADS and is_loose):
+        return text
+    if syntax is N_QUADS:
+        return named(text, change.iri)
+    # A label means one node in the whole document, in JSON-LD's array too.
+    name = NamedNode(change.iri)
+    graph = in_reading_order(read_canonical(text), name)
+    return parts.body(graph, None if is_loose else name)
+
+
+def _changes(ledger: Ledger) -> Iterator[tuple[Record, Change]]:
     for record, text in ledger.current():
-        yield Change(record.iri, text)
+        yield record, Change(record.iri, text)

@@ -102,7 +102,10 @@ class Updater:
             InvalidRecordError: A record would violate its profile; nothing was kept.
             LdcatError: Time, memory, or the disk.
         """
-        with tempfile.TemporaryDirectory(prefix="load-", dir=self._policy.folder) as name:
+        # A worker that was stopped may still write: what is left goes at the next start.
+        with tempfile.TemporaryDirectory(
+            prefix="load-", dir=self._policy.folder, ignore_cleanup_errors=True
+        ) as name:
             folder = Path(name)
             loaded = self._loaded(request, folder)
             with self._acts.turn:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from ldcat.model import jsonld
 from ldcat.model.graph import Graph, Node, node
@@ -151,13 +151,14 @@ class DocumentParts:
             lines = (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
             self.head = "".join(lines).encode()
 
-    def body(self, graph: Iterable[Triple], name: Node) -> bytes:
-        """Return what stands for one graph."""
+    def body(self, graph: Iterable[Triple], name: Node | None) -> bytes:
+        """Return what stands for one graph; without a name, of the default graph."""
         if self._syntax is JSON_LD:
             return jsonld.write_dataset({name: graph})
         prefixes = dict(PREFIXES)
         if self._syntax is TRIG:
-            quads = [Quad(node(it.subject), it.predicate, it.object, name) for it in graph]
+            place = name or DefaultGraph()
+            quads = [Quad(node(it.subject), it.predicate, it.object, place) for it in graph]
             text = serialize(quads, format=self._syntax.format, prefixes=prefixes) or b""
         else:
             text = serialize(graph, format=self._syntax.format, prefixes=prefixes) or b""

@@ -7,12 +7,8 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from ldcat.store.port import Store
-
-#: Under constant writes a new copy is taken this often, in seconds.
-_INTERVAL: Final = 0.5
 
 
 class Snapshot:
@@ -43,16 +39,11 @@ class Snapshots:
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
         self._old: list[Snapshot] = []
-        self._taken = 0.0
 
     @property
     def is_fresh(self) -> bool:
-        """Say whether the newest copy stands for the store as it is, or will do for a moment."""
-        current = self._current
-        if current is None:
-            return False
-        is_recent = time.monotonic() - self._taken < _INTERVAL
-        return current.position == self._position() or is_recent
+        """Say whether the newest copy stands for the store as it is: writers read their own."""
+        return self._current is not None and self._current.position == self._position()
 
     def acquire(self) -> Snapshot:
         """Return the newest copy, after taking one where needed; to be given back."""
@@ -76,7 +67,6 @@ class Snapshots:
         if self._current is not None:
             self._old.append(self._current)
         self._current = Snapshot(folder, position)
-        self._taken = time.monotonic()
         self._sweep()
         return self._current
 

@@ -73,6 +73,10 @@ class WorkingCopy:
         self._noted: dict[NamedNode, _Noted] = {}
         self._moved: set[Triple] = set()
 
+    def close(self) -> None:
+        """Let go of the copy, so that it can be removed."""
+        del self.store
+
     def _names(self, query: str) -> Iterator[NamedNode]:
         solutions = self.store.query(query)
         if isinstance(solutions, QuerySolutions):

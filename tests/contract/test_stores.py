@@ -26,6 +26,7 @@ from ldcat.errors import (
 )
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
+from ldcat.model.kinds import LOOSE_IRI
 from ldcat.model.record import Prepared
 from ldcat.model.syntax import read_canonical
 from ldcat.store.adapters import embedded
@@ -77,6 +78,7 @@ class Seen:
 
     def __init__(self, folder: Path) -> None:
         quads = list(Oxigraph.read_only(str(folder)))
+        self.names = {getattr(it.graph_name, "value", "") for it in quads}
         self.graphs: dict[str, list[str]] = {}
         self.quads = [it for it in quads if getattr(it.graph_name, "value", "") != STATE_GRAPH]
         for quad in self.quads:
@@ -109,6 +111,27 @@ def _blank(number: int, *, more: str = "") -> Prepared:
 def test_a_new_store_must_be_built(store: Store) -> None:
     assert store.sequence() is None
     assert store.size() == 0
+
+
+def test_graphs_beside_the_records_are_not_merged(
+    store: Store, seen: Callable[[], Seen], tmp_path: Path
+) -> None:
+    title = f'<{BASE}dataset/1> <http://purl.org/dc/terms/title> "Dataset 1" .\n'
+    beside = Change("urn:beside", f"{title}<urn:a> <urn:b> <urn:c> .\n".encode(), is_merged=False)
+    loose = Change(LOOSE_IRI, b"<urn:l> <urn:b> <urn:c> .\n")
+    for write in (store.apply, lambda changes, _: store.rebuild(changes)):
+        write([beside, loose, _change(dataset(1))], 1)
+        store.apply([], 2)
+        found = seen()
+        assert set(found.graphs) == {"", "urn:beside", dataset(1).iri}
+        assert found.merge == _lines(dataset(1)) | {"<urn:l> <urn:b> <urn:c>"}
+        store.apply([Change(dataset(1).iri, None)], 3)
+        assert seen().merge == {"<urn:l> <urn:b> <urn:c>"}, "what stands beside keeps nothing there"
+    store.checkpoint(tmp_path / "whole", is_whole=True)
+    assert {STATE_GRAPH, LOOSE_IRI} <= set(Seen(tmp_path / "whole").names)
+    store.apply([Change("urn:beside", None), Change(LOOSE_IRI, None)], 4)
+    assert not seen().graphs
+    assert store.size() == 1
 
 
 def test_a_change_carries_the_position(store: Store, seen: Callable[[], Seen]) -> None:
@@ -288,8 +311,8 @@ def test_a_checkpoint_stays_as_it_is_while_writing_goes_on(store: Store, tmp_pat
         for number in range(2, 30):
             store.apply([_change(dataset(number))], number)
         told, _ = reader.communicate(b"\n")
-    # Two triples in the record's graph and in the merge, and the position.
-    assert int(told) == 5
+    # Two triples in the record's graph and in the merge.
+    assert int(told) == 4
     with pytest.raises(StoreUnavailableError):
         store.checkpoint(tmp_path / "copy")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from random import Random
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from ldcat.store.dataset import replacement
 from ldcat.store.edits import Edits
 from ldcat.store.port import Change
 from ldcat.store.working_copy import WorkingCopy
-from ldcat.terms import PREFIXES
+from ldcat.terms import PREFIXES, XSD
 from tests.support import triple_lists
 
 LOOSE = "urn:ldcat:loose"
@@ -112,7 +113,8 @@ _OPERATION = st.one_of(
     st.builds("DELETE {{ {} }} WHERE {{ {} }}".format, _PATTERN, _PATTERN),
     st.builds("INSERT {{ {} }} WHERE {{ {} }}".format, _PATTERN, _PATTERN),
     st.builds(
-        "WITH <urn:g> DELETE {{ {} }} INSERT {{ {} . ?s <urn:q> [ <urn:r> ?o ] }} WHERE {{ {} }}".format,
+        "WITH <urn:g> DELETE {{ {} }} INSERT {{ {} . ?s <urn:q> [ <urn:r> ?o ] }} "
+        "WHERE {{ {} }}".format,
         _PATTERN,
         _PATTERN,
         _PATTERN,
@@ -132,8 +134,13 @@ _OPERATION = st.one_of(
 )
 
 
+def _joined(operations: Sequence[str]) -> str:
+    """Return an update; no two operations share a blank node."""
+    return " ;\n".join(it.replace("_:", f"_:o{place}") for place, it in enumerate(operations))
+
+
 @settings(max_examples=150, deadline=None)
-@given(_DATA, _DATA, st.lists(_OPERATION, min_size=1, max_size=3).map(" ;\n".join))
+@given(_DATA, _DATA, st.lists(_OPERATION, min_size=1, max_size=3).map(_joined))
 def test_without_records_it_is_what_the_engine_makes(first: str, second: str, update: str) -> None:
     graphs = Graphs({})
     engine = Oxigraph()
@@ -160,7 +167,8 @@ _THINGS = {
     "urn:r2": _record("urn:r2", '<urn:r2> <urn:by> <urn:P> .\n<urn:P> <urn:name> "P" .\n'),
     "urn:r3": _record(
         "urn:r3",
-        '<urn:r3> <urn:size> "05"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<urn:r3> <urn:part> _:x .\n_:x <urn:q> "1" .\n_:x <urn:part> _:y .\n',
+        f'<urn:r3> <urn:size> "05"^^<{XSD}integer> .\n<urn:r3> <urn:part> _:x .\n'
+        '_:x <urn:q> "1" .\n_:x <urn:part> _:y .\n',
     ),
     "urn:voc": '<urn:r1> <urn:title> "T" .\n<urn:c> <urn:label> "C" .\n',
     LOOSE: '<urn:z> <urn:title> "T" .\n<urn:P> <urn:name> "P" .\n',
@@ -172,8 +180,8 @@ _THINGS = {
     [
         "DELETE DATA { <urn:P> <urn:name> 'P' }",
         "INSERT DATA { <urn:P> <urn:mail> <mailto:p> . <urn:r3> <urn:has> _:b . _:b <urn:q> 2 }",
-        "DELETE { ?d <urn:by> <urn:P> } INSERT { ?d <urn:by> <urn:Q> . <urn:Q> <urn:name> 'Q' } "
-        "WHERE { ?d <urn:by> <urn:P> }",
+        """DELETE { ?d <urn:by> <urn:P> } INSERT { ?d <urn:by> <urn:Q> . <urn:Q> <urn:name> 'Q' }
+        WHERE { ?d <urn:by> <urn:P> }""",
         "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }",
         "DELETE { ?s <urn:size> ?o } INSERT { ?s <urn:bytes> ?o } WHERE { ?s <urn:size> ?o }",
         "DELETE WHERE { ?s <urn:title> ?t } ; INSERT DATA { <urn:r1> <urn:title> 'new' }",
@@ -299,7 +307,7 @@ def test_values_stay_as_they_were_written() -> None:
 )
 def test_what_cannot_be_done_is_told(update: str, kind: type[Exception], words: str) -> None:
     graphs = Graphs(_THINGS, apart=("urn:voc",))
-    with pytest.raises(kind, match="(?s).*") as caught:
+    with pytest.raises(kind) as caught:
         graphs.edits(update)
     assert words in str(caught.value)
 
@@ -309,7 +317,7 @@ def test_the_request_may_choose_the_graphs_that_patterns_are_asked_of() -> None:
     insert = "INSERT { GRAPH <urn:o> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
     graphs.update(insert, using=["urn:voc"])
     assert graphs.lines("urn:o") == graphs.lines("urn:voc")
-    with pytest.raises(BadQueryError, match="USING, WITH"):
+    with pytest.raises(BadQueryError, match="USING"):
         graphs.edits(f"WITH <urn:voc> {insert}", using=["urn:voc"])
 
 
@@ -344,7 +352,7 @@ def test_templates_keep_what_stands_in_them() -> None:
 
 
 @given(triple_lists, st.randoms())
-def test_nodes_are_found_by_what_is_said_of_them(graph: list[Triple], random: Any) -> None:
+def test_nodes_are_found_by_what_is_said_of_them(graph: list[Triple], random: Random) -> None:
     ours = [it for it in canonical(graph).text.split(b"\n")[:-1] if b"_:" in it]
     labels = [f"c14n{it}" for it in range(5)]
     other = dict(zip(labels, random.sample([f"x{it}" for it in range(5)], 5), strict=True))

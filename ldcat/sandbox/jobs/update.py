@@ -102,8 +102,11 @@ class UpdateJob:
             output.header({"sources": sources})
             return
         copy = WorkingCopy(Store(asked.copy_folder))
-        self.evaluate(operations, asked, copy)
-        headers, lines = packed_edits(copy.edits())
+        try:
+            self.evaluate(operations, asked, copy)
+            headers, lines = packed_edits(copy.edits())
+        finally:
+            copy.close()
         output.header({"edits": headers})
         output.write(lines)
 
