@@ -9,7 +9,8 @@ LdcatError
 │   ├── TooComplexError       would cost more than a sandbox worker may spend
 │   ├── TooLongError          a request is longer than it may be
 │   ├── InvalidRecordError    violates its profile
-│   ├── BadQueryError         SPARQL that does not parse or uses what is switched off
+│   ├── BadQueryError         SPARQL that does not parse
+│   ├── UnevaluableError      SPARQL that cannot be evaluated, or uses what is switched off
 │   ├── BadParameterError     unknown or ill-formed request parameter, option or setting
 │   ├── UnknownProfileError   no such profile
 │   ├── RemoteContextError    JSON-LD context that is not bundled
@@ -127,10 +128,17 @@ class TooLongError(InputError):
 
 
 class BadQueryError(InputError):
-    """A SPARQL text does not parse, or asks for what is switched off."""
+    """A SPARQL text does not parse, or a request has none."""
 
     slug = "bad-query"
     title = "The query cannot be run"
+
+
+class UnevaluableError(InputError):
+    """A SPARQL text is well-formed, and cannot be evaluated, or asks for what is switched off."""
+
+    slug = "unevaluable"
+    title = "It cannot be evaluated"
 
 
 class BadParameterError(InputError):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ldcat.catalogue.acts import Act, ActReport, Acts, Step
 from ldcat.catalogue.inputs import opened
-from ldcat.errors import ForbiddenError, LdcatError
+from ldcat.errors import LdcatError, UnevaluableError
 from ldcat.fetch import Limits
 from ldcat.model.iri import Iri
 from ldcat.model.record import Record
@@ -98,7 +98,7 @@ class Updater:
 
         Raises:
             BadQueryError: It cannot be parsed or evaluated.
-            ForbiddenError: It asks for what is switched off.
+            UnevaluableError: It asks for what is switched off.
             InvalidRecordError: A record would violate its profile; nothing was kept.
             LdcatError: Time, memory, or the disk.
         """
@@ -133,7 +133,7 @@ class Updater:
 
     def _fetched(self, source: str, path: Path) -> tuple[str, str]:
         if not any(source.startswith(it) for it in self._policy.sources):
-            raise ForbiddenError(
+            raise UnevaluableError(
                 f"LOAD is not allowed from <{source}>.",
                 mend="Send the data itself, or let the operator allow it (LDCAT_LOAD_SOURCES).",
             )

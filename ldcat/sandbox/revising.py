@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from ldcat.errors import ConflictError, LdcatError
@@ -140,10 +141,14 @@ def outcomes_of(answer: Answer) -> Iterator[Outcome]:
 
 
 def _prepared(revision: Revision, text: bytes, checks: Checks) -> Prepared:
-    kept = canonical_text(text)
+    kind = None if revision.iri == LOOSE_IRI else _kind_of(revision.iri, text)
+    if kind is None and revision.edits.keeps_labels:
+        lines = sorted(set(_lines(text)))
+        kept = Canonical(_text(lines), sha256(_text(lines)).hexdigest(), len(lines))
+    else:
+        kept = canonical_text(text)
     if revision.iri == LOOSE_IRI:
         return _unchecked(revision.iri, LOOSE, kept)
-    kind = _kind_of(revision.iri, text)
     if kind is None:
         if revision.kind in KIND_BY_NAME:
             raise ConflictError(
@@ -250,17 +255,12 @@ def _value(line: bytes) -> bytes:
 
 
 def _names(before: list[bytes], edits: Edits) -> Mapping[bytes, bytes]:
-    """Return the labels that blank nodes of the edits have in the text; new ones for new nodes."""
-    labels = dict.fromkeys(
-        label for line in _lines(edits.lines) if b"_:" in line for label in labels_of(line)
-    )
-    if not labels:
-        return {}
+    """Return the labels that blank nodes of the edits have in the text; new ones have their own."""
     known = _lines(edits.known) if before else []
-    ours = [it for it in before if labels_of(it)] if known else []
-    there = matching(normal_lines(ours), normal_lines(known)) if known else {}
-    new = {it: f"_:new{number}".encode() for number, it in enumerate(labels) if it not in there}
-    return {**new, **there}
+    if not known or b"_:" not in edits.lines:
+        return {}
+    ours = [it for it in before if labels_of(it)]
+    return matching(normal_lines(ours), normal_lines(known))
 
 
 def _lines(text: bytes) -> list[bytes]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from ldcat.model.iri import fingerprint
 from ldcat.model.kinds import LOOSE_IRI
+from ldcat.model.matching import labels_of, renamed
 from ldcat.store.port import Change
 
 #: The graph in which a store keeps what it is.
@@ -34,8 +35,14 @@ def labelled(change: Change) -> bytes:
     if b"_:c14n" not in text:
         return text
     scope = b"r" + fingerprint(change.iri, 16).encode()
+    if b"<<(" in text:  # RDF 1.2: nodes stand within terms, too
+        return b"".join(_scoped(it, scope) + b"\n" for it in text.split(b"\n")[:-1])
     text = _BLANK_OBJECT.sub(lambda found: b" _:" + scope + found[1] + b" .\n", text)
     return (b"\n" + text).replace(b"\n_:c14n", b"\n_:" + scope + b"c14n")[1:]
+
+
+def _scoped(line: bytes, scope: bytes) -> bytes:
+    return renamed(line, {it: b"_:" + scope + it[2:] for it in labels_of(line)})
 
 
 def named(text: bytes, iri: str) -> bytes:
@@ -52,14 +59,17 @@ def replacement(changes: Iterable[Change], sequence: int) -> str:
         changes: One for each record.
         sequence: The position.
     """
-    operations: list[str] = []
+    removals: list[str] = []
+    inserts: list[str] = []
     for change in changes:
-        operations.append(_removal(change.iri))
+        removals.append(_removal(change.iri))
         if change.text:
             lines = labelled(change).decode()
             beside = lines if change.is_merged else _marked(change.iri)
-            operations.append(f"INSERT DATA {{ {beside} GRAPH <{change.iri}> {{ {lines} }} }}")
-    return " ;\n".join((*operations, noted(sequence)))
+            inserts.append(f"{beside} GRAPH <{change.iri}> {{ {lines} }}")
+    # All in one operation: graphs beside the records may share blank nodes.
+    data = f"INSERT DATA {{ {' '.join(inserts)} }}"
+    return " ;\n".join((*removals, data, noted(sequence)))
 
 
 def _removal(iri: str) -> str:

@@ -18,6 +18,7 @@ class Edits:
         lines: What went or came, as N-Triples, as many lines as signs.
         known: The statements with blank nodes that it had before, as N-Triples: they tell which
             node a label in the lines means. Empty where no line has one.
+        keeps_labels: Whether blank nodes that come are in other graphs, too, by the same labels.
     """
 
     graph: str
@@ -25,6 +26,7 @@ class Edits:
     signs: str = ""
     lines: bytes = b""
     known: bytes = b""
+    keeps_labels: bool = False
 
     def header(self) -> dict[str, Any]:
         """Return it as JSON values, without the lines."""
@@ -32,6 +34,7 @@ class Edits:
             "graph": self.graph,
             "is_cleared": self.is_cleared,
             "signs": self.signs,
+            "keeps_labels": self.keeps_labels,
             "lengths": [len(self.lines), len(self.known)],
         }
 
@@ -56,12 +59,17 @@ def packed_edits(edits: Iterable[Edits]) -> tuple[list[dict[str, Any]], bytes]:
 def unpacked_edits(headers: Iterable[Mapping[str, Any]], content: bytes) -> list[Edits]:
     """Return what `packed_edits` made of edits."""
     cursor = _Cursor(content)
-    return [
-        Edits(
-            it["graph"],
-            it["is_cleared"],
-            it["signs"],
-            *(cursor.take(length) for length in it["lengths"]),
+    found: list[Edits] = []
+    for it in headers:
+        lines, known = (cursor.take(length) for length in it["lengths"])
+        found.append(
+            Edits(
+                it["graph"],
+                it["is_cleared"],
+                it["signs"],
+                lines,
+                known,
+                keeps_labels=it["keeps_labels"],
+            )
         )
-        for it in headers
-    ]
+    return found

@@ -15,6 +15,7 @@ others stand beside the records.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -29,8 +30,9 @@ from pyoxigraph import (
     Triple,
 )
 
-from ldcat.errors import BadQueryError
+from ldcat.errors import BadQueryError, ConflictError
 from ldcat.model.kinds import LOOSE_IRI, RECORD_CLASSES
+from ldcat.model.matching import labels_of
 from ldcat.model.splitting import OUTWARD, TOPIC_PROPERTIES
 from ldcat.model.syntax import n_triples
 from ldcat.model.templates import GraphName
@@ -87,13 +89,20 @@ class WorkingCopy:
 
     def edits(self) -> Iterator[Edits]:
         """Yield what was changed, by graph."""
+        lines = {
+            it: n_triples(triple for _, triple in noted.changes)
+            for it, noted in self._noted.items()
+        }
+        labels = {it: _labels(text) for it, text in lines.items()}
+        times = Counter(label for held in labels.values() for label in held)
         for name, noted in self._noted.items():
             yield Edits(
                 name.value,
                 noted.is_cleared,
                 "".join(sign for sign, _ in noted.changes),
-                n_triples(triple for _, triple in noted.changes),
+                lines[name],
                 n_triples(noted.known or ()),
+                keeps_labels=any(times[it] > 1 for it in labels[name]),
             )
 
     def quads(self, name: GraphName) -> list[Quad]:
@@ -146,11 +155,11 @@ class WorkingCopy:
         """Let the loose statements go.
 
         Raises:
-            BadQueryError: There are records, whose merge the default graph is.
+            ConflictError: There are records, whose merge the default graph is.
         """
         names = [it for it in self.store.named_graphs() if self._is_merged(_named(it))]
         if names:
-            raise BadQueryError(
+            raise ConflictError(
                 f"The default graph is the merge of {len(names):,} records: it cannot be cleared "
                 "as long as they are there.",
                 mend="Delete statements by a pattern, or drop record graphs, or clear ALL.",
@@ -331,6 +340,12 @@ def _named(name: GraphName) -> NamedNode:
     if not isinstance(name, NamedNode):
         raise BadQueryError("A graph has no IRI.", mend="Name graphs by IRIs.")
     return name
+
+
+def _labels(text: bytes) -> set[bytes]:
+    """Return the labels of the blank nodes of some lines."""
+    lines = text.split(b"\n") if b"_:" in text else ()
+    return {label for line in lines for label in labels_of(line)}
 
 
 def _has_blank_node(triple: Triple) -> bool:

@@ -48,6 +48,7 @@ STATUS: Final[Mapping[type[LdcatError], int]] = MappingProxyType(
         errors.TooLongError: 413,
         errors.InvalidRecordError: 422,
         errors.BadQueryError: 400,
+        errors.UnevaluableError: 422,
         errors.BadParameterError: 400,
         errors.UnknownProfileError: 400,
         errors.RemoteContextError: 400,

@@ -17,9 +17,9 @@ from ldcat import resources
 from ldcat.errors import (
     BadQueryError,
     ConflictError,
-    ForbiddenError,
     NotFoundError,
     TooComplexError,
+    UnevaluableError,
 )
 from ldcat.model.canonical import canonical, canonical_text
 from ldcat.model.graph import Triple
@@ -292,17 +292,17 @@ def test_values_stay_as_they_were_written() -> None:
             BadQueryError,
             "line 2, column 32",
         ),
-        ("CLEAR DEFAULT", BadQueryError, "merge of 3 records"),
-        ("COPY <urn:voc> TO DEFAULT", BadQueryError, "merge of 3 records"),
+        ("CLEAR DEFAULT", ConflictError, "merge of 3 records"),
+        ("COPY <urn:voc> TO DEFAULT", ConflictError, "merge of 3 records"),
         ("COPY <urn:nothing> TO <urn:x>", NotFoundError, "no graph <urn:nothing>"),
         ("CREATE GRAPH <urn:voc>", ConflictError, "already"),
         ("INSERT DATA { GRAPH <urn:ldcat:store> { <a> <b> <c> } }", BadQueryError, "own"),
         (
             "INSERT { <a> <b> ?c } WHERE { SERVICE <http://x> { ?a ?b ?c } }",
-            ForbiddenError,
+            UnevaluableError,
             "SERVICE",
         ),
-        ("INSERT { <a> <b> ?c } WHERE { BIND(<urn:f>(1) AS ?c) }", BadQueryError, "evaluated"),
+        ("INSERT { <a> <b> ?c } WHERE { BIND(<urn:f>(1) AS ?c) }", UnevaluableError, "evaluated"),
     ],
 )
 def test_what_cannot_be_done_is_told(update: str, kind: type[Exception], words: str) -> None:

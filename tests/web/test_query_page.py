@@ -68,7 +68,7 @@ def test_every_kind_of_answer_is_shown(catalogue: Served, query: str, words: str
     ("query", "status", "words"),
     [
         ("SELECT * {\n ?s ?p }", 400, "line 2, column 8: The query cannot be parsed: “}”"),
-        ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 400, "SERVICE is switched off"),
+        ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 422, "SERVICE is switched off"),
     ],
 )
 def test_a_query_that_is_not_run_stays_in_the_form(

@@ -183,12 +183,12 @@ def test_an_update_is_kept_as_a_whole_or_not_at_all(writable: Served) -> None:
         ("application/sparql-update", "CLEAR ALL", "?dry_run=perhaps", 400),
         ("application/sparql-update", "CLEAR ALL", "?update=CLEAR+ALL", 400),
         ("application/sparql-update", "CLEAR ALL", "?using-graph-uri=relative", 400),
-        ("application/sparql-update", "LOAD <http://127.0.0.1:1/x>", "", 403),
+        ("application/sparql-update", "LOAD <http://127.0.0.1:1/x>", "", 422),
         (
             "application/sparql-update",
             "INSERT {?s ?p ?o} WHERE {SERVICE <u:x> {?s ?p ?o}}",
             "",
-            403,
+            422,
         ),
         ("application/x-www-form-urlencoded", "update=CLEAR+ALL&update=CLEAR+ALL", "", 400),
         ("application/x-www-form-urlencoded", "query=ASK+%7B%7D", "", 400),
@@ -294,7 +294,7 @@ def test_the_default_graph_is_added_to_and_read(writable: Served) -> None:
     loose = client.get("graphs?graph=urn%3Aldcat%3Aloose").text
     assert ("urn:l" in loose, "urn:q" in loose) == (True, False)
     refused = client.put("graphs?default", content=content, headers=_TURTLE)
-    assert refused.status_code == 400
+    assert refused.status_code == 409
     assert "merge of 3 records" in refused.json()["detail"]
 
 

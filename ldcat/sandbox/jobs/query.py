@@ -21,7 +21,13 @@ from pyoxigraph import (
     serialize,
 )
 
-from ldcat.errors import BadQueryError, LdcatError, NotAcceptableError, StoreUnavailableError
+from ldcat.errors import (
+    BadQueryError,
+    LdcatError,
+    NotAcceptableError,
+    StoreUnavailableError,
+    UnevaluableError,
+)
 from ldcat.model.media import BY_NAME, JSON_LD, RDF_XML, TURTLE, Syntax
 from ldcat.model.syntax import write
 from ldcat.sandbox.query_text import asks_elsewhere, ill_formed
@@ -98,7 +104,7 @@ def _text(body: bytes) -> str:
     except UnicodeDecodeError as error:
         raise BadQueryError("The query is not UTF-8.", mend="Encode it as UTF-8.") from error
     if asks_elsewhere(text):
-        raise BadQueryError(
+        raise UnevaluableError(
             "SERVICE is switched off: this endpoint asks no other.",
             mend="Ask the other endpoint yourself, and join the answers.",
         )
@@ -121,7 +127,7 @@ def _complaint(text: str) -> str:
 def _refused(error: Exception) -> LdcatError:
     if isinstance(error, OSError):
         return _unreadable(error)
-    return BadQueryError(f"The query cannot be evaluated: {error}.", mend="Change the query.")
+    return UnevaluableError(f"The query cannot be evaluated: {error}.", mend="Change the query.")
 
 
 def _unreadable(error: OSError) -> StoreUnavailableError:

@@ -22,7 +22,7 @@ from pyoxigraph import (
     parse,
 )
 
-from ldcat.errors import BadQueryError, ConflictError, ForbiddenError, NotFoundError
+from ldcat.errors import BadQueryError, ConflictError, NotFoundError, UnevaluableError
 from ldcat.model.contexts import Contexts, load_contexts
 from ldcat.model.media import BY_NAME, TRIG
 from ldcat.model.reading import Reader
@@ -125,7 +125,7 @@ def well_formed(body: bytes, base: str) -> str:
 
     Raises:
         BadQueryError: It is not.
-        ForbiddenError: It asks other endpoints.
+        UnevaluableError: It asks other endpoints.
     """
     try:
         text = body.decode()
@@ -134,7 +134,7 @@ def well_formed(body: bytes, base: str) -> str:
     if message := _complaint(text, base):
         raise ill_formed(text, message, lambda other: _complaint(other, base), thing="update")
     if asks_elsewhere(text):
-        raise ForbiddenError(
+        raise UnevaluableError(
             "SERVICE is switched off: updates ask no other endpoint.",
             mend="Ask the other endpoint yourself, and send the data.",
         )
@@ -253,7 +253,7 @@ class _Evaluation:
                 raise TypeError(type(solutions))
             yield from solutions
         except (RuntimeError, ValueError) as error:
-            raise BadQueryError(
+            raise UnevaluableError(
                 f"The update cannot be evaluated: {error}.", mend="Change the update."
             ) from error
 
