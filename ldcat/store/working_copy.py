@@ -202,16 +202,20 @@ class WorkingCopy:
             self._take(quad.triple, _named(quad.graph_name))
             return
         for name in self._stating(quad.triple):
-            self._take(quad.triple, name)
+            self._remove(quad.triple, name)
+        self.store.remove(quad)
 
     def _take(self, triple: Triple, name: NamedNode) -> None:
+        self._remove(triple, name)
+        if self._is_merged(name):
+            self._leave_merge(triple)
+
+    def _remove(self, triple: Triple, name: NamedNode) -> None:
         self._change("-", triple, name)
         if name == _LOOSE:
             self._loose.remove(_quad(triple, DEFAULT))
         else:
             self.store.remove(_quad(triple, name))
-        if self._is_merged(name):
-            self._leave_merge(triple)
 
     def _leave_merge(self, triple: Triple) -> None:
         """Take a statement from the default graph, unless something else states it."""
