@@ -29,8 +29,8 @@ from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox import lanes
 from ldcat.sandbox.fair import FairShare
 from ldcat.sandbox.lanes import Lanes
+from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.pool import Pool
-from ldcat.sandbox.process import Launch
 from ldcat.sandbox.relay import Relay
 from ldcat.sandbox.snapshot import Snapshots
 from ldcat.settings import Settings

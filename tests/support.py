@@ -32,8 +32,8 @@ from ldcat.model.record import Prepared
 from ldcat.model.report import Report
 from ldcat.model.syntax import tagged_literal
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
+from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.pool import Job, Pool
-from ldcat.sandbox.process import Launch
 from ldcat.terms import DCAT_DATASET, DCT_TITLE, RDF_TYPE, XSD
 
 BASE: Final = "https://catalogue.example/"

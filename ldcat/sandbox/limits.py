@@ -40,12 +40,11 @@ def restrict(memory_mebibytes: int, parent: int) -> Sequence[str]:
     os.nice(10)
     if platform.system() != "Linux":
         return (*missing, "network", "programs", "other processes", "death of the parent")
-    library = ctypes.CDLL(None, use_errno=True)
-    _die_with(parent, library)
+    die_with(parent)
     machine = MACHINES.get(platform.machine())
     if machine is None:
         return (*missing, "network", "programs", "other processes")
-    _refuse_calls(machine, library)
+    _refuse_calls(machine)
     return missing
 
 
@@ -63,14 +62,21 @@ def _limit_memory(size: int) -> bool:
     return True
 
 
-def _die_with(parent: int, library: ctypes.CDLL) -> None:
-    library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def die_with(parent: int) -> None:
+    """End when another process ends, which has started this one (prctl(2); Linux only).
+
+    Args:
+        parent: Its process id.
+    """
+    if platform.system() == "Linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it died before the line above
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _refuse_calls(machine: Machine, library: ctypes.CDLL) -> None:
+def _refuse_calls(machine: Machine) -> None:
     """Install a seccomp filter (seccomp(2)) in every thread of this process."""
+    library = ctypes.CDLL(None, use_errno=True)
     steps = program(machine, os.getpid())
     code = ctypes.create_string_buffer(steps)
     # struct sock_fprog (linux/filter.h): how many steps of 8 bytes, and where they are

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from ldcat.errors import BusyError, DeadlineError, LdcatError, TooComplexError
 from ldcat.sandbox import frames
+from ldcat.sandbox.nursery import Launch, Nursery
 from ldcat.sandbox.process import (
     STARTING_SECONDS,
-    Launch,
     WorkerProcess,
     check_start,
     deadline,
@@ -62,7 +62,7 @@ class Pool:
             launch: How a worker is started.
             size: How many there are at most.
         """
-        self._launch = launch
+        self._nursery = Nursery(launch)
         self._size = size
         # Workers die with the thread that started them (prctl(2)): one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "sandbox-starter")
@@ -115,7 +115,7 @@ class Pool:
             if connection.is_alive:
                 return connection
             connection.kill()
-        return self._starter.submit(_Connection, self._launch).result()
+        return self._starter.submit(_Connection, self._nursery).result()
 
     def run_all(self, jobs: Iterable[Job]) -> Generator[Answer | Exception, None, None]:
         """Yield the answers to many jobs, in their order, done on all workers.
@@ -146,6 +146,7 @@ class Pool:
             connection = self._idle.get()
             if connection is not None:
                 connection.kill()
+        self._nursery.close()
         self._starter.shutdown()
 
 
@@ -169,8 +170,8 @@ class _JobError(Exception):
 class _Connection:
     """One worker, spoken to by a thread that waits."""
 
-    def __init__(self, launch: Launch) -> None:
-        self._worker = WorkerProcess(launch)
+    def __init__(self, nursery: Nursery) -> None:
+        self._worker = WorkerProcess(nursery)
         self._decoder = frames.Decoder()
         os.set_blocking(self._worker.input, False)
         try:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
+import select
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -18,6 +16,8 @@ from ldcat import errors
 from ldcat.errors import LdcatError
 from ldcat.sandbox.frames import FAILURE, Decoder, Frame
 from ldcat.sandbox.limits import memory_setting
+from ldcat.sandbox.nursery import Launch, Nursery
+from ldcat.sandbox.zygote import NUMBER
 
 #: In this time a worker is ready for its first job, or it does not start.
 STARTING_SECONDS: Final = 30.0
@@ -33,91 +33,63 @@ _ERRORS: Final = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """How a worker is started.
-
-    Attributes:
-        job: Name of a module in `ldcat.sandbox.jobs`.
-        memory_mebibytes: Address space that it may use.
-        config: What the job needs once: folders, names.
-    """
-
-    job: str
-    memory_mebibytes: int
-    config: Mapping[str, Any]
-
-
 class WorkerProcess:
     """A running worker and its two pipes."""
 
-    def __init__(self, launch: Launch) -> None:
+    def __init__(self, nursery: Nursery) -> None:
         """Start it.
 
         Raises:
             OperationError: The system does not let us.
         """
-        values = {
-            **launch.config,
-            "job": launch.job,
-            "memory_mebibytes": launch.memory_mebibytes,
-            "parent": os.getpid(),
-        }
+        self._nursery = nursery
+        self._status: int | None = None
+        pipes: list[int] = []
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [sys.executable, "-m", "ldcat.sandbox.worker", json.dumps(values)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                bufsize=0,
-                env={"PYTHONPATH": os.pathsep.join(sys.path), "RAYON_NUM_THREADS": "1"},
-                start_new_session=True,
-            )
+            for _ in range(3):
+                pipes += os.pipe()
+            reads, self.input, self.output, writes, self._ends, tells = pipes
+            try:
+                self.pid = nursery.start(reads, writes, tells)
+            finally:
+                for it in (reads, writes, tells):
+                    os.close(it)
+                    pipes.remove(it)
         except OSError as error:  # too many processes, files, or too little memory
+            for it in pipes:
+                os.close(it)
             raise not_starting(str(error)) from error
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:  # pragma: no cover - both are PIPE
-            raise TypeError(self._process)
-        self._stdin, self._stdout = stdin, stdout
-        self.memory_setting = memory_setting(launch.job)
+        self.memory_setting = memory_setting(nursery.launch.job)
         self.jobs = 0
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._process.pid
-
-    @property
-    def input(self) -> int:
-        """The file descriptor that jobs are written to."""
-        return self._stdin.fileno()
-
-    @property
-    def output(self) -> int:
-        """The file descriptor that answers are read from."""
-        return self._stdout.fileno()
 
     @property
     def ran_out_of_memory(self) -> bool:
         """Say whether it ended because it asked for more memory than it may have."""
-        try:
-            return self._process.wait(_ENDING_SECONDS) == -signal.SIGABRT
-        except subprocess.TimeoutExpired:
-            return False
+        return self._ended(_ENDING_SECONDS) == -signal.SIGABRT
 
     def stop(self) -> None:
         """Tell the kernel to end it, without waiting for that."""
-        self._process.kill()
+        self._nursery.kill(self.pid)
 
     def kill(self) -> None:
         """End it at once, whatever it does, and let go of its pipes.
 
         Waits until the kernel has taken its memory back, which may take a moment.
         """
-        self._process.kill()
-        self._process.wait()
-        self._stdin.close()
-        self._stdout.close()
+        self.stop()
+        self._ended(None)
+        for it in (self.input, self.output, self._ends):
+            os.close(it)
+
+    def _ended(self, seconds: float | None) -> int | None:
+        """Wait for its end; return its exit code, None if that is unknown or did not come."""
+        poll = select.poll()
+        poll.register(self._ends, select.POLLIN)
+        if self._status is None and poll.poll(None if seconds is None else seconds * 1000):
+            told = os.read(self._ends, NUMBER.size)
+            if told:  # else its zygote has ended before it
+                self._status = os.waitstatus_to_exitcode(NUMBER.unpack(told)[0])
+        return self._status
 
 
 def launched(launch: Launch) -> Sequence[str]:
@@ -126,7 +98,8 @@ def launched(launch: Launch) -> Sequence[str]:
     Raises:
         OperationError: It does not start.
     """
-    worker = WorkerProcess(launch)
+    nursery = Nursery(launch)
+    worker = WorkerProcess(nursery)
     try:
         decoder = Decoder()
         while data := os.read(worker.output, 1 << 16):
@@ -135,6 +108,7 @@ def launched(launch: Launch) -> Sequence[str]:
         raise not_starting()
     finally:
         worker.kill()
+        nursery.close()
 
 
 def check_start(frame: Frame) -> Sequence[str]:
@@ -179,7 +153,7 @@ def not_starting(why: str = "it says nothing") -> LdcatError:
     """Return the error for a worker that ends before it is ready, or never is."""
     return errors.OperationError(
         f"A worker process does not start: {why}.",
-        mend=f"Is there memory, and does `{sys.executable} -m ldcat.sandbox.worker` run?",
+        mend=f"Is there memory, and does `{sys.executable} -m ldcat.sandbox.zygote` run?",
     )
 
 

@@ -12,9 +12,9 @@ from ldcat.errors import LdcatError
 from ldcat.sandbox import frames
 from ldcat.sandbox.fair import FairQueue, FairShare
 from ldcat.sandbox.line import Line
+from ldcat.sandbox.nursery import Launch, Nursery
 from ldcat.sandbox.process import (
     STARTING_SECONDS,
-    Launch,
     WorkerProcess,
     check_start,
     deadline,
@@ -45,7 +45,7 @@ class Relay:
             queue: How many jobs may wait for one.
             share: Tells who is next; else it is who came first.
         """
-        self._launch = launch
+        self._nursery = Nursery(launch)
         self._size = size
         self._free: FairQueue[Line] = FairQueue(share or FairShare(), queue)
         # Workers die with the thread that started them (prctl(2)): one thread starts them all.
@@ -70,6 +70,7 @@ class Relay:
             await asyncio.wait(self._starting)
         for line in tuple(self._lines):
             await self._end(line)
+        self._nursery.close()
         self._starter.shutdown()
 
     @property
@@ -156,7 +157,7 @@ class Relay:
         """Return a new worker when it is ready; None if it does not come so far."""
         loop = asyncio.get_running_loop()
         try:
-            worker = await loop.run_in_executor(self._starter, WorkerProcess, self._launch)
+            worker = await loop.run_in_executor(self._starter, WorkerProcess, self._nursery)
         except (LdcatError, RuntimeError) as error:  # no process, no thread
             _LOG.error("%s", error)
             return None

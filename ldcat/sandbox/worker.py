@@ -1,4 +1,4 @@
-"""A sandbox worker: `python -m ldcat.sandbox.worker CONFIG`.
+"""A sandbox worker, forked by a zygote.
 
 Does one job at a time in a thread with a large stack, for recursive parsers. Gives up its
 rights before the first job. Ends with its pipe, or with its parent.
@@ -14,7 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol
 
 from ldcat.errors import LdcatError, OperationError, TooComplexError
@@ -80,6 +80,19 @@ class Output:
             view = view[os.write(self._pipe, view) :]
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why workers of a kind cannot start.
+
+    Attributes:
+        error: The reason.
+        trace: Where a reason that nobody foresaw came from.
+    """
+
+    error: LdcatError
+    trace: str = ""
+
+
 class Job(Protocol):
     """What a worker does again and again."""
 
@@ -87,22 +100,36 @@ class Job(Protocol):
         """Answer one request: a header, then data. Raises LdcatError where it cannot."""
 
 
-def serve(config: Mapping[str, Any]) -> None:
-    """Do jobs until the pipe ends."""
-    output = Output(sys.stdout.fileno())
+def opened(config: Mapping[str, Any]) -> Job | Failed:
+    """Return what workers of a kind do, or why they cannot."""
     try:
-        missing = restrict(config["memory_mebibytes"], config["parent"])
         job: Job = importlib.import_module(f"ldcat.sandbox.jobs.{config['job']}").open_job(config)
     except LdcatError as error:
-        output.fail(error)
-        return
+        return Failed(error)
     except Exception as error:  # noqa: BLE001 - the top of a process: the server must be told
-        output.fail(_unforeseen("A worker process does not start", error), traceback.format_exc())
+        return _not_starting(error)
+    return job
+
+
+def _not_starting(error: Exception) -> Failed:
+    return Failed(_unforeseen("A worker process does not start", error), traceback.format_exc())
+
+
+def serve(config: Mapping[str, Any], job: Job | Failed) -> None:
+    """Do jobs until the pipe ends."""
+    output = Output(sys.stdout.fileno())
+    missing: Sequence[str] = ()
+    try:
+        missing = restrict(config["memory_mebibytes"], config["parent"])
+    except Exception as error:  # noqa: BLE001 - the top of a process: the server must be told
+        job = _not_starting(error)
+    if isinstance(job, Failed):
+        output.fail(job.error, job.trace)
         return
     output.ready(missing)
+    setting = memory_setting(config["job"])
     while (received := frames.next_request(sys.stdin.buffer)) is not None:
-        output = Output(sys.stdout.fileno())
-        answer(job, received, output, memory_setting=memory_setting(config["job"]))
+        answer(job, received, Output(sys.stdout.fileno()), memory_setting=setting)
 
 
 def answer(
@@ -135,16 +162,11 @@ def _unforeseen(what: str, error: Exception) -> LdcatError:
     return OperationError(f"{what}: {said}.", mend="The log has more; please report it.")
 
 
-def main() -> None:
+def work(config: Mapping[str, Any], job: Job | Failed) -> None:
     """Serve in a thread whose stack is large enough for deep input."""
-    # What is loaded by now stays; jobs make many objects, and few circles.
-    gc.freeze()
+    # Jobs make many objects, and few circles.
     gc.set_threshold(_COLLECT_AFTER, 50, 50)
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=serve, args=(json.loads(sys.argv[1]),))
+    thread = threading.Thread(target=serve, args=(config, job))
     thread.start()
     thread.join()
-
-
-if __name__ == "__main__":
-    main()

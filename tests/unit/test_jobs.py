@@ -152,7 +152,7 @@ def queried(snapshot: Path) -> dict[str, Any]:
     [
         (b"SELECT", BadQueryError, "cannot be parsed"),
         (b"SELECT * { ?s ?p \xff }", BadQueryError, "UTF-8"),
-        (b"SELECT (<urn:f>(1) AS ?x) {}", BadQueryError, "cannot be"),
+        (b"SELECT (<urn:f>(1) AS ?x) {}", UnevaluableError, "cannot be"),
         (b"ASK {}", NotAcceptableError, "accepted"),
     ],
 )

@@ -18,7 +18,7 @@ from ldcat.errors import (
     StoreUnavailableError,
     TooComplexError,
 )
-from ldcat.sandbox.process import Launch
+from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.relay import Relay, Stream
 from ldcat.sandbox.snapshot import Snapshots
 from ldcat.store.adapters.embedded import open_store

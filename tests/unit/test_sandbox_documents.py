@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -25,8 +27,10 @@ from ldcat.errors import (
 )
 from ldcat.model.media import BY_NAME, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Syntax
 from ldcat.model.report import Severity
+from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.pool import Pool
-from ldcat.sandbox.process import Launch, launched
+from ldcat.sandbox.process import launched
+from tests.serving import until
 from tests.support import BASE, answered, digest, document_job, document_pool, reader
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -181,7 +185,7 @@ _NOT_STARTING = """
 import sys
 from ldcat.errors import OperationError
 from ldcat.sandbox.pool import Job, Pool
-from ldcat.sandbox.process import Launch
+from ldcat.sandbox.nursery import Launch
 pool = Pool(Launch("none", int(sys.argv[1]), {}), 1)
 for _ in range(2):
     try:
@@ -213,8 +217,20 @@ def test_a_worker_that_ended_between_two_jobs_is_replaced_unnoticed() -> None:
         assert len(answered(pool, _GOOD, TURTLE).records) == 1
         (connection,) = pool._idle.queue
         assert connection is not None
-        connection._worker._process.kill()
-        connection._worker._process.wait()
+        os.kill(connection._worker.pid, signal.SIGKILL)
+        until(lambda: not connection.is_alive)
+        assert len(answered(pool, _GOOD, TURTLE).records) == 1
+
+
+def test_without_the_zygote_workers_come_from_another() -> None:
+    with document_pool(size=1) as pool:
+        assert len(answered(pool, _GOOD, TURTLE).records) == 1
+        (connection,) = pool._idle.queue
+        zygote = pool._nursery._zygote
+        assert connection is not None
+        assert zygote is not None
+        zygote.kill()
+        until(lambda: not connection.is_alive)
         assert len(answered(pool, _GOOD, TURTLE).records) == 1
 
 

@@ -26,7 +26,8 @@ from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
 from ldcat.errors import FolderInUseError, LdcatError
 from ldcat.ledger.ledger import Ledger
 from ldcat.represent.literals import counted
-from ldcat.sandbox.process import Launch, launched
+from ldcat.sandbox.nursery import Launch
+from ldcat.sandbox.process import launched
 from ldcat.settings import PREFIX, Settings, origins
 from ldcat.validation.profiles import load_profiles
 
