@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ from ldcat.model.syntax import n_triples
 from ldcat.sandbox.spool import Run, Sieve, key_of, sieve_path
 
 _SQL_VARIABLES: Final = 500
+#: Nodes that are looked up at a time.
+_LOT: Final = 10_000
 #: Nodes whose statements are kept for the next records: agents, terms, contact points.
 _SHARED: Final = 20_000
 #: What more text than this refers to, in bytes, would take more memory than the text.
@@ -56,6 +59,8 @@ class _Known:
 
 #: A primary resource that is referred to, and not read.
 _FOREIGN: Final = _Known(is_primary=True, owner=None, runs=())
+#: The catalogue record of another.
+_OTHERS: Final = _Known(is_primary=False, owner=b"", runs=())
 #: A node that the document only refers to.
 _UNTOLD: Final = _Known(is_primary=False, owner=None, runs=())
 
@@ -113,28 +118,38 @@ class SpooledDocument:
 
     def _read(self, nodes: Iterable[bytes], wanted: frozenset[bytes]) -> None:
         """Take in what is known of some nodes; statements of other primary ones stay out."""
-        missing: list[bytes] = []
-        for it in nodes:
-            if known := self._shared.get(it):
-                self._shared.move_to_end(it)
-                self._known[it] = known
-            else:
-                missing.append(it)
-        # A catalogue refers to all its datasets: next to nothing is held of each of them.
-        primary = self._index.primaries([it for it in missing if self._index.may_have(it)])
-        self._known |= dict.fromkeys(primary - wanted, _FOREIGN)
-        missing = [it for it in missing if it not in self._known]
-        runs = self._index.runs(missing)
-        self._known |= dict.fromkeys(missing, _UNTOLD)
-        owners = self._index.owners([*runs])
-        read = {it: _Known(it in primary, owners.get(it), held) for it, held in runs.items()}
+        read: dict[bytes, _Known] = {}
+        waiting = iter(nodes)
+        while some := list(islice(waiting, _LOT)):
+            read |= self._looked_up(some, wanted)
         self._known |= read
-        self._fill({it: known for it in runs if _is_needed(known := read[it], wanted)})
+        self._fill(read)
         for it, known in read.items():
             if not known.is_primary and known.owner is None and len(known.runs) < _LONG:
                 self._shared[it] = known
         while len(self._shared) > _SHARED:
             self._shared.popitem(last=False)
+
+    def _looked_up(self, nodes: Sequence[bytes], wanted: frozenset[bytes]) -> dict[bytes, _Known]:
+        """Return those of some nodes whose statements are to be read; note what the others are.
+
+        A catalogue refers to all its datasets and their catalogue records: next to nothing is
+        held of each of them.
+        """
+        shared = {it: known for it in nodes if (known := self._shared.get(it))}
+        for it in shared:
+            self._shared.move_to_end(it)
+        missing = [it for it in nodes if it not in shared]
+        likely = [it for it in missing if self._index.may_have(it)]
+        primary, owners = self._index.primaries(likely), self._index.owners(likely)
+        self._known |= shared | dict.fromkeys(missing, _UNTOLD)
+        self._known |= dict.fromkeys(primary - wanted, _FOREIGN)
+        self._known |= {it: _OTHERS for it, owner in owners.items() if owner not in wanted}
+        mine = [it for it in likely if self._known[it] is _UNTOLD]
+        return {
+            it: _Known(it in primary, owners.get(it), runs)
+            for it, runs in self._index.runs(mine).items()
+        }
 
     def _fill(self, nodes: Mapping[bytes, _Known]) -> None:
         """Read the statements of nodes."""
@@ -297,10 +312,6 @@ class _Index:
             some = keys[start : start + _SQL_VARIABLES]
             marks = ",".join("?" * len(some))
             yield from self._database.execute(f"{query} ({marks})", some)
-
-
-def _is_needed(known: _Known, wanted: frozenset[bytes]) -> bool:
-    return known.owner is None or known.owner in wanted
 
 
 def _placed(faults: Iterable[Fault], runs: Sequence[Run]) -> list[Fault]:

@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from ldcat import resources
-from ldcat.errors import BadQueryError, LdcatError, NotAcceptableError
+from ldcat.errors import BadQueryError, LdcatError, NotAcceptableError, UnevaluableError
 from ldcat.sandbox import frames
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.frames import Decoder, Frame
