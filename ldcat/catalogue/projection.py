@@ -12,7 +12,7 @@ from ldcat.errors import LdcatError, StoreUnavailableError
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.kinds import GRAPH
 from ldcat.model.packing import unpack
-from ldcat.model.record import Kept
+from ldcat.model.record import Kept, Revision
 from ldcat.store.port import Change, Store
 
 T = TypeVar("T")
@@ -74,8 +74,16 @@ class Projector:
 
     def _apply(self, applied: int, head: int) -> None:
         for step in _steps(self._ledger.follow(applied, head)):
-            changes = [Change(it.iri, it.text or None, it.kind != GRAPH) for it in step]
-            self._store.apply(changes, step[-1].sequence)
+            self._store.apply(list(self._changes(step)), step[-1].sequence)
+
+    def _changes(self, step: Sequence[Revision]) -> Iterable[Change]:
+        """Return what some revisions in a row do, each record once."""
+        previous = self._ledger.previous([it.sequence for it in step])
+        changes: dict[str, Change] = {}
+        for it in step:
+            before = changes[it.iri].before if it.iri in changes else previous.get(it.sequence)
+            changes[it.iri] = Change(it.iri, it.text or None, it.kind != GRAPH, before)
+        return changes.values()
 
     def bulk(self) -> BulkProjection:
         """Return a projection of many new records, made while they are being kept."""

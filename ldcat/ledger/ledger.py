@@ -237,6 +237,23 @@ class Ledger:
             yield from map(_revision, rows)
             after = stop
 
+    def previous(self, sequences: Sequence[int]) -> Mapping[int, bytes]:
+        """Return the text that each of some revisions replaced, where there was one."""
+        later, earlier = REVISION.alias("later"), REVISION.alias("earlier")
+        newest = (
+            select(func.max(earlier.c.sequence))
+            .where(earlier.c.number == later.c.number, earlier.c.sequence < later.c.sequence)
+            .scalar_subquery()
+        )
+        query = (
+            select(later.c.sequence, REVISION.c.payload)
+            .select_from(later.join(REVISION, REVISION.c.sequence == newest))
+            .where(later.c.sequence.in_(sequences))
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return {row.sequence: unpack(row.payload) for row in rows if row.payload}
+
     def touched(self, first: int, last: int) -> Sequence[Record]:
         """Return the records and graphs that have a revision from one to another, by number."""
         numbers = select(REVISION.c.number).where(REVISION.c.sequence.between(first, last))

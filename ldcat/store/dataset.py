@@ -8,7 +8,8 @@ the other has the statements of the default graph that belong to no record.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from ldcat.model.iri import fingerprint
@@ -22,6 +23,7 @@ STATE_GRAPH: Final = "urn:ldcat:store"
 INSIDE: Final = (STATE_GRAPH, LOOSE_IRI)
 _STATE: Final = f"<{STATE_GRAPH}> <urn:ldcat:sequence>"
 _APART: Final = f"<{STATE_GRAPH}> <urn:ldcat:apart>"
+_IS_MERGED: Final = f"FILTER NOT EXISTS {{ GRAPH <{STATE_GRAPH}> {{ {_APART} ?other }} }}"
 #: A line's object, when it is a blank node: no literal ends like this.
 _BLANK_OBJECT: Final = re.compile(rb" _:(c14n\d+) \.\n")
 
@@ -62,9 +64,14 @@ def replacement(changes: Iterable[Change], sequence: int) -> str:
     removals: list[str] = []
     inserts: list[str] = []
     for change in changes:
-        removals.append(_removal(change.iri))
-        if change.text:
-            lines = labelled(change).decode()
+        lines = labelled(change).decode()
+        difference = _difference(change)
+        if difference is None:
+            removals.append(_removal(change.iri))
+        else:
+            removals += _losses(change.iri, difference.gone)
+            lines = difference.come
+        if lines:
             beside = lines if change.is_merged else _marked(change.iri)
             inserts.append(f"{beside} GRAPH <{change.iri}> {{ {lines} }}")
     # All in one operation: graphs beside the records may share blank nodes.
@@ -72,11 +79,49 @@ def replacement(changes: Iterable[Change], sequence: int) -> str:
     return " ;\n".join((*removals, data, noted(sequence)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """What a change takes from a record, as N-Triples lines, and what it brings."""
+
+    gone: str
+    come: str
+
+
+def _difference(change: Change) -> _Difference | None:
+    """Return what differs in a record; None where that cannot be said in SPARQL.
+
+    Blank nodes have other labels in the store, so what is said of them goes as a whole.
+    """
+    if not change.before or not change.text or not change.is_merged:
+        return None
+    before, after = (it.splitlines(keepends=True) for it in (change.before, change.text))
+    old, new = set(before), set(after)
+    gone = [it for it in before if it not in new]
+    come = [it for it in after if it not in old]
+    if any(b"_:" in it or b"<<(" in it for it in (*gone, *come)):
+        return None
+    # Two literals may be one value in the store: what stays is stated again.
+    about = {it[: it.index(b' "')] for it in gone if b' "' in it}
+    come += [it for it in after if it in old and b' "' in it and it[: it.index(b' "')] in about]
+    return _Difference(b"".join(gone).decode(), b"".join(come).decode())
+
+
+def _losses(iri: str, gone: str) -> Iterator[str]:
+    """Yield the SPARQL Update that takes statements from a record."""
+    if gone:
+        rows = " ".join(f"({it.removesuffix(' .')})" for it in gone.split("\n")[:-1])
+        yield f"DELETE DATA {{ GRAPH <{iri}> {{ {gone} }} }}"
+        yield (
+            f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {rows} }} "
+            f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} {_IS_MERGED} }} }}"
+        )
+
+
 def _removal(iri: str) -> str:
     return (
         f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} "
         f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != <{iri}>) "
-        f"FILTER NOT EXISTS {{ GRAPH <{STATE_GRAPH}> {{ {_APART} ?other }} }} }} }} ;\n"
+        f"{_IS_MERGED} }} }} ;\n"
         f"DROP SILENT GRAPH <{iri}> ;\n"
         f"DELETE DATA {{ {_marked(iri)} }}"
     )

@@ -19,11 +19,14 @@ class Change:
         iri: The record, and the name of its graph.
         text: Its canonical N-Quads; None when it goes.
         is_merged: Whether it is part of the default graph; other graphs stand beside the records.
+        before: Its canonical N-Quads as the store has them, where that is known: then only what
+            differs is changed.
     """
 
     iri: str
     text: bytes | None
     is_merged: bool = True
+    before: bytes | None = None
 
 
 class Store(Protocol):

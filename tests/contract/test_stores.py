@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from pyoxigraph import BlankNode
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset
 from pyoxigraph import Store as Oxigraph
 
 from ldcat.bootstrap import open_store
@@ -30,7 +31,7 @@ from ldcat.model.kinds import LOOSE_IRI
 from ldcat.model.record import Prepared
 from ldcat.model.syntax import read_canonical
 from ldcat.store.adapters import embedded
-from ldcat.store.dataset import STATE_GRAPH, labelled
+from ldcat.store.dataset import STATE_GRAPH, labelled, replacement
 from ldcat.store.port import Change, Store
 from tests.support import BASE, dataset, digest, memory_folder, origin, prepared, triple_lists
 
@@ -132,6 +133,36 @@ def test_graphs_beside_the_records_are_not_merged(
     store.apply([Change("urn:beside", None), Change(LOOSE_IRI, None)], 4)
     assert not seen().graphs
     assert store.size() == 1
+
+
+_STATED = st.sampled_from(
+    [
+        '<urn:s> <urn:p> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .\n',
+        '<urn:s> <urn:p> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .\n',
+        '<urn:s> <urn:p> "a) . \\" {"@en .\n',
+        "<urn:s> <urn:p> <urn:o> .\n",
+        "<urn:s> <urn:p> _:x .\n_:x <urn:q> <urn:o> .\n",
+    ]
+)
+_TEXTS = st.lists(_STATED, max_size=5, unique=True).map("".join)
+
+
+@given(st.lists(st.tuples(_TEXTS, _TEXTS), min_size=2, max_size=2))
+@settings(max_examples=60, deadline=None)
+def test_changing_what_differs_is_replacing_the_whole(texts: list[tuple[str, str]]) -> None:
+    records = [[prepared(f"urn:r{it}", text) for text in pair] for it, pair in enumerate(texts)]
+    first = [_change(old) for old, _ in records]
+    whole = [Change(new.iri, new.text or None) for _, new in records]
+    told = [Change(new.iri, new.text or None, before=old.text) for old, new in records]
+    outcomes = []
+    for changes in (whole, told):
+        engine = Oxigraph()
+        engine.update(replacement(first, 1))
+        engine.update(replacement(changes, 2))
+        outcomes.append(Dataset(engine))
+    for it in outcomes:
+        it.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    assert outcomes[0] == outcomes[1]
 
 
 def test_a_change_carries_the_position(store: Store, seen: Callable[[], Seen]) -> None:
