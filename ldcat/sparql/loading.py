@@ -1,0 +1,205 @@
+"""Read stored queries from their files, and check them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from ldcat.errors import BadParameterError, ResourceError
+from ldcat.model.outline import Outline, complaint, outline
+from ldcat.sandbox.query_text import ill_formed
+from ldcat.sparql.stored import Parameter, StoredQuery, broken_at, places
+from ldcat.sparql.values import TYPES
+
+#: Parameters of every stored query; those that begin with `utm_` or are marks of newsletters are
+#: passed over in requests (`ldcat.web.parameters`).
+RESERVED: Final = frozenset({"page", "page_size", "_format"})
+_TRACKING: Final = re.compile(r"utm_.*|fbclid|gclid|mc_cid|mc_eid|ref")
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_IS_PARAMETER: Final = re.compile(r"param\b")
+_PARAMETER: Final = re.compile(
+    r"param (?P<name>[a-z][a-z0-9_]*) (?P<type>\w+)"
+    r'(?: (?P<default>"(?:[^"\\]|\\.)*"|(?![\u2013\u2014-] )[^"\s]\S*))?'
+    r" [\u2013\u2014-] (?P<description>.+)"
+)
+_REQUIRED: Final = "required"
+
+
+@dataclass
+class _Head:
+    """The comments before a query."""
+
+    title: str = ""
+    description: list[str] = field(default_factory=list)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    lines: int = 0
+
+
+def load_queries(folders: Sequence[Path]) -> Mapping[str, StoredQuery]:
+    """Return the stored queries of folders, by name; a later folder's query replaces.
+
+    Raises:
+        ResourceError: A file is broken; says which, where, and why.
+    """
+    paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.rq"))}
+    return MappingProxyType({name: _read(paths[name]) for name in sorted(paths)})
+
+
+def _read(path: Path) -> StoredQuery:
+    if not _NAME.fullmatch(path.stem):
+        raise _broken(
+            path, "Its name cannot be part of an address", "Use small letters, digits and hyphens."
+        )
+    try:
+        content = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _broken(path, f"It cannot be read: {error}") from error
+    head = _head(path, content)
+    form = _outline(path, content)
+    text = "".join(content.splitlines(keepends=True)[head.lines :]).strip() + "\n"
+    query = StoredQuery(
+        name=path.stem,
+        title=head.title,
+        description=" ".join(head.description),
+        parameters=tuple(head.parameters.values()),
+        form=form.form,
+        columns=form.columns,
+        text=text,
+    )
+    _check_places(path, query)
+    _check_use(path, query)
+    return query
+
+
+def _head(path: Path, content: str) -> _Head:
+    head = _Head()
+    for number, line in _comments(content):
+        head.lines = number
+        said = line.removeprefix("#").strip()
+        if not head.title:
+            head.title = said
+        elif _IS_PARAMETER.match(said):
+            parameter = _parameter(path, number, said)
+            if parameter.name in head.parameters:
+                raise _broken(path, f"“{parameter.name}” is told of twice", line=number)
+            head.parameters[parameter.name] = parameter
+        elif said and head.parameters:
+            raise _broken(
+                path,
+                "A comment stands among the parameters that is none",
+                "Put what describes the query before them.",
+                line=number,
+            )
+        elif said:
+            head.description.append(said)
+    if not head.title:
+        raise _broken(
+            path, "The first line does not say what it answers", "Begin with a comment.", line=1
+        )
+    return head
+
+
+def _comments(content: str) -> Iterator[tuple[int, str]]:
+    """Yield the comments that a file begins with, by line."""
+    for number, line in enumerate(content.splitlines(), start=1):
+        if not line.startswith("#"):
+            return
+        yield number, line
+
+
+def _parameter(path: Path, line: int, said: str) -> Parameter:
+    found = _PARAMETER.fullmatch(said)
+    if found is None:
+        raise _broken(
+            path,
+            "The parameter is not well-formed",
+            "Write: # param name type [default] - description.",
+            line=line,
+        )
+    name, default = found["name"], found["default"] or ""
+    if name in RESERVED or _TRACKING.fullmatch(name):
+        raise _broken(path, f"“{name}” means something else in requests", line=line)
+    if found["type"] not in TYPES:
+        there = ", ".join(TYPES)
+        raise _broken(path, f"There is no type “{found['type']}”", f"Use: {there}.", line=line)
+    parameter = Parameter(
+        name=name,
+        kind=TYPES[found["type"]],
+        default="" if default == _REQUIRED else _default(default),
+        is_required=default == _REQUIRED,
+        description=found["description"].strip(),
+    )
+    if parameter.default:
+        try:
+            parameter.term(parameter.default)
+        except BadParameterError as error:
+            raise _broken(path, error.what.rstrip("."), error.mend, line=line) from error
+    return parameter
+
+
+def _default(written: str) -> str:
+    """Return a default as a request would have it; quotes are for texts with blanks."""
+    if not written.startswith('"'):
+        return written
+    try:
+        return str(json.loads(written))
+    except ValueError:
+        return written.strip('"')
+
+
+def _outline(path: Path, content: str) -> Outline:
+    try:
+        return outline(content)
+    except ValueError as error:
+        fault = ill_formed(content, str(error), complaint)
+        raise ResourceError(
+            fault.what, where=f"{path}, {fault.where}".rstrip(", "), mend=fault.mend
+        ) from error
+
+
+def _check_places(path: Path, query: StoredQuery) -> None:
+    """Refuse parameters that change nothing, and places that nothing fills."""
+    there, known = places(query.text), {it.name for it in query.parameters}
+    for name in known - {*there}:
+        raise _broken(
+            path,
+            f"The parameter “{name}” has no place in the query",
+            f"Where it counts, write on a line of its own: VALUES ?{name} {{ UNDEF }}",
+        )
+    for name in there:
+        if name not in known:
+            raise _broken(
+                path,
+                f"VALUES ?{name} {{ UNDEF }} is the place of no parameter",
+                f"Add a line: # param {name} type - description.",
+            )
+        if not complaint(broken_at(query.text, name)):
+            raise _broken(path, f"The place of “{name}” is inside a text")
+
+
+def _check_use(path: Path, query: StoredQuery) -> None:
+    """Refuse a query whose rows are in no order, or which ends in what pages add."""
+    values = {it.name: it.kind.term(it.kind.example) for it in query.parameters}
+    if query.form != "rows":
+        fault = complaint(query.with_values(values))
+    elif complaint(f"{query.text}DESC(1)"):
+        # What can follow there is one more condition of ORDER BY, and nothing else.
+        raise _broken(
+            path,
+            "It does not end with ORDER BY",
+            "Pages need an order; LIMIT and OFFSET are added to them.",
+        )
+    else:
+        fault = complaint(query.page(values, skipped=0, most=1))
+    if fault:
+        raise _broken(path, f"With values for its parameters it is not well-formed: {fault}")
+
+
+def _broken(path: Path, what: str, mend: str = "", *, line: int = 0) -> ResourceError:
+    where = f"{path}, line {line}" if line else str(path)
+    return ResourceError(f"{what}.", where=where, mend=mend)
