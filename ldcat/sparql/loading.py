@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,8 @@ from typing import Final
 from ldcat.errors import BadParameterError, ResourceError
 from ldcat.model.outline import Outline, complaint, outline
 from ldcat.sandbox.query_text import ill_formed
-from ldcat.sparql.stored import Parameter, StoredQuery, broken_at, places
+from ldcat.sparql.stored import LANGUAGE, Parameter, StoredQuery, broken_at, places
+from ldcat.sparql.titles import TITLE, is_distinct, titled_columns
 from ldcat.sparql.values import TYPES
 
 #: Parameters of every stored query; those that begin with `utm_` or are marks of newsletters are
@@ -28,6 +29,7 @@ _PARAMETER: Final = re.compile(
     r" [\u2013\u2014-] (?P<description>.+)"
 )
 _REQUIRED: Final = "required"
+_TITLES: Final = re.compile(r"titles (\w+)")
 
 
 @dataclass
@@ -37,6 +39,7 @@ class _Head:
     title: str = ""
     description: list[str] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
+    titled: str = ""
     lines: int = 0
 
 
@@ -60,18 +63,20 @@ def _read(path: Path) -> StoredQuery:
     except (OSError, UnicodeDecodeError) as error:
         raise _broken(path, f"It cannot be read: {error}") from error
     head = _head(path, content)
-    form = _outline(path, content)
+    answer = _outline(path, content)
     text = "".join(content.splitlines(keepends=True)[head.lines :]).strip() + "\n"
+    _check_titles(path, head, columns=answer.columns, text=text)
     query = StoredQuery(
         name=path.stem,
         title=head.title,
         description=" ".join(head.description),
-        parameters=tuple(head.parameters.values()),
-        form=form.form,
-        columns=form.columns,
+        parameters=(*head.parameters.values(), *([LANGUAGE] if head.titled else [])),
+        form=answer.form,
+        columns=titled_columns(answer.columns, head.titled) if head.titled else answer.columns,
         text=text,
+        titled=head.titled,
     )
-    _check_places(path, query)
+    _check_places(path, query, head.parameters)
     _check_use(path, query)
     return query
 
@@ -80,28 +85,35 @@ def _head(path: Path, content: str) -> _Head:
     head = _Head()
     for number, line in _comments(content):
         head.lines = number
-        said = line.removeprefix("#").strip()
-        if not head.title:
-            head.title = said
-        elif _IS_PARAMETER.match(said):
-            parameter = _parameter(path, number, said)
-            if parameter.name in head.parameters:
-                raise _broken(path, f"“{parameter.name}” is told of twice", line=number)
-            head.parameters[parameter.name] = parameter
-        elif said and head.parameters:
-            raise _broken(
-                path,
-                "A comment stands among the parameters that is none",
-                "Put what describes the query before them.",
-                line=number,
-            )
-        elif said:
-            head.description.append(said)
+        if said := line.removeprefix("#").strip():
+            _take(path, head, number=number, said=said)
     if not head.title:
         raise _broken(
             path, "The first line does not say what it answers", "Begin with a comment.", line=1
         )
     return head
+
+
+def _take(path: Path, head: _Head, *, number: int, said: str) -> None:
+    """Take what a comment says into the head."""
+    if not head.title:
+        head.title = said
+    elif _IS_PARAMETER.match(said):
+        parameter = _parameter(path, number, said)
+        if parameter.name in head.parameters:
+            raise _broken(path, f"“{parameter.name}” is told of twice", line=number)
+        head.parameters[parameter.name] = parameter
+    elif found := _TITLES.fullmatch(said):
+        head.titled = found[1]
+    elif head.parameters or head.titled:
+        raise _broken(
+            path,
+            "A comment stands among the parameters that is none",
+            "Put what describes the query before them.",
+            line=number,
+        )
+    else:
+        head.description.append(said)
 
 
 def _comments(content: str) -> Iterator[tuple[int, str]]:
@@ -162,10 +174,24 @@ def _outline(path: Path, content: str) -> Outline:
         ) from error
 
 
-def _check_places(path: Path, query: StoredQuery) -> None:
+def _check_titles(path: Path, head: _Head, *, columns: Sequence[str], text: str) -> None:
+    """Refuse titles beside a column that is not there, or beside rows that come more than once."""
+    if not head.titled:
+        return
+    if head.titled not in columns or TITLE in columns:
+        raise _broken(
+            path, f"There can be no titles of “{head.titled}”", "Name one of its columns."
+        )
+    if not is_distinct(text):
+        raise _broken(path, "With titles each row must come once", "Begin with SELECT DISTINCT.")
+    if LANGUAGE.name in head.parameters:
+        raise _broken(path, f"With titles there is a parameter “{LANGUAGE.name}” already")
+
+
+def _check_places(path: Path, query: StoredQuery, known: Collection[str]) -> None:
     """Refuse parameters that change nothing, and places that nothing fills."""
-    there, known = places(query.text), {it.name for it in query.parameters}
-    for name in known - {*there}:
+    there = places(query.text)
+    for name in {*known} - {*there}:
         raise _broken(
             path,
             f"The parameter “{name}” has no place in the query",

@@ -6,10 +6,11 @@ A file begins with comments: the title, what it answers, then the parameters, on
     # A dataset is listed if …
     # param before date required - Only datasets that were modified before this day.
     # param publisher iri - Only those of this publisher.
-    # param language language en - The language of titles.
+    # titles dataset
 
-A parameter stands in the query where a line says `VALUES ?before { UNDEF }`: there its term is put,
-and without a value the line goes. So a query is asked with terms only, and is SPARQL as it is.
+The last line asks for a column `title` beside the column `dataset`. A parameter stands in the query
+where a line says `VALUES ?before { UNDEF }`: there its term is put, and without a value the line
+goes. So a query is asked with terms only, and is SPARQL as it is.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from typing import Final
 
 from ldcat.errors import BadParameterError
 from ldcat.model.graph import Term
-from ldcat.sparql.values import TODAY, ValueType, term_of
+from ldcat.sparql.titles import TITLE, with_titles
+from ldcat.sparql.values import TODAY, TYPES, ValueType, term_of
 
 #: Where the term of a parameter stands; a line of its own.
 _PLACE: Final = re.compile(
@@ -79,6 +81,12 @@ class Parameter:
         return f"For example: {self.name}={self.kind.example}."
 
 
+#: What every query with titles can be told besides.
+LANGUAGE: Final = Parameter(
+    "language", TYPES["language"], "en", is_required=False, description="The language of titles."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredQuery:
     """A query that is asked by its name.
@@ -91,6 +99,7 @@ class StoredQuery:
         form: What it answers with: `rows`, `truth` or `graph`.
         columns: The names of its columns, if it answers with rows.
         text: The query, without the comments before it.
+        titled: The column whose titles are put beside it; empty for none.
     """
 
     name: str
@@ -100,6 +109,7 @@ class StoredQuery:
     form: str
     columns: tuple[str, ...]
     text: str
+    titled: str = ""
 
     def values(self, given: Mapping[str, str]) -> Mapping[str, Term]:
         """Return the terms that the query is asked with; defaults count where nothing is given.
@@ -128,7 +138,7 @@ class StoredQuery:
         Nothing in a term can end it: an IRI has none of the characters that do (SPARQL 1.1 Query
         19.8, IRIREF), and literals are written by the engine that reads them.
         """
-        return _PLACE.sub(partial(_filled, values), self.text)
+        return self._whole(values, "")
 
     def page(self, values: Mapping[str, Term], *, skipped: int, most: int) -> str:
         """Return the query for a part of its rows, in an order that leaves no tie.
@@ -138,8 +148,25 @@ class StoredQuery:
             skipped: How many rows come before.
             most: How many rows are wanted.
         """
-        ties = " ".join(f"?{it}" for it in self.columns)
-        return f"{self.with_values(values)}{ties}\nLIMIT {most} OFFSET {skipped}\n"
+        ties = " ".join(f"?{it}" for it in self._own_columns)
+        return self._whole(values, f"{ties}\nLIMIT {most} OFFSET {skipped}\n")
+
+    def _whole(self, values: Mapping[str, Term], part: str) -> str:
+        text = _PLACE.sub(partial(_filled, values), self.text)
+        if not self.titled:
+            return f"{text}{part}"
+        return with_titles(
+            text,
+            part,
+            columns=self._own_columns,
+            subject=self.titled,
+            language=values[LANGUAGE.name],
+        )
+
+    @property
+    def _own_columns(self) -> list[str]:
+        """The columns that the query itself has."""
+        return [it for it in self.columns if not self.titled or it != TITLE]
 
 
 def places(text: str) -> list[str]:

@@ -24,9 +24,12 @@ THEME: Final = "http://publications.europa.eu/resource/authority/data-theme/ENVI
 TOLD: Final = {
     "before": "2024-01-01",
     "format": "csv",
+    "from": "2019-01-01",
     "iri": "{base}dataset/street-trees",
     "publisher": "{base}catalog/city#publisher",
     "record": "{base}dataset/street-trees",
+    "series": "{base}series/tide-gauge-havenstad",
+    "service": "{base}service/city-features",
     "theme": THEME,
 }
 #: Queries that find nothing wrong with the example catalogue.

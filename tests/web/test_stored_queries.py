@@ -28,7 +28,7 @@ def _all_rows(catalogue: Served, address: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["formats", "recent-changes", "service-datasets"])
+@pytest.mark.parametrize("name", ["formats", "recent-changes", "high-value-datasets"])
 def test_pages_together_are_the_whole_each_row_once(catalogue: Served, name: str) -> None:
     whole = catalogue.get(f"queries/{name}").json()
     assert whole["next"] is None
@@ -125,13 +125,13 @@ def test_a_truth_is_one_word_in_every_format(catalogue: Served) -> None:
     ("address", "status", "words"),
     [
         ("themes?colour=red", 400, ["“colour”", "There is: page, page_size, _format"]),
-        ("periods?colour=red", 400, ["There is: from, until, language, page"]),
+        ("recent-changes?colour=red", 400, ["There is: since, kind, language, page"]),
         ("stale-datasets", 400, ["“before” is missing", "YYYY-MM-DD", "before=2026-01-31"]),
         ("stale-datasets?before=", 400, ["“before” is missing"]),
         ("stale-datasets?before=soon", 400, ["“before”", "“soon”", "before=2026-01-31"]),
         ("stale-datasets?before=2026-01-01&before=2026-01-02", 400, ["2 times"]),
         ("series-members?series=tides", 400, ["“series” is an absolute IRI", "no scheme"]),
-        ("periods?language=en_GB", 400, ["“language” is a language tag"]),
+        ("recent-changes?language=en_GB", 400, ["“language” is a language tag"]),
         ("keywords?at_least=many", 400, ["whole number", "at_least=10"]),
         ("themes?page=0", 400, ["“page” is from 1"]),
         ("themes?page=-1", 400, ["“page” is from 1"]),
@@ -163,8 +163,9 @@ def test_no_format_that_is_accepted_is_told(catalogue: Served) -> None:
 def test_empty_fields_of_a_form_and_marks_of_newsletters_count_for_nothing(
     catalogue: Served,
 ) -> None:
-    bare = catalogue.get("queries/periods.csv")
-    form = catalogue.get("queries/periods.csv?from=&until=&language=&page=&utm_source=x&ref=y")
+    bare = catalogue.get("queries/recent-changes.csv")
+    empty = "since=&kind=&language=&page=&utm_source=x&ref=y"
+    form = catalogue.get(f"queries/recent-changes.csv?{empty}")
     assert form.text == bare.text
 
 
@@ -196,18 +197,26 @@ def test_hostile_values_are_only_values(catalogue: Served, text: str) -> None:
 
 def test_parameters_choose(catalogue: Served) -> None:
     client, base = catalogue.client, catalogue.base
-    members = client.get(
+    series = client.get(
         "queries/series-members", params={"series": f"{base}series/tide-gauge-havenstad"}
+    ).json()
+    titles = [it["title"] for it in series["rows"]]
+    assert titles == sorted(titles)
+    assert len(titles) == 3
+    assert series["columns"] == ["dataset", "title", "issued"]
+    dutch = client.get(
+        "queries/datasets-of-publisher",
+        params={"publisher": f"{base}catalog/city#publisher", "language": "nl"},
     ).json()["rows"]
-    everything = catalogue.get("queries/series-members").json()["rows"]
-    assert 0 < len(members) < len(everything)
-    assert {it["series"] for it in members} == {f"{base}series/tide-gauge-havenstad"}
+    assert {"dataset": f"{base}dataset/street-trees", "title": "Straatbomen"} in dutch
     german = catalogue.get("queries/keywords?language=de&at_least=1").json()["rows"]
     assert {it["tag"] for it in german} == {"de"}
     services = catalogue.get("queries/recent-changes?kind=service").json()["rows"]
     assert all(it["record"].startswith(f"{base}service/") for it in services)
     assert services
-    in_2019 = catalogue.get("queries/periods?from=2019-01-01&until=2019-12-31").json()["rows"]
+    in_2019 = catalogue.get("queries/datasets-about-time?from=2019-01-01&until=2019-12-31").json()[
+        "rows"
+    ]
     assert in_2019
     for it in in_2019:
         assert (it["start"] or "")[:4] <= "2019"
@@ -263,26 +272,26 @@ def test_answers_have_etags_and_heads(catalogue: Served) -> None:
 
 
 def test_the_page_has_a_form_titles_links_and_steps(catalogue: Served) -> None:
+    name = "datasets-about-time"
     page = Page(
-        catalogue.get("queries/periods?from=2015-01-01&page=2&page_size=5", BROWSER).content
+        catalogue.get(f"queries/{name}?from=2015-01-01&page=2&page_size=5", BROWSER).content
     )
-    said = plain(page.text)
     assert page.faults == []
-    assert "Rows 6\N{EN DASH}10. There are more." in said
+    assert "Rows 6\N{EN DASH}10. There are more." in plain(page.text)
     fields = {it["name"]: it for tag, it in page.elements if tag == "input"}
     assert fields["from"]["value"] == "2015-01-01"
     assert set(fields) == {"from", "until", "language"}
     links = page.values("href")
-    assert "/queries/periods?from=2015-01-01&page_size=5" in links
-    assert "/queries/periods?from=2015-01-01&page=3&page_size=5" in links
-    assert "/queries/periods.csv?from=2015-01-01&page=2&page_size=5" in links
+    assert f"/queries/{name}?from=2015-01-01&page_size=5" in links
+    assert f"/queries/{name}?from=2015-01-01&page=3&page_size=5" in links
+    assert f"/queries/{name}.csv?from=2015-01-01&page=2&page_size=5" in links
     assert any(it.startswith("/dataset/") for it in links)
-    assert any(it.startswith("/sparql?query=") for it in links)
     own = next(it for it in links if it.startswith("/sparql?query="))
-    assert catalogue.get(own.lstrip("/"), "text/csv").status_code == 200
+    whole = catalogue.get(own.lstrip("/"), "text/csv")
+    assert whole.text == catalogue.get(f"queries/{name}.csv?from=2015-01-01&page_size=1000").text
     assert ("meta", {"name": "robots", "content": "noindex"}) in page.elements
-    bare = Page(catalogue.get("queries/periods", BROWSER).content)
-    assert f"{catalogue.base}queries/periods" in bare.values("href"), "it has a canonical address"
+    bare = Page(catalogue.get("queries/themes", BROWSER).content)
+    assert f"{catalogue.base}queries/themes" in bare.values("href"), "it has a canonical address"
 
 
 def test_a_page_that_needs_a_value_asks_for_it(catalogue: Served) -> None:
