@@ -14,7 +14,7 @@ from ldcat.errors import BadParameterError, ResourceError
 from ldcat.model.outline import Outline, complaint, outline
 from ldcat.sandbox.query_text import ill_formed
 from ldcat.sparql.stored import LANGUAGE, Parameter, StoredQuery, broken_at, places
-from ldcat.sparql.titles import TITLE, is_distinct, titled_columns
+from ldcat.sparql.titles import TITLE, is_distinct, ordering, titled_columns
 from ldcat.sparql.values import TYPES
 
 #: Parameters of every stored query; those that begin with `utm_` or are marks of newsletters are
@@ -184,6 +184,11 @@ def _check_titles(path: Path, head: _Head, *, columns: Sequence[str], text: str)
         )
     if not is_distinct(text):
         raise _broken(path, "With titles each row must come once", "Begin with SELECT DISTINCT.")
+    for name in ordering(text):
+        if name not in columns:
+            raise _broken(
+                path, f"?{name} is no column", "With titles, order it by its columns only."
+            )
     if LANGUAGE.name in head.parameters:
         raise _broken(path, f"With titles there is a parameter “{LANGUAGE.name}” already")
 
@@ -223,7 +228,7 @@ def _check_use(path: Path, query: StoredQuery) -> None:
     else:
         fault = complaint(query.page(values, skipped=0, most=1))
     if fault:
-        raise _broken(path, f"With values for its parameters it is not well-formed: {fault}")
+        raise _broken(path, f"As it is asked it is not well-formed: {fault.rstrip('.')}")
 
 
 def _broken(path: Path, what: str, mend: str = "", *, line: int = 0) -> ResourceError:

@@ -13,12 +13,20 @@ from ldcat.terms import DCT_TITLE
 TITLE: Final = "title"
 _PROLOGUE: Final = re.compile(r"(?:[ \t]*(?:(?:PREFIX|BASE)\b[^\n]*|#[^\n]*)?\n)*", re.IGNORECASE)
 _ORDER: Final = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"(?m)(?:^|\s)#.*$")
+_VARIABLE: Final = re.compile(r"[?$](\w+)")
 _DISTINCT: Final = re.compile(r"SELECT\s+DISTINCT\b", re.IGNORECASE)
 
 
 def is_distinct(query: str) -> bool:
     """Say whether each row comes once: rows with titles are told apart by what they say."""
     return _DISTINCT.match(query, _end_of_prologue(query)) is not None
+
+
+def ordering(query: str) -> Sequence[str]:
+    """Return the variables that a query is ordered by."""
+    conditions = _ORDER.split(_COMMENT.sub("", query))[1:]
+    return _VARIABLE.findall(conditions[-1]) if conditions else ()
 
 
 def titled_columns(columns: Sequence[str], subject: str) -> tuple[str, ...]:

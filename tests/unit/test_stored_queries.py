@@ -37,6 +37,7 @@ HOSTILE: Final = st.lists(
     max_size=30,
 ).map("".join)
 IN_A_TEXT: Final = "SELECT ?x { BIND('''\nVALUES ?x { UNDEF }\n''' AS ?x) } ORDER BY ?x"
+TITLED: Final = "SELECT DISTINCT ?x { ?x a ?y } ORDER BY ?x"
 ROWS: Final = "SELECT ?x {\nVALUES ?x { UNDEF }\n} ORDER BY ?x"
 
 
@@ -159,6 +160,15 @@ def test_a_file_says_everything_of_its_query(tmp_path: Path) -> None:
         ("# T\n# param x iri - D\nSELECT ?x { ?x ?y ?z } ORDER BY ?x", "q.rq", "has no place"),
         ("# T\n" + ROWS, "q.rq", "the place of no parameter"),
         ("# T\n# param x iri - D\n" + IN_A_TEXT, "q.rq", "inside a text"),
+        ("# T\n# titles y\nSELECT DISTINCT ?x {} ORDER BY ?x", "q.rq", "no titles of “y”"),
+        ("# T\n# titles x\nSELECT DISTINCT ?x ?title {} ORDER BY ?x", "q.rq", "no titles of “x”"),
+        ("# T\n# titles x\nSELECT ?x {} ORDER BY ?x", "q.rq", "SELECT DISTINCT"),
+        (
+            f"# T\n# param language language - D\n# titles x\n{TITLED}",
+            "q.rq",
+            "parameter “language” already",
+        ),
+        (f"# T\n# titles x\n{TITLED} STRLEN(?y)", "q.rq", "?y is no column"),
         ("# T\nSELECT ?x { ?x ?y ?z }", "q.rq", "does not end with ORDER BY"),
         ("# T\nSELECT ?x { ?x ?y ?z } ORDER BY ?x LIMIT 5", "q.rq", "LIMIT and OFFSET are added"),
         ("# T\nSELECT ?x { ?x ?y ?z } GROUP BY ?x", "q.rq", "does not end with ORDER BY"),
@@ -181,3 +191,30 @@ def test_names_and_encodings_of_files_are_checked(tmp_path: Path) -> None:
     (tmp_path / "q.rq").write_bytes(b"# \xff\nASK {}")
     with pytest.raises(ResourceError, match="cannot be read"):
         load_queries([tmp_path])
+
+
+def test_titles_stand_beside_their_column_and_rows_keep_their_order(tmp_path: Path) -> None:
+    query = loaded(
+        tmp_path,
+        "# Things\n# titles x\nPREFIX : <urn:>\n# The last first\nPREFIX p: <urn:p:>\n\n"
+        "SELECT DISTINCT ?x ?n { ?x p:n ?n }\nORDER BY DESC(?n) # by number",
+    )
+    assert query.columns == ("x", "title", "n")
+    assert [it.name for it in query.parameters] == ["language"]
+    store = Store()
+    store.update(
+        """PREFIX p: <urn:p:> PREFIX dct: <http://purl.org/dc/terms/> INSERT DATA {
+        <urn:a> p:n 1 ; dct:title "A"@en, "A2"@en-gb, "a"@de . <urn:b> p:n 2, 1 ; dct:title "B" .
+        <urn:c> p:n 2 . <urn:d> p:n 0 ; dct:title "d"@de }"""
+    )
+
+    def rows(text: str) -> list[str]:
+        found = store.query(text)
+        assert isinstance(found, QuerySolutions)
+        return [" ".join(it.value if it else "-" for it in row) for row in found]
+
+    english = ["urn:b B 2", "urn:c - 2", "urn:a A 1", "urn:b B 1", "urn:d - 0"]
+    assert rows(query.page(query.values({}), skipped=0, most=9)) == english
+    german = query.values({"language": "de"})
+    assert rows(query.page(german, skipped=2, most=2)) == ["urn:a a 1", "urn:b B 1"]
+    assert sorted(rows(query.with_values(query.values({})))) == sorted(english)
