@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _IS_PARAMETER: Final = re.compile(r"param\b")
 _PARAMETER: Final = re.compile(
     r"param (?P<name>[a-z][a-z0-9_]*) (?P<type>\w+)"
-    r'(?: (?P<default>"(?:[^"\\]|\\.)*"|(?![\u2013\u2014-] )[^"\s]\S*))?'
+    r'(?: (?P<default>"[^"]*"|(?![\u2013\u2014-] )[^"\s]\S*))?'
     r" [\u2013\u2014-] (?P<description>.+)"
 )
 _REQUIRED: Final = "required"
@@ -142,7 +141,7 @@ def _parameter(path: Path, line: int, said: str) -> Parameter:
     parameter = Parameter(
         name=name,
         kind=TYPES[found["type"]],
-        default="" if default == _REQUIRED else _default(default),
+        default="" if default == _REQUIRED else default.strip('"'),
         is_required=default == _REQUIRED,
         description=found["description"].strip(),
     )
@@ -152,16 +151,6 @@ def _parameter(path: Path, line: int, said: str) -> Parameter:
         except BadParameterError as error:
             raise _broken(path, error.what.rstrip("."), error.mend, line=line) from error
     return parameter
-
-
-def _default(written: str) -> str:
-    """Return a default as a request would have it; quotes are for texts with blanks."""
-    if not written.startswith('"'):
-        return written
-    try:
-        return str(json.loads(written))
-    except ValueError:
-        return written.strip('"')
 
 
 def _outline(path: Path, content: str) -> Outline:

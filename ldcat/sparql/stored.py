@@ -83,7 +83,11 @@ class Parameter:
 
 #: What every query with titles can be told besides.
 LANGUAGE: Final = Parameter(
-    "language", TYPES["language"], "en", is_required=False, description="The language of titles."
+    "language",
+    TYPES["language"],
+    "en",
+    is_required=False,
+    description="The language of titles, if there are any in it.",
 )
 
 

@@ -38,7 +38,7 @@ def titled_columns(columns: Sequence[str], subject: str) -> tuple[str, ...]:
 def with_titles(
     query: str, part: str, *, columns: Sequence[str], subject: str, language: Term
 ) -> str:
-    """Return a query with titles: in a language, or in none.
+    """Return a query with titles: in a language, or in any other where there is none in that.
 
     Args:
         query: A SELECT DISTINCT that ends with ORDER BY.
@@ -51,13 +51,16 @@ def with_titles(
     *_, order = _ORDER.finditer(query)
     names = [f"?{it}" for it in columns]
     shown = " ".join(
-        f"(MIN(?{TITLE}_text) AS ?{TITLE})" if it == TITLE else f"?{it}"
+        f"(COALESCE(MIN(?{TITLE}_wanted), MIN(?{TITLE}_any)) AS ?{TITLE})"
+        if it == TITLE
+        else f"?{it}"
         for it in titled_columns(columns, subject)
     )
     return (
         f"{query[:start]}SELECT {shown}\nWHERE {{\n  {{\n{query[start:]}{part}  }}\n"
-        f"  OPTIONAL {{\n    ?{subject} <{DCT_TITLE}> ?{TITLE}_text .\n"
-        f'    FILTER(LANGMATCHES(LANG(?{TITLE}_text), {language}) || LANG(?{TITLE}_text) = "")\n'
+        f"  OPTIONAL {{ ?{subject} <{DCT_TITLE}> ?{TITLE}_any }}\n"
+        f"  OPTIONAL {{\n    ?{subject} <{DCT_TITLE}> ?{TITLE}_wanted .\n"
+        f"    FILTER(LANGMATCHES(LANG(?{TITLE}_wanted), {language}))\n"
         f"  }}\n}}\nGROUP BY {' '.join(names)}\n{query[order.start() :]}{' '.join(names)}\n"
     )
 

@@ -41,9 +41,14 @@ OWN: Final = """\
 # Which records have a word in their title.
 # param word string required - The word.
 # param fewest integer 1 - Only records with so many titles.
+# param most decimal 99.5 - Only records with fewer titles.
+# param is_loud boolean false - Say it louder.
 SELECT ?record (COUNT(?title) AS ?titles)
 WHERE {
   VALUES ?word { UNDEF }
+  VALUES ?fewest { UNDEF }
+  VALUES ?most { UNDEF }
+  VALUES ?is_loud { UNDEF }
   ?record dct:title ?title .
   FILTER(CONTAINS(LCASE(?title), LCASE(?word)))
 }
@@ -58,8 +63,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("stored")
     own = folder / "queries"
     own.mkdir()
-    text = OWN.replace("  VALUES ?word", "  VALUES ?fewest { UNDEF }\n  VALUES ?word")
-    (own / "titles-with.rq").write_text(text)
+    (own / "titles-with.rq").write_text(OWN)
     (own / "themes.rq").write_text("# Other themes\nSELECT ?theme { } ORDER BY ?theme\n")
     with served(folder, examples(), queries=own) as it:
         yield it
@@ -127,6 +131,8 @@ def test_one_new_file_is_an_endpoint_with_documentation_and_page(catalogue: Serv
     said = catalogue.get("openapi.json").json()["paths"]["/queries/titles-with"]["get"]
     schemas = {it["name"]: it["schema"] for it in said["parameters"]}
     assert schemas["fewest"] == {"type": "integer", "default": 1}
+    assert schemas["most"] == {"type": "number", "default": 99.5}
+    assert schemas["is_loud"] == {"type": "boolean", "default": False}
     listed = {it["name"]: it for it in catalogue.get("queries.json").json()["queries"]}
     assert listed["titles-with"]["columns"] == ["record", "titles"]
     page = Page(catalogue.get("queries/titles-with", BROWSER).content)

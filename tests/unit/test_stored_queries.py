@@ -169,6 +169,7 @@ def test_a_file_says_everything_of_its_query(tmp_path: Path) -> None:
             "parameter “language” already",
         ),
         (f"# T\n# titles x\n{TITLED} STRLEN(?y)", "q.rq", "?y is no column"),
+        (f"# T\n# titles x\n{TITLED} # ORDER BY it", "q.rq", "As it is asked it is not"),
         ("# T\nSELECT ?x { ?x ?y ?z }", "q.rq", "does not end with ORDER BY"),
         ("# T\nSELECT ?x { ?x ?y ?z } ORDER BY ?x LIMIT 5", "q.rq", "LIMIT and OFFSET are added"),
         ("# T\nSELECT ?x { ?x ?y ?z } GROUP BY ?x", "q.rq", "does not end with ORDER BY"),
@@ -213,7 +214,7 @@ def test_titles_stand_beside_their_column_and_rows_keep_their_order(tmp_path: Pa
         assert isinstance(found, QuerySolutions)
         return [" ".join(it.value if it else "-" for it in row) for row in found]
 
-    english = ["urn:b B 2", "urn:c - 2", "urn:a A 1", "urn:b B 1", "urn:d - 0"]
+    english = ["urn:b B 2", "urn:c - 2", "urn:a A 1", "urn:b B 1", "urn:d d 0"]
     assert rows(query.page(query.values({}), skipped=0, most=9)) == english
     german = query.values({"language": "de"})
     assert rows(query.page(german, skipped=2, most=2)) == ["urn:a a 1", "urn:b B 1"]
