@@ -55,6 +55,12 @@ WHERE {
 GROUP BY ?record
 ORDER BY DESC(?titles)
 """
+#: An answer that is too long to be held back, and for a page.
+LONG: Final = """\
+# Every dataset beside every thing with a title
+CONSTRUCT { ?one <urn:test:beside> ?two }
+WHERE { ?one a dcat:Dataset . ?two dct:title ?title }
+"""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +70,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     own = folder / "queries"
     own.mkdir()
     (own / "titles-with.rq").write_text(OWN)
+    (own / "beside.rq").write_text(LONG)
     (own / "themes.rq").write_text("# Other themes\nSELECT ?theme { } ORDER BY ?theme\n")
     with served(folder, examples(), queries=own) as it:
         yield it
@@ -138,6 +145,17 @@ def test_one_new_file_is_an_endpoint_with_documentation_and_page(catalogue: Serv
     page = Page(catalogue.get("queries/titles-with", BROWSER).content)
     assert "The word." in plain(page.text)
     assert "Titles with a word" in plain(Page(catalogue.get("queries", BROWSER).content).text)
+
+
+def test_a_long_graph_is_passed_on_as_it_comes(catalogue: Served) -> None:
+    with catalogue.client.stream("GET", "queries/beside.nt") as answer:
+        assert answer.headers["transfer-encoding"] == "chunked"
+        assert "etag" not in answer.headers
+        lines = answer.read().splitlines()
+    assert len(set(lines)) > 34 * 100
+    assert len(set(lines)) % 34 == 0
+    page = catalogue.get("queries/beside", BROWSER).content
+    assert "These are the first triples only." in plain(Page(page).text)
 
 
 def test_an_operators_query_replaces_ours(catalogue: Served) -> None:
