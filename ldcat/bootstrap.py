@@ -34,7 +34,9 @@ from ldcat.sandbox.pool import Pool
 from ldcat.sandbox.relay import Relay
 from ldcat.sandbox.snapshot import Snapshots
 from ldcat.settings import Settings
-from ldcat.sparql.stored import StoredQuery, load_queries
+from ldcat.sparql.examples import ExampleQuery, load_examples
+from ldcat.sparql.loading import load_queries
+from ldcat.sparql.stored import StoredQuery
 from ldcat.store.port import Store
 from ldcat.validation.profiles import Profile, load_profiles
 
@@ -64,6 +66,7 @@ class Application:
         relay: Query workers; started by the server.
         lanes: Where queries are asked.
         examples: Queries to begin with.
+        queries: Queries that are asked by name.
         snapshots: Frozen copies of the store, for the query workers.
         documents: Document workers.
     """
@@ -82,7 +85,8 @@ class Application:
     profiles: Mapping[str, Profile]
     relay: Relay
     lanes: Lanes
-    examples: Sequence[StoredQuery]
+    examples: Sequence[ExampleQuery]
+    queries: Mapping[str, StoredQuery]
     snapshots: Snapshots
     documents: Pool
     _closing: ExitStack
@@ -155,7 +159,8 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
                 queue=settings.query_queue,
                 limits=_query_limits(settings),
             ),
-            examples=load_queries(resources.queries() / "examples"),
+            examples=load_examples(resources.queries() / "examples"),
+            queries=load_queries(query_folders(settings)),
             snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
             documents=documents,
             _closing=stack.pop_all(),
@@ -212,6 +217,12 @@ def _adapter(location: str) -> tuple[ModuleType, str]:
 def shape_folders(settings: Settings) -> list[Path]:
     """Return the folders of profiles, the bundled one first."""
     return [resources.shapes(), *([settings.shapes] if settings.shapes else [])]
+
+
+def query_folders(settings: Settings) -> list[Path]:
+    """Return the folders of stored queries, the bundled one first."""
+    own = [settings.queries] if settings.queries else []
+    return [resources.queries() / "public", *own]
 
 
 def _context(settings: Settings, site: Site) -> Context:

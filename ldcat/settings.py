@@ -133,6 +133,7 @@ class Settings(BaseSettings):
     )
     shapes: Folder = Field(None, description="Folder of further profiles.")
     vocabularies: Folder = Field(None, description="Folder of further SKOS vocabularies.")
+    queries: Folder = Field(None, description="Folder of further stored queries.")
     engine: Literal["fast", "reference"] = Field("fast", description="SHACL engine.")
     page_size: int = Field(100, ge=1, description="Records on a page of the feed.")
     page_size_most: int = Field(

@@ -57,3 +57,13 @@ def page_address(base: str, path: str, *, after: int, size: int) -> Iri:
 def sparql_address(base: str) -> Iri:
     """Return the address of the SPARQL endpoint."""
     return Iri(f"{base}sparql")
+
+
+def queries_address(base: str) -> Iri:
+    """Return the address of the list of stored queries."""
+    return Iri(f"{base}queries")
+
+
+def stored_query_address(base: str, name: str) -> Iri:
+    """Return the address of a stored query."""
+    return Iri(f"{base}queries/{name}")

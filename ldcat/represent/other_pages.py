@@ -164,7 +164,7 @@ def _answer(view: QueryView, sample: Sample, words: Words) -> AnswerTable:
     return AnswerTable(
         said=_said(sample),
         columns=tuple(sample.columns),
-        rows=tuple(tuple(_value(it, words) for it in row) for row in sample.rows),
+        rows=tuple(tuple(answer_value(it, words) for it in row) for row in sample.rows),
         text=sample.text,
         downloads=tuple(_downloads(view, sample, words)),
     )
@@ -181,7 +181,8 @@ def _said(sample: Sample) -> str:
     return "" if sample.text else "No triple."
 
 
-def _value(term: Term | None, words: Words) -> Value | None:
+def answer_value(term: Term | None, words: Words) -> Value | None:
+    """Return a cell of an answer; None where a variable has no value."""
     if isinstance(term, NamedNode):
         return replace(words.link(_NOTHING, term), note="")
     if isinstance(term, BlankNode):

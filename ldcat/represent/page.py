@@ -198,7 +198,12 @@ class Frame:
     formats: tuple[FormatLink, ...] = ()
 
 
-_NAVIGATION: Final = (("Home", ""), ("Catalogue", "catalog"), ("SPARQL", "sparql"))
+_NAVIGATION: Final = (
+    ("Home", ""),
+    ("Catalogue", "catalog"),
+    ("Queries", "queries"),
+    ("SPARQL", "sparql"),
+)
 
 
 def frame(site: Site, words: Words, address: str) -> Frame:

@@ -22,7 +22,15 @@ ARGUMENTS: Final = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATHS: Final = ["", "catalog.html", "dataset/street-trees", "sparql", "dataset/nothing"]
+PATHS: Final = [
+    "",
+    "catalog.html",
+    "dataset/street-trees",
+    "sparql",
+    "queries",
+    "queries/datasets-about-time?from=2015-01-01&page_size=5",
+    "dataset/nothing",
+]
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,24 @@ from ldcat.represent.listing_page import landing_page, listing_page
 from ldcat.represent.other_pages import error_page, query_page
 from ldcat.represent.page import RDF_OFFERS, ErrorView, Frame, QueryView, format_links, frame
 from ldcat.represent.record_page import record_page
+from ldcat.represent.stored_pages import (
+    StoredListView,
+    StoredView,
+    stored_list_page,
+    stored_page,
+)
 from ldcat.represent.words import Words
 
-_TEMPLATES: Final = ("record", "listing", "landing", "error", "query")
+_TEMPLATES: Final = ("record", "listing", "landing", "error", "query", "stored", "stored_list")
+_SHOWN: Final = (
+    RecordView,
+    CataloguePage,
+    LandingView,
+    ErrorView,
+    QueryView,
+    StoredView,
+    StoredListView,
+)
 #: What HTML cannot carry, not even as a reference (HTML 13.2.3.5).
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -58,7 +73,7 @@ class HtmlPages:
 
     def fits(self, view: View) -> bool:
         """Say whether there is a page for this kind of view."""
-        return isinstance(view, RecordView | CataloguePage | LandingView | ErrorView | QueryView)
+        return isinstance(view, _SHOWN)
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view's page."""
@@ -75,9 +90,10 @@ class HtmlPages:
 
     def _laid_out(self, view: View, words: Words) -> tuple[str, object, Frame]:
         """Return the template's name, what it says, and its frame."""
-        bare = frame(self._site, words, view.address)
         formats = format_links(words, view.address, self._offers)
-        public = replace(bare, canonical=view.address, formats=formats)
+        public = replace(
+            frame(self._site, words, view.address), canonical=view.address, formats=formats
+        )
         match view:
             case RecordView():
                 return _record(view, words, public)
@@ -89,10 +105,10 @@ class HtmlPages:
                 description = self._site.description
                 landing = landing_page(view, words)
                 return "landing", landing, replace(public, description=description)
-            case QueryView():
-                return _query(view, words, public)
-            case ErrorView():
-                return "error", error_page(view, words), replace(bare, title=view.title)
+            case StoredView() | StoredListView():
+                return _stored(view, words, public)
+            case QueryView() | ErrorView():
+                return _asked(view, words, public)
             case _:
                 raise TypeError(view)
 
@@ -106,7 +122,7 @@ def _neighbours(view: View) -> Neighbours:
     match view:
         case RecordView():
             return view.neighbours()
-        case QueryView():
+        case QueryView() | StoredView():
             return view.near
         case _:
             return Neighbours()
@@ -118,12 +134,32 @@ def _record(view: RecordView, words: Words, around: Frame) -> tuple[str, object,
     return "record", page, around
 
 
+def _asked(view: QueryView | ErrorView, words: Words, around: Frame) -> tuple[str, object, Frame]:
+    """Lay out what is about a request."""
+    if isinstance(view, QueryView):
+        return _query(view, words, around)
+    bare = replace(around, title=view.title, canonical="", formats=())
+    return "error", error_page(view, words), bare
+
+
 def _query(view: QueryView, words: Words, around: Frame) -> tuple[str, object, Frame]:
     """Link to the service description, if there is one; index the bare form only."""
     shown = around.formats if len(view.graph) else ()
     canonical = "" if view.query else around.canonical
     around = replace(around, title="SPARQL", formats=shown, canonical=canonical)
     return "query", query_page(view, words), around
+
+
+def _stored(
+    view: StoredView | StoredListView, words: Words, around: Frame
+) -> tuple[str, object, Frame]:
+    """Index stored queries, and not what they answer with each value."""
+    if isinstance(view, StoredListView):
+        page = stored_list_page(view, words, around.site.base)
+        return "stored_list", page, replace(around, title="Queries", formats=())
+    canonical = "" if view.given or view.skipped else around.canonical
+    around = replace(around, title=view.query.title, formats=(), canonical=canonical)
+    return "stored", stored_page(view, words), around
 
 
 def _written(template: Template, page: object, around: Frame) -> bytes:

@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from ldcat import resources
 from ldcat.bootstrap import Application
-from ldcat.model.addresses import sparql_address
 from ldcat.model.jsonld import context
 
 
@@ -18,7 +17,7 @@ def router(application: Application) -> APIRouter:
     """Return the routes."""
     routes = APIRouter()
     # Robots compare whole paths, and know of no base (RFC 9309 2.2.2).
-    sparql = quote(urlsplit(sparql_address(application.site.base)).path, safe="/%:@!$&'()*+,;=~")
+    base = quote(urlsplit(application.site.base).path, safe="/%:@!$&'()*+,;=~")
     icon = (resources.static() / "icon.svg").read_bytes()
 
     @routes.get("/health", summary="Whether the process runs")
@@ -42,7 +41,9 @@ def router(application: Application) -> APIRouter:
 
     @routes.get("/robots.txt", include_in_schema=False)
     async def robots() -> Response:
-        return PlainTextResponse(f"User-agent: *\nDisallow: {sparql}\n")
+        return PlainTextResponse(
+            f"User-agent: *\nDisallow: {base}sparql\nDisallow: {base}queries/\n"
+        )
 
     @routes.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> Response:

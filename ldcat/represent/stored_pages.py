@@ -1,0 +1,284 @@
+"""Pages of stored queries: the list of them, and one with its form and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlencode
+
+from ldcat.model.graph import Graph, NamedNode, Node
+from ldcat.model.iri import Iri, fingerprint
+from ldcat.model.view import Neighbours
+from ldcat.represent.base import Offer
+from ldcat.represent.listing_page import Pager
+from ldcat.represent.literals import grouped
+from ldcat.represent.other_pages import AnswerTable, answer_value
+from ldcat.represent.page import FormatLink
+from ldcat.represent.words import Words
+from ldcat.sparql.sample import Sample
+from ldcat.sparql.stored import Parameter, StoredQuery
+
+_NOTHING: Final = Graph()
+#: What browsers are told of values, by type: how a field looks, and what it takes.
+_INPUTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"iri": ("url", ""), "integer": ("number", "1"), "decimal": ("number", "any")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _PageView:
+    """What is a page only, and no RDF.
+
+    Attributes:
+        address: Its address.
+    """
+
+    address: Iri
+
+    @property
+    def subject(self) -> NamedNode:
+        """The address."""
+        return NamedNode(self.address)
+
+    @property
+    def graph(self) -> Graph:
+        """Nothing."""
+        return _NOTHING
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """Nothing, as the default graph."""
+        return MappingProxyType({None: _NOTHING})
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything that the page says."""
+        return fingerprint(repr(self))
+
+    @property
+    def changed(self) -> None:
+        """When it last changed is not known."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class StoredListView(_PageView):
+    """Every stored query (`/queries`).
+
+    Attributes:
+        queries: Each with its address.
+    """
+
+    queries: tuple[tuple[StoredQuery, Iri], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredView(_PageView):
+    """A stored query, asked or not.
+
+    Attributes:
+        query: The query.
+        index: Address of the list of them.
+        given: The values that were given, by parameter.
+        sparql: Address of the query page with the query as it was asked; empty if it was not.
+        text: The query as it was asked, or is.
+        fault: Why it was not asked; empty if it was not tried.
+        sample: What it answers; None if it was not asked.
+        near: The records among the answer.
+        skipped: How many rows come before those shown.
+        previous: Address of the page before; empty for none.
+        next: Address of the following page; empty for none.
+        downloads: The same in other formats.
+    """
+
+    query: StoredQuery
+    index: Iri
+    given: Mapping[str, str]
+    text: str
+    sparql: str = ""
+    fault: str = ""
+    sample: Sample | None = None
+    near: Neighbours = field(default_factory=Neighbours)
+    skipped: int = 0
+    previous: str = ""
+    next: str = ""
+    downloads: tuple[tuple[Offer, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """A stored query in the list.
+
+    Attributes:
+        title: What it answers.
+        description: The same in sentences.
+        href: Its page.
+        parameters: Names of its parameters.
+    """
+
+    title: str
+    description: str
+    href: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredListPage:
+    """The list of stored queries.
+
+    Attributes:
+        entries: The queries.
+        openapi: Address of the description for programs.
+        sparql: Address of the query page.
+    """
+
+    entries: tuple[StoredEntry, ...]
+    openapi: str
+    sparql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the form.
+
+    Attributes:
+        name: The parameter.
+        description: What it does.
+        hint: What a value is, and what counts without one.
+        value: What it was given.
+        looks: The type of an input element; empty where there are choices.
+        step: The step between numbers; empty where there are none.
+        choices: Every value, where there are few.
+        is_required: Whether it must be filled in.
+    """
+
+    name: str
+    description: str
+    hint: str
+    value: str
+    looks: str
+    step: str
+    choices: tuple[str, ...]
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A stored query.
+
+    Attributes:
+        title: What it answers.
+        description: The same in sentences.
+        index: Address of the list.
+        address: What programs ask.
+        action: The same for the form.
+        fields: What can be told.
+        fault: Why it was not asked.
+        answer: What it answers; None if it was not asked.
+        pager: Links to other pages of the answer.
+        query: The text of the query.
+        sparql: Where it can be changed.
+    """
+
+    title: str
+    description: str
+    index: str
+    address: str
+    action: str
+    fields: tuple[Field, ...]
+    fault: str
+    answer: AnswerTable | None
+    pager: Pager
+    query: str
+    sparql: str
+
+
+def stored_list_page(view: StoredListView, words: Words, base: str) -> StoredListPage:
+    """Lay out the list of stored queries."""
+    return StoredListPage(
+        entries=tuple(
+            StoredEntry(
+                title=it.title,
+                description=it.description,
+                href=words.href(address),
+                parameters=tuple(parameter.name for parameter in it.parameters),
+            )
+            for it, address in view.queries
+        ),
+        openapi=words.href(f"{base}openapi.json"),
+        sparql=words.href(f"{base}sparql"),
+    )
+
+
+def stored_page(view: StoredView, words: Words) -> StoredPage:
+    """Lay out a stored query."""
+    query = view.query
+    asked = f"{view.address}?{urlencode(view.given)}" if view.given else view.address
+    return StoredPage(
+        title=query.title,
+        description=query.description,
+        index=words.href(view.index),
+        address=asked,
+        action=words.href(view.address),
+        fields=tuple(_field(it, view.given.get(it.name, "")) for it in query.parameters),
+        fault=view.fault,
+        answer=_answer(view, view.sample, words) if view.sample else None,
+        pager=Pager(
+            first="",
+            previous=words.href(view.previous),
+            next=words.href(view.next),
+            last="",
+        ),
+        query=view.text,
+        sparql=words.href(view.sparql),
+    )
+
+
+def _field(parameter: Parameter, value: str) -> Field:
+    kind = parameter.kind
+    looks, step = _INPUTS.get(kind.name, ("text", ""))
+    default = f" Without one: {parameter.default}." if parameter.default else ""
+    return Field(
+        name=parameter.name,
+        description=parameter.description,
+        hint=f"{kind.words[:1].upper()}{kind.words[1:]}, for example {kind.example}.{default}",
+        value=value,
+        looks="" if kind.choices else looks,
+        step=step,
+        choices=kind.choices,
+        is_required=parameter.is_required,
+    )
+
+
+def _answer(view: StoredView, sample: Sample, words: Words) -> AnswerTable:
+    return AnswerTable(
+        said=" ".join(_said(view, sample)),
+        columns=tuple(sample.columns),
+        rows=tuple(tuple(answer_value(it, words) for it in row) for row in sample.rows),
+        text=sample.text,
+        downloads=tuple(
+            FormatLink(offer.label, words.href(address), offer.media_type)
+            for offer, address in view.downloads
+        ),
+    )
+
+
+def _said(view: StoredView, sample: Sample) -> Iterator[str]:
+    """Yield what the answer is, in sentences; none of it is left out without a word."""
+    if sample.kind == "truth":
+        yield "Yes." if sample.truth else "No."
+    elif sample.kind == "graph":
+        if not sample.text:
+            yield "No triple."
+        if not sample.is_whole:
+            yield "These are the first triples only. The downloads have all of them."
+    elif not sample.rows:
+        yield "No rows." if not view.skipped else "There are no further rows."
+    else:
+        first, last = view.skipped + 1, view.skipped + len(sample.rows)
+        yield f"Rows {grouped(first)}\N{EN DASH}{grouped(last)}."
+        yield "There are more." if view.next else "There are no more."
+        if not sample.is_whole:
+            yield "Not all of this page is shown: the downloads have the rest of it."
