@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ldcat.model.addresses import sparql_address
-from ldcat.model.graph import BlankNode, Graph, NamedNode, Term, Triple
+from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Term, Triple
 from ldcat.sparql.formats import GRAPHS, ROWS
-from ldcat.terms import RDF_TYPE, SD
+from ldcat.sparql.request import LONGEST_QUERY
+from ldcat.sparql.void import void_address
+from ldcat.terms import LDCAT, RDF_TYPE, RDFS, SD, XSD
 
 
-def service_description(base: str) -> Graph:
-    """Return the description of the endpoint below a base IRI."""
+@dataclass(frozen=True, slots=True)
+class ServiceLimits:
+    """What a query may cost.
+
+    Attributes:
+        seconds: Longest evaluation.
+        mebibytes: Memory, in MiB.
+        per_client: Queries of one client that may be under way.
+    """
+
+    seconds: float
+    mebibytes: int
+    per_client: int
+
+
+def service_description(base: str, limits: ServiceLimits) -> Graph:
+    """Return the description of the endpoint below a base IRI, with its limits."""
     address = NamedNode(sparql_address(base))
     dataset, graph = BlankNode("dataset"), BlankNode("graph")
     statements: list[tuple[NamedNode | BlankNode, str, Term]] = [
@@ -26,5 +45,14 @@ def service_description(base: str) -> Graph:
         (dataset, RDF_TYPE, NamedNode(SD + "Dataset")),
         (dataset, SD + "defaultGraph", graph),
         (graph, RDF_TYPE, NamedNode(SD + "Graph")),
+        (address, RDFS + "seeAlso", NamedNode(void_address(base))),
+        (address, LDCAT + "querySeconds", _number(f"{limits.seconds:g}", "decimal")),
+        (address, LDCAT + "queryMemoryMebibytes", _number(f"{limits.mebibytes}", "integer")),
+        (address, LDCAT + "queriesPerClient", _number(f"{limits.per_client}", "integer")),
+        (address, LDCAT + "queryKibibytes", _number(f"{LONGEST_QUERY >> 10}", "integer")),
     ]
     return Graph(Triple(s, NamedNode(p), o) for s, p, o in statements)
+
+
+def _number(text: str, datatype: str) -> Literal:
+    return Literal(text, datatype=NamedNode(XSD + datatype))

@@ -64,6 +64,25 @@ class Asking:
         Raises:
             LdcatError: There is no answer: what the worker says, a deadline, a client that left.
         """
+        return await self._answered(request, asked, wanted)
+
+    async def own(self, text: bytes, position: int) -> bytes | None:
+        """Ask what the server itself wants to know; return the answer in SPARQL JSON.
+
+        Args:
+            text: The query.
+            position: The ledger position to ask; None is returned if it has passed.
+        """
+        answered = await self._answered(None, QueryRequest(text, None, None), Wanted("json", ""))
+        try:
+            content = b"".join([piece async for piece in _all(answered.begun)])
+        finally:
+            await answered.close()
+        return content if answered.position == position else None
+
+    async def _answered(
+        self, request: Request | None, asked: QueryRequest, wanted: Wanted
+    ) -> Answered:
         async with AsyncExitStack() as stack:
             snapshot = await self._snapshot()
             stack.callback(self._application.snapshots.release, snapshot)
@@ -75,8 +94,9 @@ class Asking:
                 "default_graphs": asked.default_graphs,
                 "named_graphs": asked.named_graphs,
             }
-            query = Query(options, asked.query, _client(request))
-            begun = await _unless_gone(request, self._application.lanes.ask(query))
+            query = Query(options, asked.query, _client(request) if request else "")
+            asking = self._application.lanes.ask(query)
+            begun = await (_unless_gone(request, asking) if request else asking)
             if not begun.is_whole:
                 stack.push_async_callback(begun.close)
                 return Answered(begun, snapshot.position, stack.pop_all().aclose)

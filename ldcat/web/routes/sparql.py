@@ -14,7 +14,7 @@ from ldcat.model.media import BY_NAME
 from ldcat.model.syntax import write
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import choose
-from ldcat.sparql.describe import service_description
+from ldcat.sparql.describe import ServiceLimits, service_description
 from ldcat.sparql.formats import GRAPHS, MEDIA_TYPES, ROWS, ResultFormat
 from ldcat.sparql.request import LONGEST_QUERY, QueryRequest, query_request
 from ldcat.sparql.sample import SAMPLE
@@ -135,7 +135,12 @@ class _Endpoint:
         if chosen is PAGE:
             return self._pages.form(request)
         headers = {"Vary": "Accept", "Cache-Control": "public, max-age=60"}
-        body = write(service_description(self._application.site.base), BY_NAME[chosen.name])
+        settings = self._application.settings
+        limits = ServiceLimits(
+            settings.query_seconds, settings.query_memory_mebibytes, settings.query_per_client
+        )
+        description = service_description(self._application.site.base, limits)
+        body = write(description, BY_NAME[chosen.name])
         return Response(body, 200, headers, chosen.media_type)
 
 
