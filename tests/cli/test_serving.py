@@ -104,6 +104,7 @@ def test_a_second_one_is_refused_by_name(tmp_path: Path) -> None:
             assert done.returncode == 3
             assert f"in use by process {pid} (ldcat serve)" in " ".join(done.stderr.split())
             assert "Traceback" not in done.stderr
+            assert ("ask its address /sparql" in done.stderr) == (command[0] == "query")
         assert ldcat(tmp_path, "dump").returncode == 0
         done = ldcat(tmp_path, "doctor")
         assert done.returncode == 0, done.stdout
