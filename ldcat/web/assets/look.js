@@ -28,10 +28,10 @@ const page = EditorView.theme({
     border: "0",
     paddingInlineStart: ".25rem",
   },
-  "&.cm-focused .cm-matchingBracket": { background: "var(--tint)", outline: "1px solid var(--accent)" },
+  "&.cm-focused .cm-matchingBracket": { background: "none", outline: "1px solid var(--accent)" },
   "&.cm-focused .cm-nonmatchingBracket": { background: "var(--warm-tint)" },
   ".cm-lintRange": { backgroundImage: "none", borderBlockEnd: "2px solid var(--warm)", padding: "0" },
-  ".cm-lintRange-error": { background: "var(--warm-tint)", outline: "1px solid var(--warm)" },
+  ".cm-lintRange-error": { background: "color-mix(in srgb, var(--warm) 35%, transparent)" },
   ".cm-tooltip, .cm-panels": {
     background: "var(--sheet)",
     color: "var(--ink)",
