@@ -23,9 +23,12 @@ ARGUMENTS: Final = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, or a reason why there is none."""
+    """Debian's chromium, or a reason why there is none.
+
+    Not for longer than a module: it holds an event loop, which other tests want to run.
+    """
     if not CHROMIUM.is_file():
         pytest.skip("needs Debian's chromium")
     with sync_playwright() as playwright:
@@ -36,7 +39,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the example catalogue; for tests that only read."""
     with served(tmp_path_factory.mktemp("catalogue"), examples()) as catalogue:
