@@ -6,9 +6,7 @@ import importlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
 
 from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
@@ -16,9 +14,18 @@ from ldcat.catalogue.loading import Loader
 from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.catalogue.reverting import Reverter
-from ldcat.catalogue.updating import Policy, Updater
+from ldcat.catalogue.updating import Updater
+from ldcat.configured import (
+    document_launch,
+    limits,
+    query_folders,
+    query_launch,
+    query_limits,
+    shape_folders,
+    update_launch,
+    update_policy,
+)
 from ldcat.errors import BadParameterError
-from ldcat.fetch import Limits
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
@@ -26,10 +33,8 @@ from ldcat.model.view import Site
 from ldcat.model.vocabularies import load_vocabularies
 from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
-from ldcat.sandbox import lanes
 from ldcat.sandbox.fair import FairShare
 from ldcat.sandbox.lanes import Lanes
-from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.pool import Pool
 from ldcat.sandbox.relay import Relay
 from ldcat.sandbox.snapshot import Snapshots
@@ -39,11 +44,6 @@ from ldcat.sparql.loading import load_queries
 from ldcat.sparql.stored import StoredQuery
 from ldcat.store.port import Store
 from ldcat.validation.profiles import Profile, load_profiles
-
-#: Address space of a worker beside what its job may use: stack, libraries, allocator.
-_WORKER_MEBIBYTES: Final = 1536
-#: Answers to queries up to this size, in bytes, are sent whole.
-_WHOLE: Final = 512 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,31 +140,41 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             updater=Updater(
-                acts, store, _update_policy(settings, scratch), updates=updates, documents=documents
+                acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
             reverter=Reverter(acts),
-            reader=CatalogueReader(
-                ledger,
-                site,
-                sizes=PageSizes(settings.page_size, settings.page_size_most),
-                profile_iris={token: it.iri for token, it in profiles.items()},
-            ),
+            reader=_reader(ledger, site, settings, profiles=profiles),
             registry=open_registry(_context(settings, site)),
             profiles=profiles,
             relay=relay,
-            lanes=Lanes(
-                relay,
-                share,
-                long=max(1, settings.query_workers // 2),
-                queue=settings.query_queue,
-                limits=_query_limits(settings),
-            ),
+            lanes=_lanes(relay, share, settings),
             examples=load_examples(resources.queries() / "examples"),
             queries=load_queries(query_folders(settings)),
             snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
             documents=documents,
             _closing=stack.pop_all(),
         )
+
+
+def _lanes(relay: Relay, share: FairShare, settings: Settings) -> Lanes:
+    return Lanes(
+        relay,
+        share,
+        long=max(1, settings.query_workers // 2),
+        queue=settings.query_queue,
+        limits=query_limits(settings),
+    )
+
+
+def _reader(
+    ledger: Ledger, site: Site, settings: Settings, *, profiles: Mapping[str, Profile]
+) -> CatalogueReader:
+    return CatalogueReader(
+        ledger,
+        site,
+        sizes=PageSizes(settings.page_size, settings.page_size_most),
+        profile_iris={token: it.iri for token, it in profiles.items()},
+    )
 
 
 def site_of(settings: Settings) -> Site:
@@ -214,74 +224,8 @@ def _adapter(location: str) -> tuple[ModuleType, str]:
         ) from error
 
 
-def shape_folders(settings: Settings) -> list[Path]:
-    """Return the folders of profiles, the bundled one first."""
-    return [resources.shapes(), *([settings.shapes] if settings.shapes else [])]
-
-
-def query_folders(settings: Settings) -> list[Path]:
-    """Return the folders of stored queries, the bundled one first."""
-    own = [settings.queries] if settings.queries else []
-    return [resources.queries() / "public", *own]
-
-
 def _context(settings: Settings, site: Site) -> Context:
     folders = [resources.vocabularies()]
     if settings.vocabularies:
         folders.append(settings.vocabularies)
     return Context(site=site, vocabularies=load_vocabularies(folders))
-
-
-def document_launch(settings: Settings) -> Launch:
-    """Return how document workers are started."""
-    config: dict[str, Any] = {
-        "shapes": [str(it.absolute()) for it in shape_folders(settings)],
-        "contexts": str(resources.contexts()),
-        "engine": settings.engine,
-    }
-    memory = settings.document_memory_mebibytes + _WORKER_MEBIBYTES
-    return Launch("document", memory, config)
-
-
-def update_launch(settings: Settings) -> Launch:
-    """Return how the update worker is started."""
-    memory = settings.update_memory_mebibytes + _WORKER_MEBIBYTES
-    return Launch("update", memory, {"contexts": str(resources.contexts())})
-
-
-def _update_policy(settings: Settings, folder: Path) -> Policy:
-    return Policy(
-        base=f"{settings.base}update",
-        catalogue=settings.base,
-        profile=settings.profile,
-        seconds=settings.update_seconds,
-        revising_seconds=settings.document_seconds,
-        sources=settings.load_sources,
-        limits=limits(settings),
-        folder=folder,
-    )
-
-
-def query_launch(settings: Settings) -> Launch:
-    """Return how query workers are started."""
-    return Launch("query", settings.query_memory_mebibytes + _WORKER_MEBIBYTES, {})
-
-
-def _query_limits(settings: Settings) -> lanes.Limits:
-    """Return what one client's queries may cost."""
-    return lanes.Limits(
-        seconds=settings.query_seconds,
-        short_seconds=settings.query_short_seconds,
-        whole=_WHOLE,
-        per_client=settings.query_per_client,
-    )
-
-
-def limits(settings: Settings) -> Limits:
-    """Return what fetching may cost."""
-    return Limits(
-        seconds=settings.fetch_seconds,
-        mebibytes=settings.fetch_mebibytes,
-        private_hosts=frozenset(settings.fetch_private_hosts),
-        user_agent=f"ldcat/{__version__}",
-    )

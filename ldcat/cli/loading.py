@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ldcat.bootstrap import Application, document_launch, limits
+from ldcat.bootstrap import Application
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Author, Keeper, LedgerKeeper, Trial
 from ldcat.catalogue.loading import Loader, OnInvalid, Policy
 from ldcat.cli.console import LoadProgress, has_catalogue, require_profile, talk
 from ldcat.cli.reports import summary
+from ldcat.configured import document_launch, limits
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.sniffing import named_syntax
 from ldcat.sandbox.pool import Pool

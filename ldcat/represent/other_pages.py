@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Term
 from ldcat.represent.literals import counted, instant
-from ldcat.represent.page import ErrorView, FormatLink, QueryView
+from ldcat.represent.page import ErrorView, Fault, FormatLink, QueryView
 from ldcat.represent.values import Code, Link, Moment, Value
 from ldcat.represent.words import Words
 from ldcat.sparql.formats import GRAPHS, ROWS
@@ -83,6 +83,7 @@ class AnswerTable:
         columns: The variables.
         rows: Their values; None where a variable has none.
         text: A graph as Turtle.
+        link: Address of this page, to be shared; empty where the page has it anyhow.
         downloads: All of it, in every format.
     """
 
@@ -90,6 +91,7 @@ class AnswerTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[Value | None, ...], ...]
     text: str
+    link: str
     downloads: tuple[FormatLink, ...]
 
 
@@ -112,7 +114,7 @@ class QueryPage:
     endpoint: str
     action: str
     query: str
-    fault: str
+    fault: Fault | None
     answer: AnswerTable | None
     formats: tuple[tuple[str, str], ...]
     examples: tuple[ExampleLink, ...]
@@ -166,6 +168,7 @@ def _answer(view: QueryView, sample: Sample, words: Words) -> AnswerTable:
         columns=tuple(sample.columns),
         rows=tuple(tuple(answer_value(it, words) for it in row) for row in sample.rows),
         text=sample.text,
+        link=f"{words.href(view.address)}?{urlencode({'query': view.query})}",
         downloads=tuple(_downloads(view, sample, words)),
     )
 

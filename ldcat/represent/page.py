@@ -92,6 +92,19 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a query cannot be run.
+
+    Attributes:
+        where: Line and column, where they are known.
+        what: What is wrong, and how to mend it.
+    """
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueryView:
     """The query page (`/sparql` in a browser).
 
@@ -101,7 +114,7 @@ class QueryView:
         formats: Result formats: value of `_format`, words for it; the first is chosen.
         limits: What the endpoint limits, in words; one sentence each.
         query: The text that the form begins with; empty for the first example.
-        fault: Why that text cannot be run; empty if it was not tried.
+        fault: Why that text cannot be run; None if it was not tried, or ran.
         sample: What it answers, as far as a page shows it; None if it was not run.
         near: The records among the answer.
         graph: The service description, if there is one.
@@ -112,7 +125,7 @@ class QueryView:
     formats: tuple[tuple[str, str], ...] = ()
     limits: tuple[str, ...] = ()
     query: str = ""
-    fault: str = ""
+    fault: Fault | None = None
     sample: Sample | None = None
     near: Neighbours = field(default_factory=Neighbours)
     graph: Graph = _NOTHING
@@ -183,6 +196,7 @@ class Frame:
         title: The page's title, without the site's.
         description: A sentence for search engines.
         canonical: The page's one address; empty where it must not be indexed.
+        script: Address of the page's script; empty where it has none.
         formats: The same in other formats.
     """
 
@@ -195,6 +209,7 @@ class Frame:
     title: str = ""
     description: str = ""
     canonical: str = ""
+    script: str = ""
     formats: tuple[FormatLink, ...] = ()
 
 
@@ -213,18 +228,22 @@ def frame(site: Site, words: Words, address: str) -> Frame:
     publisher = None
     if site.publisher:
         publisher = Link(site.publisher, words.href(site.publisher_iri), site.publisher_iri)
-    version = quote(site.version, safe="")
     return Frame(
         site=site,
         home=words.href(base),
-        stylesheet=f"{words.href(base)}static/ldcat.css?v={version}",
-        icon=f"{words.href(base)}static/icon.svg?v={version}",
+        stylesheet=static_address(site, words, "ldcat.css"),
+        icon=static_address(site, words, "icon.svg"),
         navigation=tuple(
             NavigationLink(label, words.href(base + path), here == base + path)
             for label, path in _NAVIGATION
         ),
         publisher=publisher,
     )
+
+
+def static_address(site: Site, words: Words, name: str) -> str:
+    """Return the address of a file that comes with the program; a new version has a new one."""
+    return f"{words.href(site.base)}static/{name}?v={quote(site.version, safe='')}"
 
 
 def format_links(words: Words, address: str, offers: tuple[Offer, ...]) -> tuple[FormatLink, ...]:

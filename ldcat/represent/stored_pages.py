@@ -258,6 +258,7 @@ def _answer(view: StoredView, sample: Sample, words: Words) -> AnswerTable:
         columns=tuple(sample.columns),
         rows=tuple(tuple(answer_value(it, words) for it in row) for row in sample.rows),
         text=sample.text,
+        link="",
         downloads=tuple(
             FormatLink(offer.label, words.href(address), offer.media_type)
             for offer, address in view.downloads

@@ -102,17 +102,20 @@ class Asking:
                 return Answered(begun, snapshot.position, stack.pop_all().aclose)
             return Answered(begun, snapshot.position, begun.close)
 
-    async def content(self, request: Request, asked: QueryRequest, wanted: Wanted) -> bytes:
-        """Ask, and return all of the answer: one that workers keep short.
+    async def content(
+        self, request: Request, asked: QueryRequest, wanted: Wanted
+    ) -> tuple[bytes, int]:
+        """Ask, and return all of the answer, one that workers keep short, and its position.
 
         Raises:
             LdcatError: As `answered`.
         """
         answered = await self.answered(request, asked, wanted)
         try:
-            return b"".join([piece async for piece in _all(answered.begun)])
+            content = b"".join([piece async for piece in _all(answered.begun)])
         finally:
             await answered.close()
+        return content, answered.position
 
     async def _snapshot(self) -> Snapshot:
         snapshots = self._application.snapshots

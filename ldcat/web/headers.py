@@ -10,6 +10,8 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+#: For a page that has a script of ours, and the script asks this server.
+SCRIPTED_POLICY: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 #: Everything that is served is public, so that any page may read it (Fetch, CORS protocol).
 _COMMON: Final = (
     (b"access-control-allow-origin", b"*"),
@@ -31,7 +33,7 @@ _PREFLIGHT: Final = (
 
 
 class CommonHeaders:
-    """Adds the headers."""
+    """Adds the headers that an answer does not have."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,7 +50,9 @@ class CommonHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_COMMON]}
+                own = {name for name, _ in message["headers"]}
+                others = (it for it in _COMMON if it[0] not in own)
+                message = {**message, "headers": [*message["headers"], *others]}
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from types import MappingProxyType
 from typing import Final
 
 from fastapi import Request
@@ -16,10 +17,11 @@ from ldcat.model.graph import NamedNode
 from ldcat.model.view import Neighbours
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import languages_of
-from ldcat.represent.page import Example, QueryView
+from ldcat.represent.page import Example, Fault, QueryView
 from ldcat.sparql.request import LONGEST_QUERY
 from ldcat.sparql.sample import Sample, read_sample
 from ldcat.web.errors import told
+from ldcat.web.headers import SCRIPTED_POLICY
 from ldcat.web.responses import strong_etag
 
 PAGE: Final = Offer("html", "HTML", "text/html", "html", aliases=("application/xhtml+xml",))
@@ -33,7 +35,9 @@ _FORMATS: Final = (
     ("jsonld", "JSON-LD (CONSTRUCT, DESCRIBE)"),
 )
 _TYPE: Final = "text/html; charset=utf-8"
-_VARY: Final = "Accept, Accept-Language"
+_HEADERS: Final = MappingProxyType(
+    {"Vary": "Accept, Accept-Language", "Content-Security-Policy": SCRIPTED_POLICY}
+)
 
 
 class QueryPages:
@@ -44,28 +48,32 @@ class QueryPages:
 
     def form(self, request: Request) -> Response:
         """Return the form with nothing in it but an example."""
-        headers = {"Vary": _VARY, "Cache-Control": "public, max-age=60"}
+        headers = {**_HEADERS, "Cache-Control": "public, max-age=60"}
         return Response(self._written(request), 200, headers, _TYPE)
 
-    async def answered(self, request: Request, query: str, content: bytes) -> Response:
+    async def answered(
+        self, request: Request, query: str, content: bytes, *, is_settled: bool
+    ) -> Response:
         """Return the page of a query with its answer.
 
         Args:
             request: Who asks.
             query: What was asked.
             content: The answer, as the worker wrote it for a page.
+            is_settled: Whether who asks again gets the same, as long as nothing is changed.
         """
         body = await asyncio.to_thread(self._answer, request, query, content)
-        headers = {"Vary": _VARY, "Cache-Control": "public, no-cache"}
-        return Response(body, 200, headers | {"ETag": strong_etag(body, _TYPE)}, _TYPE)
+        headers = {**_HEADERS, "Cache-Control": "public, no-cache"}
+        if is_settled:
+            headers["ETag"] = strong_etag(body, _TYPE)
+        return Response(body, 200, headers, _TYPE)
 
     def refused(self, request: Request, query: str, error: LdcatError) -> Response:
         """Return the page of a query that was not run."""
         status, public, headers = told(error)
-        place = f"{public.where}: " if public.where else ""
-        fault = f"{place}{public.what} {public.mend}".rstrip()
+        fault = Fault(public.where, f"{public.what} {public.mend}".rstrip())
         page = self._written(request, query, fault=fault)
-        return Response(page, status, headers | {"Vary": _VARY}, _TYPE)
+        return Response(page, status, {**headers, **_HEADERS}, _TYPE)
 
     def _answer(self, request: Request, query: str, content: bytes) -> bytes:
         sample = read_sample(json.loads(content))
@@ -78,7 +86,7 @@ class QueryPages:
         request: Request,
         query: str = "",
         *,
-        fault: str = "",
+        fault: Fault | None = None,
         sample: Sample | None = None,
         near: Neighbours | None = None,
     ) -> bytes:

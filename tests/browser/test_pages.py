@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.serving import examples, served
+from tests.browser.opening import opened
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
-ARGUMENTS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATHS: Final = [
     "",
     "catalog.html",
@@ -31,45 +18,6 @@ PATHS: Final = [
     "queries/datasets-about-time?from=2015-01-01&page_size=5",
     "dataset/nothing",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.is_file():
-        pytest.skip("needs Debian's chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=ARGUMENTS, timeout=200_000
-        )
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("catalogue"), examples()) as catalogue:
-        yield catalogue.base
-
-
-@contextmanager
-def opened(
-    browser: Browser, address: str, *, width: int = 1280, is_dark: bool = False
-) -> Iterator[tuple[Page, list[str]]]:
-    """Open a page as a reader does; yield it, and what went wrong."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if is_dark else "light"
-    )
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.on(
-        "request",
-        lambda asked: None if "127.0.0.1" in asked.url else wrong.append(f"asked {asked.url}"),
-    )
-    page.goto(address)
-    yield page, wrong
-    context.close()
 
 
 @pytest.mark.slow

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
 import json
 import os
+import pty
+import shutil
 import sqlite3
 import tempfile
 from pathlib import Path
+from subprocess import Popen
 
 import pyshacl
 import pytest
@@ -18,7 +22,7 @@ from rich.console import Console
 
 from ldcat import __version__
 from ldcat.cli.console import LoadProgress
-from tests.serving import PREFIXES, called, examples, ldcat
+from tests.serving import LDCAT, PREFIXES, called, environment, examples, ldcat
 
 GOOD = f"""{PREFIXES}
 <https://a.example/d/1> a dcat:Dataset ; dct:title "one"@en-GB ; dct:identifier "1.50" .
@@ -238,11 +242,41 @@ def test_a_query_gives_csv_in_a_pipe_or_what_is_asked_for(folder: Path) -> None:
     plain = called(folder, "query", query)
     assert list(csv.reader(io.StringIO(plain.stdout))) == [["t"], ["one"], ["two"]]
     (folder / "titles.rq").write_text(query)
+    shutil.copy(folder / "titles.rq", folder / "titles.sparql")
+    assert called(folder, "query", "titles.sparql").stdout == plain.stdout
+    assert called(folder, "query", "-", given=query.encode()).stdout == plain.stdout
     found = json.loads(called(folder, "query", "titles.rq", "--format", "json").stdout)
     assert found["results"]["bindings"][0]["t"]["xml:lang"].lower() == "en-gb"
     graph = called(folder, "query", "CONSTRUCT WHERE { ?d dct:title ?t }")
     assert "two" in graph.stdout
     assert called(folder, "query", "ASK {}", "--format", "xml").stdout.count("true") == 1
+
+
+@pytest.mark.slow
+def test_a_query_is_a_table_on_a_terminal(folder: Path) -> None:
+    query = "SELECT ?d ?a ?t ?n { ?d a ?a ; dct:title ?t } ORDER BY ?t"
+    assert [it for it in _on_a_terminal(folder, query) if "┃" in it or "│" in it] == [
+        "┃ d                     ┃ a            ┃ t   ┃ n ┃",
+        "│ https://a.example/d/1 │ dcat:Dataset │ one │   │",
+        "│ https://a.example/d/2 │ dcat:Dataset │ two │   │",
+    ]
+    assert _on_a_terminal(folder, "ASK {}") == ["yes"]
+
+
+def _on_a_terminal(folder: Path, query: str) -> list[str]:
+    """Return what somebody reads who asks from a terminal."""
+    ours, theirs = pty.openpty()
+    command = [str(LDCAT), "query", query]
+    variables = environment(folder, TERM="dumb")
+    with Popen(command, cwd=folder, env=variables, stdout=theirs) as process:
+        os.close(theirs)
+        told = b""
+        with contextlib.suppress(OSError):  # so Linux says that the other side is closed
+            while piece := os.read(ours, 1 << 16):
+                told += piece
+        os.close(ours)
+        assert process.wait() == 0
+    return told.decode().replace("\r", "").strip().split("\n")
 
 
 def test_what_a_killed_load_has_left_goes_at_the_next_start(folder: Path) -> None:

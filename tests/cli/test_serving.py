@@ -16,12 +16,12 @@ from tests.serving import LDCAT, environment, examples, ldcat, started, until
 
 
 def children(pid: int) -> set[int]:
-    """Return the processes that a process has started."""
+    """Return the processes that a process has started, and those that they have started."""
     found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
             found |= {int(it) for it in (task / "children").read_text().split()}
-    return found
+    return found.union(*map(children, found))
 
 
 def is_running(pid: int) -> bool:
@@ -104,6 +104,7 @@ def test_a_second_one_is_refused_by_name(tmp_path: Path) -> None:
             assert done.returncode == 3
             assert f"in use by process {pid} (ldcat serve)" in " ".join(done.stderr.split())
             assert "Traceback" not in done.stderr
+            assert ("ask its address /sparql" in done.stderr) == (command[0] == "query")
         assert ldcat(tmp_path, "dump").returncode == 0
         done = ldcat(tmp_path, "doctor")
         assert done.returncode == 0, done.stdout

@@ -19,9 +19,10 @@ PAGES: Final[Sequence[Path]] = (
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 )
-#: What may stand between a block and the output that it shows.
+#: A block, with what may stand before it, and the output that it shows.
 _BLOCK: Final = re.compile(
-    r"^(?:<!-- exit (?P<code>\d+) -->\n)?```(?P<tag>\w+)\n(?P<text>.*?)^```$"
+    r"^(?:<!-- (?:exit (?P<code>\d+)|needs (?P<needs>\S+)) -->\n)?"
+    r"```(?P<tag>\w+)\n(?P<text>.*?)^```$"
     r"(?:\n\n```text\n(?P<shown>.*?)^```$)?",
     re.MULTILINE | re.DOTALL,
 )
@@ -37,10 +38,11 @@ class Block:
 
     Attributes:
         line: Its line in the page.
-        tag: `sh` and `python` are run; `bash` is for the reader only.
+        tag: `sh`, `python`, `js` and `r` are run; `bash` is for the reader only.
         text: Its content.
         shown: Lines that the page shows as its output; empty for none.
         code: The exit code that it shall have.
+        needs: A program or package beside those that the tests have anyway; empty for none.
     """
 
     line: int
@@ -48,6 +50,7 @@ class Block:
     text: str
     shown: str
     code: int
+    needs: str
 
 
 def blocks(page: Path) -> Iterator[Block]:
@@ -56,7 +59,7 @@ def blocks(page: Path) -> Iterator[Block]:
     for found in _BLOCK.finditer(text):
         line = text.count("\n", 0, found.start()) + 1
         shown, code = found["shown"] or "", int(found["code"] or 0)
-        yield Block(line, found["tag"], found["text"], shown, code)
+        yield Block(line, found["tag"], found["text"], shown, code, found["needs"] or "")
 
 
 def links(page: Path) -> Sequence[str]:

@@ -2,7 +2,8 @@
 
 Blocks tagged `sh` and `python` are run, page by page, in a folder of their own; blocks tagged
 `bash` need a checkout, a container engine, for ever, or were run on another page. A `text` block
-right after one is its output: each of its lines must be there.
+right after one is its output: each of its lines must be there. A block that says what it needs
+is run by itself, where that is installed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +20,17 @@ import pytest
 
 from tests.docs.blocks import GUIDE, ROOT, Block, blocks
 from tests.docs.forking import forking
+from tests.javascript import COMUNICA, has_package, node
 from tests.serving import Served, environment, examples, served
 
 _ADDRESS: Final = "127.0.0.1:8080"
 _PROGRAMS: Final = ("curl", "sed", "gzip", "cmp")
+_NEEDING: Final = [
+    pytest.param(page, block, id=f"{page.name}-{block.line}-{block.needs}")
+    for page in GUIDE
+    for block in blocks(page)
+    if block.needs
+]
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +62,31 @@ def test_the_examples_of_a_page_do_what_it_says(
         pytest.skip(f"the examples need {', '.join(missing)}")
     variables = _variables(tmp_path, programs)
     for block in blocks(page):
-        if block.tag in ("sh", "python"):
+        if block.tag in ("sh", "python") and not block.needs:
             _run(page, block, variables, address=f"127.0.0.1:{catalogue.port}")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("page", "block"), _NEEDING)
+def test_an_example_in_another_language_does_what_it_says(
+    page: Path, block: Block, catalogue: Served, tmp_path: Path
+) -> None:
+    if not _is_there(block.needs):
+        pytest.skip(f"the example needs {block.needs}")
+    if block.tag == "js":
+        (tmp_path / "node_modules").symlink_to(COMUNICA / "node_modules")
+    variables = environment(tmp_path, no_proxy="*")
+    _run(page, block, variables, address=f"127.0.0.1:{catalogue.port}")
+
+
+def _is_there(needed: str) -> bool:
+    """Say whether a program, or a package of Python or JavaScript, is installed."""
+    if needed == "node":
+        return bool(node())
+    if shutil.which(needed) or has_package(needed):
+        return True
+    return needed.isidentifier() and find_spec(needed) is not None
 
 
 def _variables(folder: Path, programs: Path) -> Mapping[str, str]:
@@ -64,9 +96,8 @@ def _variables(folder: Path, programs: Path) -> Mapping[str, str]:
 
 def _run(page: Path, block: Block, variables: Mapping[str, str], *, address: str) -> None:
     text = block.text.replace(_ADDRESS, address)
-    interpreter = ["sh", "-eu", "-c", text] if block.tag == "sh" else [sys.executable, "-c", text]
     done = subprocess.run(
-        interpreter,
+        [*_interpreter(block.tag), text],
         cwd=variables["HOME"],
         env=variables,
         stdin=subprocess.DEVNULL,
@@ -80,6 +111,16 @@ def _run(page: Path, block: Block, variables: Mapping[str, str], *, address: str
     assert done.returncode == block.code, f"{where}: exit {done.returncode}\n{said}"
     for line in filter(None, map(_plain, block.shown.splitlines())):
         assert line in said, f"{where}: the output has no “{line}”\n{said}"
+
+
+def _interpreter(tag: str) -> Sequence[str]:
+    interpreters: Mapping[str, Sequence[str]] = {
+        "sh": ("sh", "-eu", "-c"),
+        "python": (sys.executable, "-c"),
+        "js": (node(), "--input-type=module", "--eval"),
+        "r": ("Rscript", "-e"),
+    }
+    return interpreters[tag]
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 ROOT: Final = Path(__file__).parents[2]
+#: What the editor of the query page is built from; the wheel has what is built.
+SOURCES: Final = ROOT / "ldcat" / "web" / "assets"
 #: Where each folder of the checkout lies in the wheel.
 FOLDERS: Final = {
     "ldcat": "ldcat",
@@ -34,11 +36,14 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
         for here, there in FOLDERS.items()
         for path in (ROOT / here).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+        if SOURCES not in path.parents
     } - names
     assert missing == set()
     for name in (
         "ldcat/py.typed",
         "ldcat/web/static/ldcat.css",
+        "ldcat/web/static/editor/editor.js",
+        "ldcat/web/static/editor/LICENSES.txt",
         "ldcat/represent/templates/layout.html",
         "ldcat/contexts/index.toml",
         "ldcat/examples/catalogues.ttl",
@@ -46,5 +51,6 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
         "ldcat/_data/shapes/dcat/profile.toml",
     ):
         assert name in names
-    assert not any(it.startswith(("tests/", "docs/", "benchmarks/")) for it in names)
+    unwanted = ("tests/", "docs/", "benchmarks/", "ldcat/web/assets/")
+    assert not any(it.startswith(unwanted) for it in names)
     assert any(it.endswith("/entry_points.txt") for it in names)

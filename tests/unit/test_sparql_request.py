@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ldcat.errors import BadParameterError, BadQueryError, LdcatError
+from ldcat.errors import BadParameterError, BadQueryError, LdcatError, UnknownFormatError
 from ldcat.sparql.request import QueryRequest, query_request
 
 FORM = "application/x-www-form-urlencoded"
@@ -60,16 +60,16 @@ def test_the_dataset_comes_from_the_url_or_from_the_form(
 @pytest.mark.parametrize(
     ("method", "query", "content_type", "body", "error", "words"),
     [
-        ("GET", "query=a&query=b", "", b"", BadQueryError, "2 queries"),
-        ("POST", "", FORM, b"", BadQueryError, "0 queries"),
-        ("POST", "", FORM, b"update=x", BadQueryError, "0 queries"),
+        ("GET", "query=a&query=b", "", b"", BadQueryError, "2 parameters"),
+        ("POST", "", FORM, b"", BadQueryError, "0 parameters"),
+        ("POST", "", FORM, b"update=x", BadQueryError, "0 parameters"),
         ("POST", "query=ASK+{}", FORM, b"query=ASK+{}", BadQueryError, "in its address"),
         ("POST", "query=ASK+{}", DIRECT, b"ASK {}", BadQueryError, "in its address"),
         ("GET", "query=ASK%ff", "", b"", BadQueryError, "not UTF-8"),
         ("POST", "", FORM, b"query=ASK%ff", BadQueryError, "not UTF-8"),
         ("POST", "", FORM, b"query=ASK\xff", BadQueryError, "not UTF-8"),
-        ("POST", "", "text/plain", b"ASK {}", BadQueryError, "text/plain"),
-        ("POST", "", "", b"ASK {}", BadQueryError, "cannot be sent"),
+        ("POST", "", "text/plain", b"ASK {}", UnknownFormatError, "text/plain"),
+        ("POST", "", "", b"ASK {}", BadQueryError, "no Content-Type"),
         ("GET", "query=a&default-graph-uri=b", "", b"", BadParameterError, "absolute IRI"),
         ("GET", "query=a&named-graph-uri=", "", b"", BadParameterError, "absolute IRI"),
         ("GET", "query=a&" + "&".join("x=1" for _ in range(300)), "", b"", BadQueryError, "200"),

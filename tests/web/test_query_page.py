@@ -89,3 +89,41 @@ def test_the_page_can_be_asked_for_and_is_cached(catalogue: Served) -> None:
         headers={"if-none-match": answer.headers["etag"]},
     )
     assert again.status_code == 304
+
+
+def test_the_editor_gets_the_terms_that_ldcat_knows(catalogue: Served) -> None:
+    form = next(held for tag, held in Page(_form(catalogue)).elements if tag == "form")
+    answer = catalogue.client.get(form["data-terms"])
+    known = answer.json()
+    assert known["prefixes"]["dcat"] == "http://www.w3.org/ns/dcat#"
+    terms = {it["name"]: (it["kind"], it["label"]) for it in known["terms"]}
+    assert terms["dcat:Dataset"] == ("class", "Dataset")
+    assert terms["dct:accrualPeriodicity"] == ("property", "Update frequency")
+    assert terms["xsd:date"][0] == "datatype"
+    assert {it.partition(":")[0] for it in terms} <= known["prefixes"].keys()
+    again = catalogue.get(form["data-terms"], **{"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_only_the_query_page_may_run_a_script_and_only_ours(catalogue: Served) -> None:
+    policies = {
+        path: catalogue.get(path, BROWSER).headers["content-security-policy"]
+        for path in ("sparql", "sparql?query=ASK{}", "sparql?query=ASK", "", "dataset/street-trees")
+    }
+    for path, policy in policies.items():
+        assert "unsafe" not in policy
+        assert ("script-src 'self'; connect-src 'self'" in policy) == path.startswith("sparql")
+    (script,) = [held for tag, held in Page(_form(catalogue)).elements if tag == "script"]
+    answer = catalogue.client.get(script["src"])
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["etag"]
+
+
+def test_a_long_query_is_posted_and_answered_with_the_page(catalogue: Served) -> None:
+    query = f"{TITLES} # {'long ' * 5000}"
+    answer = catalogue.client.post("sparql", data={"query": query}, headers={"accept": "text/html"})
+    assert "2 rows." in Page(answer.content).said
+
+
+def _form(catalogue: Served) -> bytes:
+    return catalogue.get("sparql", BROWSER).content

@@ -11,13 +11,13 @@ from typing import Annotated, Final
 
 import typer
 
-from ldcat.bootstrap import shape_folders
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.keeping import Trial
 from ldcat.catalogue.reporting import report_graph
 from ldcat.cli.console import InputSyntax, LoadProgress, Profile, out, settings_of, talk
 from ldcat.cli.loading import documents, passing_loader, policy_of
 from ldcat.cli.reports import checked_values
+from ldcat.configured import shape_folders
 from ldcat.errors import BadParameterError
 from ldcat.model.media import TURTLE
 from ldcat.model.report import Severity

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from ldcat.bootstrap import shape_folders
 from ldcat.cli.bases import warn_of_base, warn_of_minted
 from ldcat.cli.console import Data, InputSyntax, Profile, catalogue, settings_of
 from ldcat.cli.loading import documents, keeper_of, load_all, passing_loader, policy_of, trial
 from ldcat.cli.reports import as_values
+from ldcat.configured import shape_folders
 from ldcat.errors import BadParameterError
 from ldcat.validation.profiles import load_profiles
 

@@ -13,16 +13,10 @@ from typing import Final, TypeAlias
 import typer
 from rich.table import Table
 
-from ldcat.bootstrap import (
-    Application,
-    build,
-    document_launch,
-    query_launch,
-    shape_folders,
-    site_of,
-)
+from ldcat.bootstrap import Application, build, site_of
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
+from ldcat.configured import document_launch, query_launch, shape_folders
 from ldcat.errors import FolderInUseError, LdcatError
 from ldcat.ledger.ledger import Ledger
 from ldcat.represent.literals import counted

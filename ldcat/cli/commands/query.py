@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,11 +13,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from ldcat.bootstrap import Application, query_launch
+from ldcat.bootstrap import Application
 from ldcat.cli.console import Data, catalogue, out, require_catalogue, settings_of
-from ldcat.errors import BadParameterError, NotAcceptableError
+from ldcat.configured import query_launch
+from ldcat.errors import BadParameterError, FolderInUseError, NotAcceptableError
 from ldcat.model.addresses import sparql_address
 from ldcat.observe.printable import printable
+from ldcat.represent.labels import short_name
 from ldcat.sandbox.pool import Answer, Job, Pool
 from ldcat.sparql.formats import GRAPHS, ROWS
 
@@ -27,7 +30,9 @@ def register(app: typer.Typer) -> None:
 
 
 def query(
-    text: Annotated[str, typer.Argument(help="A query, or a file that ends in .rq.")],
+    text: Annotated[
+        str, typer.Argument(help="A query, a file that ends in .rq or .sparql, or - for input.")
+    ],
     *,
     form: Annotated[
         str, typer.Option("--format", help="json, xml, csv, tsv, turtle, jsonld …")
@@ -35,24 +40,36 @@ def query(
     data: Data = None,
 ) -> None:
     """Ask the catalogue: a table on a terminal, CSV or Turtle in a pipe."""
-    if text.endswith(".rq"):
-        try:
-            text = Path(text).read_text("utf-8")
-        except OSError as error:
-            raise BadParameterError(f"It cannot be read: {error.strerror}.", where=text) from error
-        except UnicodeDecodeError as error:
-            raise BadParameterError("It is not UTF-8.", where=text, mend="Save it so.") from error
+    asked = _asked(text)
     rows, graph = _formats(form)
     settings = settings_of(data=data)
     require_catalogue(settings)
-    with catalogue(settings, "ldcat query") as application:
-        answer = _ask(application, text, rows=rows, graph=graph)
+    try:
+        with catalogue(settings, "ldcat query") as application:
+            answer = _ask(application, asked, rows=rows, graph=graph)
+    except FolderInUseError as error:
+        raise replace(error, mend="If it serves the catalogue, ask its address /sparql.") from error
     if answer.header["kind"] != "graph" and not form and sys.stdout.isatty():
         out().print(_table(json.loads(answer.content)))
         return
     sys.stdout.buffer.write(answer.content)
     if not answer.content.endswith(b"\n"):
         sys.stdout.buffer.write(b"\n")
+
+
+def _asked(text: str) -> bytes:
+    """Return the query: the text itself, or what a file or standard input has.
+
+    The worker says what is wrong with bytes that are no UTF-8.
+    """
+    if text == "-":
+        return sys.stdin.buffer.read()
+    if not text.endswith((".rq", ".sparql")):
+        return text.encode()
+    try:
+        return Path(text).read_bytes()
+    except OSError as error:
+        raise BadParameterError(f"It cannot be read: {error.strerror}.", where=text) from error
 
 
 def _formats(form: str) -> tuple[str, str]:
@@ -68,7 +85,7 @@ def _formats(form: str) -> tuple[str, str]:
     return (form if form in rows else ""), (form if form in graphs else "")
 
 
-def _ask(application: Application, text: str, *, rows: str, graph: str) -> Answer:
+def _ask(application: Application, asked: bytes, *, rows: str, graph: str) -> Answer:
     settings = application.settings
     snapshot = application.snapshots.acquire()
     pool = Pool(query_launch(settings), 1)
@@ -81,7 +98,7 @@ def _ask(application: Application, text: str, *, rows: str, graph: str) -> Answe
         "named_graphs": None,
     }
     try:
-        return pool.run(Job(options, text.encode(), settings.query_seconds))
+        return pool.run(Job(options, asked, settings.query_seconds))
     except NotAcceptableError as error:
         is_table = not rows
         answer, formats = ("a table, or yes or no", ROWS) if is_table else ("a graph", GRAPHS)
@@ -103,10 +120,11 @@ def _table(results: Mapping[str, Any]) -> Table | str:
     for name in names:
         table.add_column(name, overflow="fold")
     for row in results["results"]["bindings"]:
-        table.add_row(*(_cell(row[name]["value"]) if name in row else "" for name in names))
+        table.add_row(*(_cell(row[name]) if name in row else "" for name in names))
     return table
 
 
-def _cell(value: str) -> Text:
-    """Return a value as a terminal may have it, with its lines."""
+def _cell(term: Mapping[str, str]) -> Text:
+    """Return a term as a terminal may have it, with its lines; IRIs as a query may name them."""
+    value = short_name(term["value"]) if term["type"] == "uri" else term["value"]
     return Text("\n".join(map(printable, value.split("\n"))))

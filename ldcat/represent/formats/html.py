@@ -14,7 +14,15 @@ from ldcat.represent.base import Context, Offer, Representation
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
 from ldcat.represent.other_pages import error_page, query_page
-from ldcat.represent.page import RDF_OFFERS, ErrorView, Frame, QueryView, format_links, frame
+from ldcat.represent.page import (
+    RDF_OFFERS,
+    ErrorView,
+    Frame,
+    QueryView,
+    format_links,
+    frame,
+    static_address,
+)
 from ldcat.represent.record_page import record_page
 from ldcat.represent.stored_pages import (
     StoredListView,
@@ -144,9 +152,13 @@ def _asked(view: QueryView | ErrorView, words: Words, around: Frame) -> tuple[st
 
 def _query(view: QueryView, words: Words, around: Frame) -> tuple[str, object, Frame]:
     """Link to the service description, if there is one; index the bare form only."""
-    shown = around.formats if len(view.graph) else ()
-    canonical = "" if view.query else around.canonical
-    around = replace(around, title="SPARQL", formats=shown, canonical=canonical)
+    around = replace(
+        around,
+        title="SPARQL",
+        formats=around.formats if len(view.graph) else (),
+        canonical="" if view.query else around.canonical,
+        script=static_address(around.site, words, "editor/editor.js"),
+    )
     return "query", query_page(view, words), around
 
 

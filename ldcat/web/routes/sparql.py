@@ -13,6 +13,7 @@ from ldcat.errors import BadParameterError, LdcatError, NotAcceptableError
 from ldcat.model.media import BY_NAME
 from ldcat.model.syntax import write
 from ldcat.represent.base import Offer
+from ldcat.represent.completion import completion
 from ldcat.represent.negotiate import choose
 from ldcat.sparql.describe import ServiceLimits, service_description
 from ldcat.sparql.formats import GRAPHS, MEDIA_TYPES, ROWS, ResultFormat
@@ -27,6 +28,7 @@ from ldcat.web.responses import strong_etag
 
 #: Answers to POST up to this size, in bytes, are kept; a quarter of the cache is for them.
 _LARGEST: Final = 1 << 20
+_JSON: Final = "application/json"
 
 
 def router(application: Application) -> APIRouter:
@@ -37,6 +39,13 @@ def router(application: Application) -> APIRouter:
         routes.add_api_route(
             "/sparql", endpoint.answer, methods=[method], summary="SPARQL 1.1 Protocol query"
         )
+    terms = completion(it.graph for it in application.profiles.values())
+
+    @routes.get("/sparql/terms.json", include_in_schema=False)
+    async def completed() -> Response:
+        headers = {"Cache-Control": "public, max-age=3600", "ETag": strong_etag(terms, _JSON)}
+        return Response(terms, 200, headers, _JSON)
+
     return routes
 
 
@@ -78,10 +87,12 @@ class _Endpoint:
         """Answer with a page: what the query answers, or why it was not run."""
         query = asked.query.decode("utf-8", "replace")
         try:
-            content = await self._asking.content(request, asked, Wanted(SAMPLE, SAMPLE))
+            wanted = Wanted(SAMPLE, SAMPLE)
+            content, position = await self._asking.content(request, asked, wanted)
         except LdcatError as error:
             return self._pages.refused(request, query, error)
-        return await self._pages.answered(request, query, content)
+        is_settled = asked.is_settled and position == self._application.ledger.position
+        return await self._pages.answered(request, query, content, is_settled=is_settled)
 
     def _wanted(self, request: Request) -> Wanted:
         if token := request.query_params.get("_format", "").replace(" ", "+"):

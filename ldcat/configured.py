@@ -1,0 +1,85 @@
+"""What settings mean for the parts of a catalogue: folders, workers, limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from ldcat import __version__, resources
+from ldcat.catalogue.updating import Policy
+from ldcat.fetch import Limits
+from ldcat.sandbox import lanes
+from ldcat.sandbox.nursery import Launch
+from ldcat.settings import Settings
+
+#: Address space of a worker beside what its job may use: stack, libraries, allocator.
+_WORKER_MEBIBYTES: Final = 1536
+#: Answers to queries up to this size, in bytes, are sent whole.
+_WHOLE: Final = 512 << 10
+
+
+def shape_folders(settings: Settings) -> list[Path]:
+    """Return the folders of profiles, the bundled one first."""
+    return [resources.shapes(), *([settings.shapes] if settings.shapes else [])]
+
+
+def query_folders(settings: Settings) -> list[Path]:
+    """Return the folders of stored queries, the bundled one first."""
+    own = [settings.queries] if settings.queries else []
+    return [resources.queries() / "public", *own]
+
+
+def document_launch(settings: Settings) -> Launch:
+    """Return how document workers are started."""
+    config: dict[str, Any] = {
+        "shapes": [str(it.absolute()) for it in shape_folders(settings)],
+        "contexts": str(resources.contexts()),
+        "engine": settings.engine,
+    }
+    memory = settings.document_memory_mebibytes + _WORKER_MEBIBYTES
+    return Launch("document", memory, config)
+
+
+def update_launch(settings: Settings) -> Launch:
+    """Return how the update worker is started."""
+    memory = settings.update_memory_mebibytes + _WORKER_MEBIBYTES
+    return Launch("update", memory, {"contexts": str(resources.contexts())})
+
+
+def update_policy(settings: Settings, folder: Path) -> Policy:
+    """Return how updates are evaluated; copies of the store lie in a folder."""
+    return Policy(
+        base=f"{settings.base}update",
+        catalogue=settings.base,
+        profile=settings.profile,
+        seconds=settings.update_seconds,
+        revising_seconds=settings.document_seconds,
+        sources=settings.load_sources,
+        limits=limits(settings),
+        folder=folder,
+    )
+
+
+def query_launch(settings: Settings) -> Launch:
+    """Return how query workers are started."""
+    return Launch("query", settings.query_memory_mebibytes + _WORKER_MEBIBYTES, {})
+
+
+def query_limits(settings: Settings) -> lanes.Limits:
+    """Return what one client's queries may cost."""
+    return lanes.Limits(
+        seconds=settings.query_seconds,
+        short_seconds=settings.query_short_seconds,
+        whole=_WHOLE,
+        per_client=settings.query_per_client,
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """Return what fetching may cost."""
+    return Limits(
+        seconds=settings.fetch_seconds,
+        mebibytes=settings.fetch_mebibytes,
+        private_hosts=frozenset(settings.fetch_private_hosts),
+        user_agent=f"ldcat/{__version__}",
+    )
