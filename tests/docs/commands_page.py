@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args, get_origin, get_type_hints
 
+import typer
 from typer.models import ArgumentInfo, OptionInfo
 
 from ldcat.cli.main import create_app
@@ -36,6 +37,7 @@ _MORE: Final[Mapping[str, str]] = {
     "rebuild": "../guide/operating.md#durability",
     "doctor": "../guide/operating.md#looking-for-faults",
     "dump": "../guide/operating.md#copies",
+    "token create": "../guide/updating.md#tokens",
 }
 
 
@@ -60,12 +62,21 @@ class Command:
 
 
 def commands() -> Sequence[Command]:
-    """Return every command, by name."""
-    callbacks = [it.callback for it in create_app().registered_commands]
-    return sorted((_command(it) for it in callbacks if it), key=lambda it: it.name)
+    """Return every command, by name; those of a group have two words."""
+    return sorted(_commands(create_app(), ""), key=lambda it: it.name)
 
 
-def _command(callback: Callable[..., object]) -> Command:
+def _commands(app: typer.Typer, group: str) -> Iterator[Command]:
+    for it in app.registered_commands:
+        if it.callback:
+            yield _command(it.callback, f"{group}{it.name or it.callback.__name__}")
+    for within in app.registered_groups:
+        if within.typer_instance:
+            name = within.typer_instance.info.name
+            yield from _commands(within.typer_instance, f"{group}{name} ")
+
+
+def _command(callback: Callable[..., object], called: str) -> Command:
     hints = get_type_hints(callback, include_extras=True)
     argument = about = ""
     options: list[Option] = []
@@ -80,7 +91,7 @@ def _command(callback: Callable[..., object]) -> Command:
         else:
             options.append(_option(kind, note, parameter.default))
     text = inspect.cleandoc(callback.__doc__ or "")
-    return Command(callback.__name__, text, argument, about, tuple(options))
+    return Command(called, text, argument, about, tuple(options))
 
 
 def _option(kind: object, note: OptionInfo, default: object) -> Option:

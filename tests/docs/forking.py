@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any, Final
@@ -44,13 +46,36 @@ def _serve(path: str) -> None:
             connection = listener.accept()[0]
             with connection:
                 content, streams, _, _ = socket.recv_fds(connection, _ENOUGH, 3)
-                child = os.fork()
-                if not child:
-                    _do(json.loads(content), streams, main.main)
+                if not os.fork():
+                    _watch(connection, json.loads(content), streams, main.main)
                 for stream in streams:
                     os.close(stream)
-                code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-                connection.sendall(bytes([code % 256]))
+            with suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+
+
+def _watch(
+    connection: socket.socket,
+    asked: Mapping[str, Any],
+    streams: list[int],
+    main: Callable[[], None],
+) -> None:
+    """Have a command done, beside others; end it when who asked for it is gone."""
+    child = os.fork()
+    if not child:
+        _do(asked, streams, main)
+    for stream in streams:
+        os.close(stream)
+    ended, status = 0, 0
+    while not ended:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if not ended and select.select([connection], [], [], 0.01)[0]:
+            os.kill(child, signal.SIGTERM)
+            ended, status = os.waitpid(child, 0)
+    with suppress(BrokenPipeError):
+        connection.sendall(bytes([os.waitstatus_to_exitcode(status) % 256]))
+    os._exit(0)
 
 
 def _do(asked: Mapping[str, Any], streams: list[int], main: Callable[[], None]) -> None:

@@ -108,5 +108,5 @@ def _shown_commands(page: Path) -> Iterator[tuple[str, set[str]]]:
             continue
         text = re.sub(r"<<'END'\n.*?^END$", "", block.text, flags=re.MULTILINE | re.DOTALL)
         for line in text.replace("\\\n", " ").splitlines():
-            if found := re.search(r"(?:^|\| |=\S* )ldcat ([a-z]+)(.*)", line):
+            if found := re.search(r"(?:^|\| |=\S* )ldcat ((?:token )?[a-z]+)(.*)", line):
                 yield found[1], set(re.findall(r"(?<=\s)--[a-z-]+", found[2]))
