@@ -15,11 +15,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from ldcat.errors import TooManyError
 from ldcat.sandbox.fair import FairQueue, FairShare
 from ldcat.sandbox.relay import Relay, Stream
+
+#: A query may wait so many times as long for a processor as it may use one.
+_STRETCH: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Limits:
 
     Attributes:
         seconds: How long waiting and evaluation may take, each.
-        short_seconds: How long a query may take without a long lane.
+        short_seconds: Processor time that a query may take without a long lane.
         whole: How long an answer may be without a long lane, in bytes.
         per_client: Queries of one client that may be under way.
     """
@@ -106,8 +109,7 @@ class Lanes:
         with self._counted(query.client) as counted:
             attempt = await self._attempt(query)
             try:
-                await asyncio.wait({attempt.task}, timeout=self._limits.short_seconds)
-                if not attempt.is_over:
+                if not await self._is_short(attempt):
                     attempt = await self._on_long_lane(query, attempt)
                 content = await attempt.task
             except BaseException:
@@ -126,6 +128,18 @@ class Lanes:
             close=attempt.stop,
         )
 
+    async def _is_short(self, attempt: _Attempt) -> bool:
+        """Wait a moment; say whether all is answered.
+
+        What counts is the worker's time: where all processors are busy, a short query takes long.
+        """
+        short = self._limits.short_seconds
+        end = time.monotonic() + _STRETCH * short
+        while not attempt.task.done() and attempt.seconds < short and time.monotonic() < end:
+            left = max(short - attempt.seconds, short / 4)
+            await asyncio.wait({attempt.task}, timeout=left)
+        return attempt.is_over
+
     async def _attempt(self, query: Query) -> _Attempt:
         stream = await self._relay.stream(query.client, self._limits.seconds)
         return _Attempt(stream, query, share=self._share, most=self._limits.whole)
@@ -142,6 +156,7 @@ class Lanes:
                 self._long.put(lane)
                 raise
         attempt.stream.on_end(partial(self._long.put, lane))
+        attempt.stream.take_long()
         return attempt
 
     @contextmanager
@@ -172,6 +187,7 @@ class _Attempt:
         self._client = query.client
         self._share = share
         self._started = time.monotonic()
+        self._before = stream.seconds
         self._is_stopped = False
         self.task = asyncio.ensure_future(self._begin(query, most))
 
@@ -186,6 +202,14 @@ class _Attempt:
             if size > most:
                 break
         return b"".join(held)
+
+    @property
+    def seconds(self) -> float:
+        """Processor time that it has taken so far, or time where nobody tells."""
+        now = self.stream.seconds
+        if now is None or self._before is None:
+            return time.monotonic() - self._started
+        return now - self._before
 
     @property
     def is_over(self) -> bool:

@@ -8,7 +8,9 @@ import select
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,6 +25,11 @@ from ldcat.sandbox.zygote import NUMBER
 STARTING_SECONDS: Final = 30.0
 #: When its pipe has ended, the process is gone in this time.
 _ENDING_SECONDS: Final = 0.2
+#: The lowest priority (nice(2)).
+_LAST: Final = 19
+#: Places in /proc/PID/stat, behind the name; and the unit there.
+_UTIME, _STIME = 11, 12
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
 _LOG: Final = logging.getLogger(__name__)
 _ERRORS: Final = MappingProxyType(
     {
@@ -66,6 +73,21 @@ class WorkerProcess:
     def ran_out_of_memory(self) -> bool:
         """Say whether it ended because it asked for more memory than it may have."""
         return self._ended(_ENDING_SECONDS) == -signal.SIGABRT
+
+    @property
+    def seconds(self) -> float | None:
+        """Processor time that it has used (proc(5)); None where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_bytes().rpartition(b")")[2].split()
+        except OSError:
+            return None
+        return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS
+
+    def yield_to_others(self) -> None:
+        """Let it have what processor time nobody else wants, from now on."""
+        with suppress(OSError):
+            for task in Path(f"/proc/{self.pid}/task").iterdir():  # each thread has its own
+                os.setpriority(os.PRIO_PROCESS, int(task.name), _LAST)
 
     def stop(self) -> None:
         """Tell the kernel to end it, without waiting for that."""

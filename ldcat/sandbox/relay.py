@@ -191,6 +191,7 @@ class Stream:
         self._seconds = seconds
         self._is_late = False
         self._is_done = False
+        self._is_last = False
         self._on_end: list[Callable[[], None]] = []
         self._timer = asyncio.get_running_loop().call_later(seconds, self._expire)
         self.header: Mapping[str, Any] = {}
@@ -199,6 +200,19 @@ class Stream:
     def is_done(self) -> bool:
         """Say whether the worker has nothing more to say, or was stopped."""
         return self._is_done
+
+    @property
+    def seconds(self) -> float | None:
+        """Processor time of the worker, for this job and others; None where nobody tells."""
+        return self._line.worker.seconds
+
+    def take_long(self) -> None:
+        """Let others go first, for this may take long; the worker does nothing after it.
+
+        It would keep the priority, and the memory that a long job has needed.
+        """
+        self._is_last = True
+        self._line.worker.yield_to_others()
 
     def on_end(self, act: Callable[[], None]) -> None:
         """Have something done when the answer ends, in whatever way."""
@@ -247,7 +261,7 @@ class Stream:
 
     def _finish(self) -> None:
         self._end()
-        if self._is_late:  # it ended in the moment in which it was stopped
+        if self._is_late or self._is_last:  # late: it ended in the moment in which it was stopped
             self._relay.replace(self._line)
         else:
             self._relay.give_back(self._line)
