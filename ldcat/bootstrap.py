@@ -122,9 +122,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         stack.callback(documents.close)
         site = site_of(settings)
         share = FairShare()
-        relay = Relay(
-            query_launch(settings), settings.query_workers, settings.query_queue, share=share
-        )
+        relay = _relay(share, settings)
         updates = Pool(update_launch(settings), 1)
         stack.callback(updates.close)
         acts = Acts(
@@ -156,11 +154,25 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         )
 
 
+def _relay(share: FairShare, settings: Settings) -> Relay:
+    workers = settings.query_workers
+    # Beside those in long lanes, one is for whoever asks, and one for the modest.
+    reserve = max(0, min(workers // 4, workers - _long(settings) - 1))
+    return Relay(
+        query_launch(settings), workers, settings.query_queue, share=share, reserve=reserve
+    )
+
+
+def _long(settings: Settings) -> int:
+    """Return how many queries may be long at a time."""
+    return max(1, settings.query_workers // 2)
+
+
 def _lanes(relay: Relay, share: FairShare, settings: Settings) -> Lanes:
     return Lanes(
         relay,
         share,
-        long=max(1, settings.query_workers // 2),
+        long=_long(settings),
         queue=settings.query_queue,
         limits=query_limits(settings),
     )

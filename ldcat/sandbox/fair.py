@@ -18,6 +18,8 @@ _HALF_LIFE: Final = 30.0
 #: Of more clients than these, those that have used next to nothing are forgotten.
 _MOST_CLIENTS: Final = 10_000
 _NOTHING: Final = 0.01
+#: Who has used no more seconds of workers than this gets what is kept in reserve, too.
+_LITTLE: Final = 1.0
 
 
 class FairShare:
@@ -43,15 +45,17 @@ class FairShare:
 class FairQueue(Generic[T]):
     """Things that there are few of, and clients that wait for one."""
 
-    def __init__(self, share: FairShare, most: int) -> None:
+    def __init__(self, share: FairShare, most: int, *, reserve: int = 0) -> None:
         """Begin with nothing to give.
 
         Args:
             share: Tells who is next.
             most: How many may wait.
+            reserve: How many things are kept for clients that have used little of late.
         """
         self._share = share
         self._most = most
+        self._reserve = reserve
         self._idle: deque[T] = deque()
         self._waiting: list[tuple[str, asyncio.Future[T]]] = []
 
@@ -62,17 +66,24 @@ class FairQueue(Generic[T]):
 
     def put(self, thing: T) -> None:
         """Give a thing to who is next, or keep it."""
+        self._idle.append(thing)
         while self._waiting:
             uses = self._uses()
-            _, future = self._waiting.pop(uses.index(min(uses)))
-            if not future.done():
-                future.set_result(thing)
+            least = min(uses)
+            if not self._may_have(least):
                 return
-        self._idle.append(thing)
+            _, future = self._waiting.pop(uses.index(least))
+            if not future.done():
+                future.set_result(self._idle.popleft())
+                return
 
-    def take(self) -> T | None:
-        """Return a thing that nobody has, or None."""
-        return self._idle.popleft() if self._idle else None
+    def take(self, client: str) -> T | None:
+        """Return a thing that nobody has, and that the client may have, or None."""
+        return self._idle.popleft() if self._may_have(self._share.used(client)) else None
+
+    def _may_have(self, used: float) -> bool:
+        """Say whether a client that has used so much gets a thing now."""
+        return len(self._idle) > (self._reserve if used > _LITTLE else 0)
 
     async def get(self, client: str, seconds: float) -> T:
         """Wait for a thing.

@@ -146,7 +146,7 @@ class Lanes:
 
     async def _on_long_lane(self, query: Query, attempt: _Attempt) -> _Attempt:
         """Let an attempt go on, or begin it anew when a long lane has come free."""
-        lane = self._long.take()
+        lane = self._long.take(query.client)
         if lane is None:
             await attempt.stop()
             lane = await self._long.get(query.client, self._limits.seconds)

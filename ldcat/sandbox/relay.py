@@ -35,7 +35,13 @@ class Relay:
     """Workers of one kind; everything but starting them happens in one event loop."""
 
     def __init__(
-        self, launch: Launch, size: int, queue: int, *, share: FairShare | None = None
+        self,
+        launch: Launch,
+        size: int,
+        queue: int,
+        *,
+        share: FairShare | None = None,
+        reserve: int = 0,
     ) -> None:
         """Prepare a pool.
 
@@ -44,10 +50,11 @@ class Relay:
             size: How many workers there are.
             queue: How many jobs may wait for one.
             share: Tells who is next; else it is who came first.
+            reserve: How many workers are kept for clients that have used little of late.
         """
         self._nursery = Nursery(launch)
         self._size = size
-        self._free: FairQueue[Line] = FairQueue(share or FairShare(), queue)
+        self._free: FairQueue[Line] = FairQueue(share or FairShare(), queue, reserve=reserve)
         # Workers die with the thread that started them (prctl(2)): one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "sandbox-starter")
         self._lines: set[Line] = set()
@@ -120,7 +127,7 @@ class Relay:
         """
         if not self._is_open:
             raise stopping()
-        while (line := self._free.take()) is not None:
+        while (line := self._free.take(client)) is not None:
             if line.is_alive:
                 break
             self.replace(line)

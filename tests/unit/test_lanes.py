@@ -199,3 +199,23 @@ def test_clients_that_used_nothing_of_late_are_forgotten(monkeypatch: pytest.Mon
     share.add("a", 1)
     share.add("b", 1)
     assert share._used.keys() == {"a", "b"}
+
+
+def test_something_is_kept_for_those_who_have_used_little() -> None:
+    async def session() -> None:
+        share = FairShare()
+        share.add("greedy", 5.0)
+        queue: FairQueue[int] = FairQueue(share, 3, reserve=1)
+        queue.put(1)
+        assert queue.take("greedy") is None
+        assert queue.take("modest") == 1
+        waiting = asyncio.ensure_future(queue.get("greedy", 5.0))
+        await asyncio.sleep(0)
+        queue.put(1)
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        queue.put(2)
+        assert await waiting == 1
+        assert queue.take("modest") == 2
+
+    asyncio.run(session())
