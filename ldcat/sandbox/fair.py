@@ -18,7 +18,7 @@ _HALF_LIFE: Final = 30.0
 #: Of more clients than these, those that have used next to nothing are forgotten.
 _MOST_CLIENTS: Final = 10_000
 _NOTHING: Final = 0.01
-#: Who has used no more seconds of workers than this gets what is kept in reserve, too.
+#: Seconds of workers that are little in any case.
 _LITTLE: Final = 1.0
 
 
@@ -28,12 +28,23 @@ class FairShare:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._used: dict[str, tuple[float, float]] = {}
+        self._fair = (0.0, -math.inf)
 
     def used(self, client: str) -> float:
         """Return what a client has used, older use counting less."""
         seconds, moment = self._used.get(client, (0.0, 0.0))
         passed: float = (self._clock() - moment) / _HALF_LIFE
         return seconds * math.pow(0.5, passed)
+
+    @property
+    def little(self) -> float:
+        """Half of what a client has used on average; it is looked up once a second."""
+        average, moment = self._fair
+        if self._clock() - moment > 1:
+            uses = [use for it in self._used if (use := self.used(it)) > _NOTHING]
+            average = sum(uses) / len(uses) if len(uses) > 1 else math.inf
+            self._fair = (average, self._clock())
+        return max(_LITTLE, average / 2)
 
     def add(self, client: str, seconds: float) -> None:
         """Note what a client has used."""
@@ -51,7 +62,8 @@ class FairQueue(Generic[T]):
         Args:
             share: Tells who is next.
             most: How many may wait.
-            reserve: How many things are kept for clients that have used little of late.
+            reserve: How many things are kept for clients that have used less than half of what
+                others have.
         """
         self._share = share
         self._most = most
@@ -83,7 +95,7 @@ class FairQueue(Generic[T]):
 
     def _may_have(self, used: float) -> bool:
         """Say whether a client that has used so much gets a thing now."""
-        return len(self._idle) > (self._reserve if used > _LITTLE else 0)
+        return len(self._idle) > (self._reserve if used > self._share.little else 0)
 
     async def get(self, client: str, seconds: float) -> T:
         """Wait for a thing.

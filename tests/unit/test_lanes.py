@@ -202,11 +202,17 @@ def test_clients_that_used_nothing_of_late_are_forgotten(monkeypatch: pytest.Mon
 
 
 def test_something_is_kept_for_those_who_have_used_little() -> None:
+    moment = [0.0]
+
     async def session() -> None:
-        share = FairShare()
+        share = FairShare(lambda: moment[0])
         share.add("greedy", 5.0)
         queue: FairQueue[int] = FairQueue(share, 3, reserve=1)
         queue.put(1)
+        assert queue.take("greedy") == 1, "there is nobody else"
+        queue.put(1)
+        moment[0] = 2.0
+        share.add("modest", 1.5)
         assert queue.take("greedy") is None
         assert queue.take("modest") == 1
         waiting = asyncio.ensure_future(queue.get("greedy", 5.0))
