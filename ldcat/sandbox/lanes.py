@@ -223,8 +223,9 @@ class _Attempt:
         if self._is_stopped:
             return
         self._is_stopped = True
+        # Processor time: who waits for a processor uses nothing meanwhile.
+        self._share.add(self._client, self.seconds)
         self.stream.abort()
-        self._share.add(self._client, time.monotonic() - self._started)
         await asyncio.wait({self.task})
         if not self.task.cancelled():
             self.task.exception()  # looked at: nobody waits for it any more
