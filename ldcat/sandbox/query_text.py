@@ -34,6 +34,7 @@ _KEYWORDS: Final = (
     "ISLITERAL ISNUMERIC STRDT STRLANG YEAR MONTH HOURS MINUTES SECONDS TIMEZONE ENCODE_FOR_URI "
     "UCASE LCASE ROUND FLOOR CEIL RAND STRUUID UUID SAMETERM BNODE"
 )
+_BOOLEANS: Final = frozenset({"true", "false"})
 #: How alike a keyword must be to what was written.
 _NEAR: Final = 0.8
 _QUOTES: Final = frozenset("'\"")
@@ -44,6 +45,20 @@ def asks_elsewhere(text: str) -> bool:
     return "service" in text.lower() and any(
         it.kind == "word" and it.text.lower() == "service" for it in tokens_of(text)
     )
+
+
+def with_small_booleans(text: str) -> str:
+    """Return a query with `true` and `false` in small letters, the only ones the engine reads.
+
+    Keywords may have letters of any case (SPARQL 1.1 Query 19.8, note 1).
+    """
+    pieces: list[str] = []
+    end = 0
+    for it in tokens_of(text):
+        if it.kind == "word" and it.text.lower() in _BOOLEANS:
+            pieces += (text[end : it.start], it.text.lower())
+            end = it.end
+    return "".join((*pieces, text[end:]))
 
 
 def ill_formed(

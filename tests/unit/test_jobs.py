@@ -151,6 +151,7 @@ def queried(snapshot: Path) -> dict[str, Any]:
     ("text", "error", "words"),
     [
         (b"SELECT", BadQueryError, "cannot be parsed"),
+        (b"ASK { FILTER(TRUE) } }", BadQueryError, "column 22"),
         (b"SELECT * { ?s ?p \xff }", BadQueryError, "UTF-8"),
         (b"SELECT (<urn:f>(1) AS ?x) {}", UnevaluableError, "cannot be"),
         (b"ASK {}", NotAcceptableError, "accepted"),

@@ -30,7 +30,7 @@ from ldcat.errors import (
 )
 from ldcat.model.media import BY_NAME, JSON_LD, RDF_XML, TURTLE, Syntax
 from ldcat.model.syntax import write
-from ldcat.sandbox.query_text import asks_elsewhere, ill_formed
+from ldcat.sandbox.query_text import asks_elsewhere, ill_formed, with_small_booleans
 from ldcat.sandbox.worker import Output
 from ldcat.terms import PREFIXES, XSD_STRING
 
@@ -69,16 +69,10 @@ class QueryJob:
         text = _text(body)
         store = self._opened(options["snapshot"])
         try:
-            results = store.query(
-                text,
-                base_iri=options["base"],
-                prefixes=dict(PREFIXES),
-                default_graph=_graphs(options["default_graphs"]),
-                named_graphs=_graphs(options["named_graphs"]),
-            )
-            _write(results, options, output)
+            _write(_results(store, text, options), options, output)
         except SyntaxError as error:
-            raise ill_formed(text, str(error.msg), _complaint) from error
+            # Places are the same: only letters have changed their case.
+            raise ill_formed(with_small_booleans(text), str(error.msg), _complaint) from error
         except (RuntimeError, ValueError, OSError) as error:
             # A store that ran out of memory somewhere is not to be believed any more.
             self._store = None
@@ -96,6 +90,25 @@ class QueryJob:
                 raise _unreadable(error) from error
             self._folder = folder
         return self._store
+
+
+def _results(
+    store: Store, text: str, options: Mapping[str, Any]
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """Ask; once more with small letters, if all that is wrong may be the case of `TRUE`."""
+    try:
+        return store.query(
+            text,
+            base_iri=options["base"],
+            prefixes=dict(PREFIXES),
+            default_graph=_graphs(options["default_graphs"]),
+            named_graphs=_graphs(options["named_graphs"]),
+        )
+    except SyntaxError:
+        small = with_small_booleans(text)
+        if small == text:
+            raise
+        return _results(store, small, options)
 
 
 def _text(body: bytes) -> str:
