@@ -109,6 +109,10 @@ class WorkingCopy:
         """Return the statements of a graph."""
         return list(self.store.quads_for_pattern(None, None, None, name))
 
+    def has(self, name: NamedNode) -> bool:
+        """Say whether a named graph has a statement; the engine remembers empty ones, too."""
+        return any(True for _ in self.store.quads_for_pattern(None, None, None, name))
+
     def apply(
         self, deletes: Iterable[Quad], inserts: Iterable[Quad], moved: Container[Quad] = ()
     ) -> None:
@@ -253,7 +257,7 @@ class WorkingCopy:
             there = self.store.quads_for_pattern(name, None, None, name)
             if _is_record([*coming, *(it.triple for it in there)]):
                 self._begin_record(name)
-            elif not self.store.contains_named_graph(name):
+            elif not self.has(name):
                 self._apart |= {name}
 
     def _begin_record(self, name: NamedNode) -> None:
@@ -297,7 +301,7 @@ class WorkingCopy:
 
     def _is_primary(self, subject: NamedNode, said: Sequence[Triple]) -> bool:
         """Say whether a subject is a record, or becomes one by what is said of it."""
-        if self.store.contains_named_graph(subject) and self._is_merged(subject):
+        if self.has(subject) and self._is_merged(subject):
             return True
         loose = self._loose.quads_for_pattern(subject, None, None, None)
         if self._describing(subject) or not _is_record([*said, *(it.triple for it in loose)]):

@@ -255,6 +255,18 @@ def test_a_graph_that_describes_its_own_name_is_a_record() -> None:
     assert graphs.lines("urn:g")
 
 
+def test_a_record_that_was_emptied_is_none_any_more() -> None:
+    graphs = Graphs(_THINGS, apart=("urn:voc",))
+    graphs.update("DELETE WHERE { <urn:r1> ?p ?o } ; DELETE WHERE { GRAPH <urn:r1> { ?s ?p ?o } }")
+    assert "urn:r1" not in graphs.texts
+    graphs.update(
+        "DELETE WHERE { GRAPH <urn:r2> { ?s ?p ?o } } ; INSERT DATA { <urn:r2> <urn:p> 1 } ; "
+        "DROP GRAPH <urn:voc> ; CREATE GRAPH <urn:voc>"
+    )
+    assert "urn:r2" not in graphs.texts
+    assert any("<urn:r2> <urn:p>" in it for it in graphs.lines(LOOSE))
+
+
 def test_values_stay_as_they_were_written() -> None:
     graphs = Graphs(_THINGS, apart=("urn:voc",))
     graphs.update(

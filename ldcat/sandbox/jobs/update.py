@@ -299,7 +299,7 @@ class _Evaluation:
 
     def _create(self, it: Create) -> None:
         name = self._graph(it.prologue, it.target)
-        if not it.is_silent and self._copy.store.contains_named_graph(name):
+        if not it.is_silent and self._copy.has(name):
             raise ConflictError(
                 f"The graph <{name.value}> is there already.", mend="Say CREATE SILENT."
             )
