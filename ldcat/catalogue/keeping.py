@@ -9,8 +9,10 @@ from typing import Final, Protocol
 
 from ldcat.catalogue.precedence import Standing
 from ldcat.catalogue.projection import BulkProjection, Projector
+from ldcat.errors import ConflictError
 from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
+from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.record import Prepared, Record
 from ldcat.sandbox.preparing import Known
 
@@ -102,6 +104,7 @@ class LedgerKeeper:
         origin = Origin(author.base, author.name, datetime.now(UTC), author.reason, source)
         # Of two records with one IRI the later counts.
         latest = list({it.iri: it for it in records}.values())
+        self._refuse_graphs([it.iri for it in latest])
         before = self._ledger.position
         kept = self._ledger.append(latest, [], origin)
         self._changes += len(kept)
@@ -111,6 +114,19 @@ class LedgerKeeper:
         if self._bulk is not None:
             self._bulk.feed(kept)
         return len(kept)
+
+    def _refuse_graphs(self, iris: Sequence[str]) -> None:
+        """Keep no record in the place of a graph that stands beside the records.
+
+        Raises:
+            ConflictError: One has the name of such a graph.
+        """
+        for iri, it in self._ledger.known(iris).items():
+            if it.kind not in KIND_BY_NAME and not it.is_deleted:
+                raise ConflictError(
+                    f"A graph that is no record has the name <{iri}>.",
+                    mend="Delete the graph (DELETE /graphs?graph=…), or give the record another.",
+                )
 
     def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
         """Return digest and rules of the records that the ledger has, and that conform."""

@@ -9,7 +9,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.serving import PREFIXES, Served, called, served
+from ldcat.errors import ConflictError
+from tests.serving import PREFIXES, Served, called, load, served
 from tests.support import http_server, reply
 
 _DATASETS = (
@@ -281,6 +282,15 @@ def test_a_record_is_put_and_deleted_as_a_graph(writable: Served) -> None:
     assert answer.status_code == 422
     assert client.delete(graph).status_code == 204
     assert len(_rows(writable, _TITLES)) == 2
+
+
+def test_no_record_is_loaded_in_the_place_of_a_graph(writable: Served) -> None:
+    _done(_update(writable, "INSERT DATA { GRAPH <urn:voc> { <urn:c> <urn:p> 1 } }"))
+    path = writable.application.settings.data / "given.ttl"
+    path.write_text(f"{PREFIXES}<urn:voc> a dcat:Dataset ; dct:title 'V'@en .")
+    with pytest.raises(ConflictError, match="name <urn:voc>"):
+        load(writable.application, [str(path)])
+    assert _rows(writable, "SELECT ?o { GRAPH <urn:voc> { ?s ?p ?o } }") == [["1"]]
 
 
 def test_the_default_graph_is_added_to_and_read(writable: Served) -> None:
