@@ -135,9 +135,12 @@ class Lanes:
         """
         short = self._limits.short_seconds
         end = time.monotonic() + _STRETCH * short
-        while not attempt.task.done() and attempt.seconds < short and time.monotonic() < end:
-            left = max(short - attempt.seconds, short / 4)
-            await asyncio.wait({attempt.task}, timeout=left)
+        left = short
+        while left > 0 and time.monotonic() < end:
+            await asyncio.wait({attempt.task}, timeout=max(left, short / 4))
+            if attempt.task.done():
+                break
+            left = short - attempt.seconds
         return attempt.is_over
 
     async def _attempt(self, query: Query) -> _Attempt:
@@ -187,7 +190,6 @@ class _Attempt:
         self._client = query.client
         self._share = share
         self._started = time.monotonic()
-        self._before = stream.seconds
         self._is_stopped = False
         self.task = asyncio.ensure_future(self._begin(query, most))
 
@@ -206,10 +208,8 @@ class _Attempt:
     @property
     def seconds(self) -> float:
         """Processor time that it has taken so far, or time where nobody tells."""
-        now = self.stream.seconds
-        if now is None or self._before is None:
-            return time.monotonic() - self._started
-        return now - self._before
+        told = self.stream.seconds
+        return time.monotonic() - self._started if told is None else told
 
     @property
     def is_over(self) -> bool:

@@ -68,6 +68,8 @@ class WorkerProcess:
             raise not_starting(str(error)) from error
         self.memory_setting = memory_setting(nursery.launch.job)
         self.jobs = 0
+        #: Processor time when it ended its last job.
+        self.used = 0.0
 
     @property
     def ran_out_of_memory(self) -> bool:
@@ -76,7 +78,7 @@ class WorkerProcess:
 
     @property
     def seconds(self) -> float | None:
-        """Processor time that it has used (proc(5)); None where the system does not tell."""
+        """Processor time that it has used till now (proc(5)); None where nobody tells."""
         try:
             fields = Path(f"/proc/{self.pid}/stat").read_bytes().rpartition(b")")[2].split()
         except OSError:

@@ -199,6 +199,8 @@ class Stream:
         self._is_late = False
         self._is_done = False
         self._is_last = False
+        self._before = line.worker.used
+        self._used: float | None = None
         self._on_end: list[Callable[[], None]] = []
         self._timer = asyncio.get_running_loop().call_later(seconds, self._expire)
         self.header: Mapping[str, Any] = {}
@@ -210,8 +212,11 @@ class Stream:
 
     @property
     def seconds(self) -> float | None:
-        """Processor time of the worker, for this job and others; None where nobody tells."""
-        return self._line.worker.seconds
+        """Processor time that the job has taken so far; None where nobody tells."""
+        if self._used is not None:
+            return self._used
+        now = self._line.worker.seconds
+        return None if now is None else now - self._before
 
     def take_long(self) -> None:
         """Let others go first, for this may take long; the worker does nothing after it.
@@ -260,13 +265,17 @@ class Stream:
         if self._is_done:
             raise EOFError
         frame = await self._line.frame()
-        if frame.kind in (frames.END, frames.FAILURE):
-            self._finish()
+        if frame.kind == frames.END:
+            self._finish(float(frame.payload))
         if frame.kind == frames.FAILURE:
+            self._finish(frame.values()["seconds"])
             raise error_of(frame)
         return frame
 
-    def _finish(self) -> None:
+    def _finish(self, seconds: float) -> None:
+        """Take leave of the worker, which has worked so long in all."""
+        self._line.worker.used = seconds
+        self._used = seconds - self._before
         self._end()
         if self._is_late or self._is_last:  # late: it ended in the moment in which it was stopped
             self._relay.replace(self._line)

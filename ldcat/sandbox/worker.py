@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -54,9 +55,9 @@ class Output:
         """Do nothing: pieces go when they are large enough."""
 
     def end(self) -> None:
-        """Say that the answer is complete."""
+        """Say that the answer is complete, and how long the process has worked so far."""
         self._flush()
-        self._send(frames.END)
+        self._send(frames.END, str(time.process_time()).encode())
 
     def fail(self, error: LdcatError, trace: str = "") -> None:
         """Say why there is no answer, or why it cannot be completed.
@@ -66,7 +67,12 @@ class Output:
             trace: Where a reason that nobody foresaw came from; for the server's log.
         """
         self._held.clear()
-        values = {"slug": error.slug, **asdict(error), "trace": trace[-_LONGEST_TRACE:]}
+        values = {
+            "slug": error.slug,
+            **asdict(error),
+            "trace": trace[-_LONGEST_TRACE:],
+            "seconds": time.process_time(),
+        }
         self._send(frames.FAILURE, json.dumps(values).encode())
 
     def _flush(self) -> None:
