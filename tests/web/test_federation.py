@@ -23,7 +23,7 @@ from tests.web.test_hostile_queries import connected
 RESULTS: Final = "application/sparql-results+json"
 #: What the fake endpoints are asked in most tests.
 ASKED: Final = "{ ?record dct:title ?there }"
-SECONDS: Final = 1.0
+SECONDS: Final = 2.0
 
 
 def results(*rows: Mapping[str, object], names: str = "record there") -> bytes:
@@ -197,7 +197,7 @@ def test_what_comes_back_stays_data(federated: Federated) -> None:
 @pytest.mark.parametrize(
     ("endpoint", "words"),
     [
-        ("slow", "longer than 1 seconds"),
+        ("slow", "longer than 2 seconds"),
         ("large", "larger than 1 MiB"),
         ("html", "Unexpected char"),
         ("injection", "Invalid IRI"),
