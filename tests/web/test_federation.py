@@ -159,7 +159,7 @@ def test_an_answer_from_elsewhere_is_joined_with_what_is_here(federated: Federat
         "BASE <other:x> SELECT * { service<good>%s }",
         "SELECT * { { SERVICE SILENT <other:good> %s } UNION { SERVICE <other:none> %s } }",
         "SELECT * { ?record a ?c OPTIONAL { SERVICESILENT <other:good>%s } FILTER(BOUND(?there)) }",
-        "SELECT * { ?record a dcat:Dataset FILTER EXISTS { SERVICE <other:good> %s } }",
+        "SELECT * { ?record a ?c FILTER(TRUE) FILTER EXISTS { SERVICE <other:good> %s } }",
         "SELECT * { # SERVICE <other:bad> {}\n SERVICE <other:good> %s FILTER('SERVICE' != '{') }",
         "SELECT * { SERVICE <other:good> { ?record dct:title ?there FILTER(<urn:f>(?there)) } }",
         "SELECT ?record { { SELECT * { SERVICE <other:good> %s } } }",
