@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -21,6 +21,7 @@ from ldcat.configured import (
     query_folders,
     query_launch,
     query_limits,
+    service_limits,
     shape_folders,
     update_launch,
     update_policy,
@@ -40,6 +41,7 @@ from ldcat.sandbox.relay import Relay
 from ldcat.sandbox.snapshot import Snapshots
 from ldcat.settings import Settings
 from ldcat.sparql.examples import ExampleQuery, load_examples
+from ldcat.sparql.federation import Federation
 from ldcat.sparql.loading import load_queries
 from ldcat.sparql.stored import StoredQuery
 from ldcat.store.port import Store
@@ -69,6 +71,7 @@ class Application:
         queries: Queries that are asked by name.
         snapshots: Frozen copies of the store, for the query workers.
         documents: Document workers.
+        federation: The endpoints that queries may ask.
     """
 
     settings: Settings
@@ -89,6 +92,7 @@ class Application:
     queries: Mapping[str, StoredQuery]
     snapshots: Snapshots
     documents: Pool
+    federation: Federation
     _closing: ExitStack
 
     def close(self) -> None:
@@ -150,6 +154,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             queries=load_queries(query_folders(settings)),
             snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
             documents=documents,
+            federation=stack.enter_context(closing(_federation(settings))),
             _closing=stack.pop_all(),
         )
 
@@ -234,6 +239,10 @@ def _adapter(location: str) -> tuple[ModuleType, str]:
         raise BadParameterError(
             f"There is no store adapter “{scheme}”.", where="store", mend="Use embedded:FOLDER."
         ) from error
+
+
+def _federation(settings: Settings) -> Federation:
+    return Federation(settings.service_endpoints, service_limits(settings))
 
 
 def _context(settings: Settings, site: Site) -> Context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,4 +83,11 @@ def limits(settings: Settings) -> Limits:
         mebibytes=settings.fetch_mebibytes,
         private_hosts=frozenset(settings.fetch_private_hosts),
         user_agent=f"ldcat/{__version__}",
+    )
+
+
+def service_limits(settings: Settings) -> Limits:
+    """Return what the answer of another endpoint may cost."""
+    return replace(
+        limits(settings), seconds=settings.service_seconds, mebibytes=settings.service_mebibytes
     )

@@ -73,8 +73,25 @@ class Fetched:
     body: IO[bytes]
 
 
-def fetch(url: str, limits: Limits) -> Fetched:
-    """Return what an http(s) address answers.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an address.
+
+    Attributes:
+        accept: Media types that are taken.
+        form: Body of a POST, as a form; None for a GET.
+    """
+
+    accept: str
+    form: bytes | None
+
+
+#: Ask for a document.
+DOCUMENT: Final = Question(ACCEPT, None)
+
+
+def fetch(url: str, limits: Limits, question: Question = DOCUMENT) -> Fetched:
+    """Return what an http(s) address answers. A POST is sent to that address only.
 
     Raises:
         FetchError: It must not be asked, does not answer, or answers too much or an error.
@@ -84,7 +101,7 @@ def fetch(url: str, limits: Limits) -> Fetched:
     try:
         with httpcore2.ConnectionPool(network_backend=guard) as pool:
             for _ in range(_REDIRECTS + 1):
-                outcome = _ask(pool, url, limits, deadline=deadline)
+                outcome = _ask(pool, url, question, limits=limits, deadline=deadline)
                 if isinstance(outcome, Fetched):
                     return outcome
                 url = outcome
@@ -100,22 +117,36 @@ def fetch(url: str, limits: Limits) -> Fetched:
 
 
 def _ask(
-    pool: httpcore2.ConnectionPool, url: str, limits: Limits, *, deadline: float
+    pool: httpcore2.ConnectionPool,
+    url: str,
+    question: Question,
+    *,
+    limits: Limits,
+    deadline: float,
 ) -> Fetched | str:
     """Return the body, or the address that the server sends us on to."""
     if not url.startswith(("http://", "https://")):
         raise FetchError("Only http and https addresses are fetched.", where=url)
     headers = [
-        (b"Accept", ACCEPT.encode()),
+        (b"Accept", question.accept.encode()),
         (b"User-Agent", limits.user_agent.encode()),
         (b"Accept-Encoding", b"identity"),
     ]
+    method = "GET"
+    if question.form is not None:
+        method = "POST"
+        headers += [
+            (b"Content-Type", b"application/x-www-form-urlencoded"),
+            (b"Content-Length", b"%d" % len(question.form)),
+        ]
     wait = dict.fromkeys(("connect", "read", "write", "pool"), min(limits.seconds, 30.0))
-    with pool.stream("GET", url, headers=headers, extensions={"timeout": wait}) as response:
+    with pool.stream(
+        method, url, headers=headers, content=question.form, extensions={"timeout": wait}
+    ) as response:
         fields = {
             name.lower().decode(): value.decode("latin-1") for name, value in response.headers
         }
-        if response.status in _MOVED and "location" in fields:
+        if question.form is None and response.status in _MOVED and "location" in fields:
             return urljoin(url, fields["location"])
         if response.status != 200:
             raise FetchError(f"The server answered {response.status}.", where=url)

@@ -92,7 +92,16 @@ def _or_none(value: object) -> object:
 
 
 Folder = Annotated[Path | None, BeforeValidator(_or_none), AfterValidator(_folder)]
+
+
+def _endpoints(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(it.startswith(("http://", "https://")) for it in value):
+        raise ValueError("must be addresses that begin with http:// or https://")
+    return value
+
+
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]
 
 
 class Settings(BaseSettings):
@@ -172,6 +181,22 @@ class Settings(BaseSettings):
     )
     load_sources: Hosts = Field(
         (), description="Beginnings of the addresses that LOAD may fetch from; none: LOAD is off."
+    )
+    query_kibibytes: int = Field(64, ge=1, description="Longest text of a query, in KiB.")
+    query_result_mebibytes: float = Field(
+        0.0, ge=0, allow_inf_nan=False, description="Largest answer to a query, in MiB; 0: any."
+    )
+    service_endpoints: Endpoints = Field(
+        (), description="SPARQL endpoints that SERVICE may ask, by IRI; none: SERVICE is off."
+    )
+    service_seconds: float = Field(
+        10.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="Longest wait for an endpoint, in seconds.",
+    )
+    service_mebibytes: int = Field(
+        16, ge=1, description="Largest answer of another endpoint, in MiB."
     )
     query_queue: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     document_workers: int = Field(

@@ -215,21 +215,28 @@ class Server:
     Attributes:
         url: Its address, with a slash at the end.
         asked: The paths that were asked for.
+        bodies: The bodies of those that were posted to.
     """
 
     url: str
     asked: Sequence[str]
+    bodies: Sequence[bytes]
 
 
 @contextmanager
 def http_server(replies: Mapping[str, Reply]) -> Iterator[Server]:
     """Yield a server that answers paths by functions."""
     asked: list[str] = []
+    bodies: list[bytes] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
             replies[self.path](self)
+
+        def do_POST(self) -> None:
+            bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited
             pass
@@ -239,7 +246,7 @@ def http_server(replies: Mapping[str, Reply]) -> Iterator[Server]:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield Server(f"http://127.0.0.1:{server.server_port}/", asked)
+        yield Server(f"http://127.0.0.1:{server.server_port}/", asked, bodies)
     finally:
         server.shutdown()
         server.server_close()

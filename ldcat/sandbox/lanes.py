@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -99,14 +99,19 @@ class Lanes:
         self._limits = limits
         self._active: Counter[str] = Counter()
 
-    async def ask(self, query: Query) -> Begun:
+    async def ask(self, query: Query, counted: ExitStack | None = None) -> Begun:
         """Return the answer, or the beginning of a long one.
+
+        Args:
+            query: What is asked.
+            counted: What is let go of when the answer ends, for a query that is counted already.
 
         Raises:
             TooManyError: The client has as many queries under way as it may have.
             LdcatError: As `Relay.ask`.
         """
-        with self._counted(query.client) as counted:
+        counting = nullcontext(counted) if counted else self.counted(query.client)
+        with counting as held:
             attempt = await self._attempt(query)
             try:
                 if not await self._is_short(attempt):
@@ -116,7 +121,7 @@ class Lanes:
                 await attempt.stop()
                 raise
             # Whoever reads may stop reading for ever: the end of the answer frees what it occupies.
-            attempt.stream.on_end(counted.pop_all().close)
+            attempt.stream.on_end(held.pop_all().close)
         is_whole = attempt.stream.is_done
         if is_whole:
             await attempt.stop()
@@ -163,8 +168,12 @@ class Lanes:
         return attempt
 
     @contextmanager
-    def _counted(self, client: str) -> Iterator[ExitStack]:
-        """Count a query of a client until the stack is closed, which may be taken away."""
+    def counted(self, client: str) -> Iterator[ExitStack]:
+        """Count a query of a client until the stack is closed, which may be taken away.
+
+        Raises:
+            TooManyError: The client has as many queries under way as it may have.
+        """
         if self._active[client] >= self._limits.per_client:
             raise TooManyError(
                 f"{self._active[client]} queries of yours are under way.",

@@ -42,9 +42,7 @@ _QUOTES: Final = frozenset("'\"")
 
 def asks_elsewhere(text: str) -> bool:
     """Say whether SERVICE is used. A courtesy: what keeps it in is that there is no socket."""
-    return "service" in text.lower() and any(
-        it.kind == "word" and it.text.lower() == "service" for it in tokens_of(text)
-    )
+    return "service" in text.lower() and any(it.is_service for it in tokens_of(text))
 
 
 def with_small_booleans(text: str) -> str:
@@ -100,7 +98,7 @@ def ill_formed(
 def _bad(text: str, what: str, start: int, *, thing: str) -> BadQueryError:
     return BadQueryError(
         f"The {thing} cannot be parsed: {what}",
-        where=_place(text, start),
+        where=place_in(text, start),
         mend=f"Correct the {thing} there.",
     )
 
@@ -130,7 +128,8 @@ def _offset(text: str, line: int, column: int) -> int:
     return start + column - 1
 
 
-def _place(text: str, start: int) -> str:
+def place_in(text: str, start: int) -> str:
+    """Return a place in a text as line and column."""
     line = text.count("\n", 0, start) + 1
     return f"line {line}, column {start - text.rfind(chr(10), 0, start)}"
 
@@ -138,7 +137,7 @@ def _place(text: str, start: int) -> str:
 def _of_end(text: str, tokens: Sequence[Token]) -> str:
     opened = _unclosed(tokens)
     if opened:
-        return f"“{opened[-1].text}” of {_place(text, opened[-1].start)} is not closed."
+        return f"“{opened[-1].text}” of {place_in(text, opened[-1].start)} is not closed."
     return "it ends too early." if tokens else "it is empty."
 
 

@@ -16,6 +16,7 @@ _TOKENS: Final = re.compile(
     r"(?P<word>\w+)|(?P<sign>.)",
     re.DOTALL,
 )
+_SERVICE: Final = frozenset({"service", "servicesilent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Token:
     def is_variable(self) -> bool:
         """Say whether it is a variable."""
         return self.kind == "name" and self.text[0] in "?$"
+
+    @property
+    def is_service(self) -> bool:
+        """Say whether it is SERVICE, with SILENT or without: the engine takes both as one word."""
+        return self.kind == "word" and self.text.lower() in _SERVICE
 
     def is_word(self, word: str) -> bool:
         """Say whether it is a keyword, given in capitals."""

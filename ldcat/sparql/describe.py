@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from ldcat.model.addresses import sparql_address
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Term, Triple
 from ldcat.sparql.formats import GRAPHS, ROWS
-from ldcat.sparql.request import LONGEST_QUERY
 from ldcat.sparql.void import void_address
 from ldcat.terms import LDCAT, RDF_TYPE, RDFS, SD, XSD
+
+_FEDERATED: Final = NamedNode(SD + "BasicFederatedQuery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,15 @@ class ServiceLimits:
         seconds: Longest evaluation.
         mebibytes: Memory, in MiB.
         per_client: Queries of one client that may be under way.
+        kibibytes: Longest text, in KiB.
+        is_federated: Whether SERVICE may ask others.
     """
 
     seconds: float
     mebibytes: int
     per_client: int
+    kibibytes: int
+    is_federated: bool
 
 
 def service_description(base: str, limits: ServiceLimits) -> Graph:
@@ -49,7 +55,8 @@ def service_description(base: str, limits: ServiceLimits) -> Graph:
         (address, LDCAT + "querySeconds", _number(f"{limits.seconds:g}", "decimal")),
         (address, LDCAT + "queryMemoryMebibytes", _number(f"{limits.mebibytes}", "integer")),
         (address, LDCAT + "queriesPerClient", _number(f"{limits.per_client}", "integer")),
-        (address, LDCAT + "queryKibibytes", _number(f"{LONGEST_QUERY >> 10}", "integer")),
+        (address, LDCAT + "queryKibibytes", _number(f"{limits.kibibytes}", "integer")),
+        *([(address, SD + "feature", _FEDERATED)] if limits.is_federated else []),
     ]
     return Graph(Triple(s, NamedNode(p), o) for s, p, o in statements)
 

@@ -12,6 +12,7 @@ from typing import Final
 from ldcat.errors import BadParameterError, ResourceError
 from ldcat.model.outline import Outline, complaint, outline
 from ldcat.sandbox.query_text import ill_formed
+from ldcat.sandbox.services import as_graphs
 from ldcat.sparql.stored import LANGUAGE, Parameter, StoredQuery, broken_at, places
 from ldcat.sparql.titles import TITLE, is_distinct, ordering, titled_columns
 from ldcat.sparql.values import TYPES
@@ -155,12 +156,17 @@ def _parameter(path: Path, line: int, said: str) -> Parameter:
 
 def _outline(path: Path, content: str) -> Outline:
     try:
-        return outline(content)
+        return outline(as_graphs(content))
     except ValueError as error:
-        fault = ill_formed(content, str(error), complaint)
+        fault = ill_formed(content, str(error), _complaint)
         raise ResourceError(
             fault.what, where=f"{path}, {fault.where}".rstrip(", "), mend=fault.mend
         ) from error
+
+
+def _complaint(text: str) -> str:
+    """Return what the engine has against a query, which shall ask nobody yet."""
+    return complaint(as_graphs(text))
 
 
 def _check_titles(path: Path, head: _Head, *, columns: Sequence[str], text: str) -> None:
@@ -198,7 +204,7 @@ def _check_places(path: Path, query: StoredQuery, known: Collection[str]) -> Non
                 f"VALUES ?{name} {{ UNDEF }} is the place of no parameter",
                 f"Add a line: # param {name} type - description.",
             )
-        if not complaint(broken_at(query.text, name)):
+        if not _complaint(broken_at(query.text, name)):
             raise _broken(path, f"The place of “{name}” is inside a text")
 
 
@@ -206,8 +212,8 @@ def _check_use(path: Path, query: StoredQuery) -> None:
     """Refuse a query whose rows are in no order, or which ends in what pages add."""
     values = {it.name: it.kind.term(it.kind.example) for it in query.parameters}
     if query.form != "rows":
-        fault = complaint(query.with_values(values))
-    elif complaint(f"{query.text}DESC(1)"):
+        fault = _complaint(query.with_values(values))
+    elif _complaint(f"{query.text}DESC(1)"):
         # What can follow there is one more condition of ORDER BY, and nothing else.
         raise _broken(
             path,
@@ -215,7 +221,7 @@ def _check_use(path: Path, query: StoredQuery) -> None:
             "Pages need an order; LIMIT and OFFSET are added to them.",
         )
     else:
-        fault = complaint(query.page(values, skipped=0, most=1))
+        fault = _complaint(query.page(values, skipped=0, most=1))
     if fault:
         raise _broken(path, f"As it is asked it is not well-formed: {fault.rstrip('.')}")
 

@@ -17,8 +17,8 @@ _DIRECT_UPDATE = "application/sparql-update"
 _MOST = 200
 #: Functions that give something else each time (SPARQL 1.1 Query 17.4).
 _UNSETTLED: Final = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
-#: Bytes of a query's text.
-LONGEST_QUERY: Final = 64 << 10
+#: What may be SERVICE. Where it is, the answer depends on others; a worker knows for certain.
+_SERVICE: Final = re.compile(rb"(?<![\w:/?$@-])SERVICE(?:SILENT)?(?![\w:])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +38,45 @@ class QueryRequest:
     @property
     def is_settled(self) -> bool:
         """Say whether the same catalogue always gives the same answer."""
-        return _UNSETTLED.search(self.query) is None
+        return _UNSETTLED.search(self.query) is None and not self.may_ask_others
+
+    @property
+    def may_ask_others(self) -> bool:
+        """Say whether it looks as if other endpoints were to be asked."""
+        return _SERVICE.search(self.query) is not None
 
 
 def query_request(
-    method: str, query_string: str, *, content_type: str, body: bytes
+    method: str, query_string: str, *, content_type: str, body: bytes, kibibytes: int
 ) -> QueryRequest | None:
     """Return what a request asks; None for a GET without a query.
 
+    Args:
+        method: Of the request.
+        query_string: Of its address.
+        content_type: Of its body.
+        body: As it came.
+        kibibytes: How long the query may be, in KiB.
+
     Raises:
+        TooLongError: The query is longer than it may be.
         BadQueryError: It has no query, or more than one.
         UnknownFormatError: It has an unknown content type.
         BadParameterError: A graph is not named by an absolute IRI.
     """
     url = _parameters(query_string)
     if method != "POST":
-        return _request(url, _one(url)) if "query" in url else None
+        return _request(url, _one(url), kibibytes) if "query" in url else None
     kind = _kind(content_type)
     if "query" in url:
         raise BadQueryError(
             "A POST request has a query in its address.", mend="Send the query in the body only."
         )
     if kind == _DIRECT:
-        return _request(url, body)
+        return _request(url, body, kibibytes)
     if kind == _FORM:
         form = _parameters(_decoded(body))
-        return _request(form, _one(form))
+        return _request(form, _one(form), kibibytes)
     raise _unknown_type("A query", kind, _DIRECT)
 
 
@@ -152,11 +165,9 @@ def _one(values: Mapping[str, Sequence[str]], name: str = "query") -> bytes:
     return queries[0].encode()
 
 
-def _request(values: Mapping[str, Sequence[str]], query: bytes) -> QueryRequest:
-    if len(query) > LONGEST_QUERY:
-        raise TooLongError(
-            f"The query is longer than {LONGEST_QUERY >> 10} KiB.", mend="Make it shorter."
-        )
+def _request(values: Mapping[str, Sequence[str]], query: bytes, kibibytes: int) -> QueryRequest:
+    if len(query) > kibibytes << 10:
+        raise TooLongError(f"The query is longer than {kibibytes} KiB.", mend="Make it shorter.")
     default = tuple(parse_iri(it) for it in values.get("default-graph-uri", ()))
     named = tuple(parse_iri(it) for it in values.get("named-graph-uri", ()))
     if not default and not named:

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
-from typing import Final
+from typing import Final, TypeVar
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ldcat.bootstrap import Application
-from ldcat.errors import BadQueryError, LdcatError
+from ldcat.errors import BadQueryError, LdcatError, ResultTooLargeError
 from ldcat.model.addresses import sparql_address
 from ldcat.sandbox.lanes import Begun, Query
 from ldcat.sandbox.snapshot import Snapshot
 from ldcat.sparql.request import QueryRequest
+from ldcat.web.others import Others, others
 
 _LOG: Final = logging.getLogger(__name__)
 #: Seconds after the deadline in which a reader gets what is under way.
 _GRACE: Final = 5.0
 #: Bits of an IPv6 address that one client has (RFC 6177).
 _IPV6_NETWORK: Final = 64
+
+#: What may be given up: it has a `close` of its own.
+_T = TypeVar("_T", Begun, Others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Asking:
         Raises:
             LdcatError: There is no answer: what the worker says, a deadline, a client that left.
         """
-        return await self._answered(request, asked, wanted)
+        answered = await self._answered(request, asked, wanted)
+        return replace(answered, begun=await self._limited(answered))
 
     async def own(self, text: bytes, position: int) -> bytes | None:
         """Ask what the server itself wants to know; return the answer in SPARQL JSON.
@@ -83,7 +88,11 @@ class Asking:
     async def _answered(
         self, request: Request | None, asked: QueryRequest, wanted: Wanted
     ) -> Answered:
+        client = _client(request) if request else ""
         async with AsyncExitStack() as stack:
+            asked_others = await self._others(request, asked, client)
+            if asked_others:
+                stack.push_async_callback(asked_others.close)
             snapshot = await self._snapshot()
             stack.callback(self._application.snapshots.release, snapshot)
             options = {
@@ -93,14 +102,41 @@ class Asking:
                 "graph": wanted.graph,
                 "default_graphs": asked.default_graphs,
                 "named_graphs": asked.named_graphs,
+                "answers": asked_others.files if asked_others else None,
             }
-            query = Query(options, asked.query, _client(request) if request else "")
-            asking = self._application.lanes.ask(query)
+            query = Query(options, asked.query, client)
+            counted = asked_others.counted if asked_others else None
+            asking = self._application.lanes.ask(query, counted)
             begun = await (_unless_gone(request, asking) if request else asking)
             if not begun.is_whole:
                 stack.push_async_callback(begun.close)
                 return Answered(begun, snapshot.position, stack.pop_all().aclose)
             return Answered(begun, snapshot.position, begun.close)
+
+    async def _others(
+        self, request: Request | None, asked: QueryRequest, client: str
+    ) -> Others | None:
+        """Ask other endpoints first, for a query that may want it; None where SERVICE is off."""
+        if not self._application.federation.endpoints or not asked.may_ask_others:
+            return None
+        asking = others(self._application, asked.query, client)
+        return await (_unless_gone(request, asking) if request else asking)
+
+    async def _limited(self, answered: Answered) -> Begun:
+        """Return an answer that ends where it grows larger than it may be.
+
+        Raises:
+            ResultTooLargeError: Its beginning is.
+        """
+        begun = answered.begun
+        most = self._application.settings.query_result_mebibytes
+        if not most:
+            return begun
+        left = int(most * (1 << 20)) - len(begun.content)
+        if left < 0:
+            await answered.close()
+            raise _too_large(most)
+        return replace(begun, pieces=_up_to(left, begun.pieces, _too_large(most)))
 
     async def content(
         self, request: Request, asked: QueryRequest, wanted: Wanted
@@ -171,7 +207,25 @@ async def _all(begun: Begun) -> AsyncIterator[bytes]:
         yield piece
 
 
-async def _unless_gone(request: Request, asking: Coroutine[None, None, Begun]) -> Begun:
+async def _up_to(
+    left: int, pieces: AsyncGenerator[bytes, None], error: LdcatError
+) -> AsyncGenerator[bytes, None]:
+    """Yield pieces as long as there are not too many bytes of them; then fail."""
+    async for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise error
+        yield piece
+
+
+def _too_large(mebibytes: float) -> ResultTooLargeError:
+    return ResultTooLargeError(
+        f"The answer is larger than {mebibytes:g} MiB.",
+        mend="Ask for less: fewer rows (LIMIT), or fewer columns.",
+    )
+
+
+async def _unless_gone(request: Request, asking: Coroutine[None, None, _T]) -> _T:
     """Wait for an answer's beginning, but not for a client that has hung up."""
     task = asyncio.ensure_future(asking)
     leaving = asyncio.ensure_future(_left(request))
@@ -188,7 +242,7 @@ async def _unless_gone(request: Request, asking: Coroutine[None, None, Begun]) -
     return task.result()
 
 
-async def _abandoned(task: asyncio.Task[Begun]) -> None:
+async def _abandoned(task: asyncio.Task[_T]) -> None:
     """Give up an answer, however far it has come."""
     task.cancel()
     await asyncio.wait([task])

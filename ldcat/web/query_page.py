@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -18,7 +19,6 @@ from ldcat.model.view import Neighbours
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import languages_of
 from ldcat.represent.page import Example, Fault, QueryView
-from ldcat.sparql.request import LONGEST_QUERY
 from ldcat.sparql.sample import Sample, read_sample
 from ldcat.web.errors import told
 from ldcat.web.headers import SCRIPTED_POLICY
@@ -99,8 +99,8 @@ class QueryPages:
             limits=(
                 f"A query may take {settings.query_seconds:g} seconds. Short ones go first.",
                 f"You may have {settings.query_per_client} queries under way.",
-                f"Its text may have {LONGEST_QUERY >> 10} KiB.",
-                "SERVICE is switched off.",
+                f"Its text may have {settings.query_kibibytes} KiB.",
+                _services(settings.service_endpoints),
             ),
             query=query,
             fault=fault,
@@ -109,3 +109,9 @@ class QueryPages:
         )
         languages = languages_of(request.headers.get("accept-language", ""))
         return application.registry.by_token("html").write(view, languages)
+
+
+def _services(endpoints: Sequence[str]) -> str:
+    if not endpoints:
+        return "SERVICE is switched off."
+    return f"SERVICE may ask {', '.join(endpoints)}."

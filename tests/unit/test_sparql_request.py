@@ -12,7 +12,7 @@ DIRECT = "application/sparql-query"
 
 
 def asked(method: str, query: str, content_type: str = "", body: bytes = b"") -> object:
-    return query_request(method, query, content_type=content_type, body=body)
+    return query_request(method, query, content_type=content_type, body=body, kibibytes=64)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,20 @@ def test_what_is_wrong_is_said(
 ) -> None:
     with pytest.raises(error, match=words):
         asked(method, query, content_type, body)
+
+
+@pytest.mark.parametrize(
+    ("query", "may"),
+    [
+        ("SELECT * { SERVICE <urn:x> {} }", True),
+        ("SELECT * {?a ?b ?c.service<urn:x>{}}", True),
+        ("SELECT * { SERVICESILENT<urn:x>{} }", True),
+        ("SELECT * { ?c dcat:service ?service ; a dcat:DataService }", False),
+        ("DESCRIBE <http://example.org/service/service>", False),
+        ("SELECT * { ?services ?p service:x }", False),
+    ],
+)
+def test_an_answer_that_others_have_a_part_in_is_not_settled(query: str, may: bool) -> None:
+    asked_for = QueryRequest(query.encode(), None, None)
+    assert asked_for.may_ask_others is may
+    assert asked_for.is_settled is not may

@@ -44,11 +44,11 @@ def idle(server: Served) -> int:
     return server.application.relay.idle
 
 
-def connected(server: Served, query: str) -> socket.socket:
+def connected(server: Served, query: str, encoding: str = "identity") -> socket.socket:
     """Ask a query, and leave the answer in the connection."""
     connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
-    head = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    connection.sendall(head.encode())
+    head = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    connection.sendall(f"{head}Accept-Encoding: {encoding}\r\n\r\n".encode())
     return connection
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +23,7 @@ from ldcat.model.addresses import sparql_address
 from ldcat.observe.printable import printable
 from ldcat.represent.labels import short_name
 from ldcat.sandbox.pool import Answer, Job, Pool
+from ldcat.sparql.federation import Call
 from ldcat.sparql.formats import GRAPHS, ROWS
 
 
@@ -89,7 +92,7 @@ def _ask(application: Application, asked: bytes, *, rows: str, graph: str) -> An
     settings = application.settings
     snapshot = application.snapshots.acquire()
     pool = Pool(query_launch(settings), 1)
-    options = {
+    options: dict[str, object] = {
         "snapshot": str(snapshot.folder),
         "base": sparql_address(application.site.base),
         "rows": rows,
@@ -98,6 +101,8 @@ def _ask(application: Application, asked: bytes, *, rows: str, graph: str) -> An
         "named_graphs": None,
     }
     try:
+        if application.federation.endpoints:
+            return _with_others(application, pool, options, asked=asked)
         return pool.run(Job(options, asked, settings.query_seconds))
     except NotAcceptableError as error:
         is_table = not rows
@@ -110,6 +115,18 @@ def _ask(application: Application, asked: bytes, *, rows: str, graph: str) -> An
     finally:
         pool.close()
         application.snapshots.release(snapshot)
+
+
+def _with_others(
+    application: Application, pool: Pool, options: Mapping[str, object], *, asked: bytes
+) -> Answer:
+    """Ask other endpoints first, if the query wants it."""
+    seconds = application.settings.query_seconds
+    found = pool.run(Job({**options, "step": "services"}, asked, seconds))
+    calls = [Call(**it) for it in json.loads(found.content)]
+    with tempfile.TemporaryDirectory(prefix="load-", dir=application.updater.folder) as name:
+        answers = asyncio.run(application.federation.answers(calls, Path(name)))
+        return pool.run(Job({**options, "answers": answers}, asked, seconds))
 
 
 def _table(results: Mapping[str, Any]) -> Table | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import chain, islice
 from types import MappingProxyType
 from typing import IO, Any, Final, cast
@@ -30,7 +31,9 @@ from ldcat.errors import (
 )
 from ldcat.model.media import BY_NAME, JSON_LD, RDF_XML, TURTLE, Syntax
 from ldcat.model.syntax import write
-from ldcat.sandbox.query_text import asks_elsewhere, ill_formed, with_small_booleans
+from ldcat.sandbox.federated import calls_of, with_answers
+from ldcat.sandbox.query_text import ill_formed, with_small_booleans
+from ldcat.sandbox.services import as_graphs
 from ldcat.sandbox.worker import Output
 from ldcat.terms import PREFIXES, XSD_STRING
 
@@ -64,15 +67,24 @@ class QueryJob:
 
         Options: `snapshot` (folder of the copy), `base` (IRI for relative IRIs), `rows` and
         `graph` (how to write each kind of result; both `sample` for a page), `default_graphs` and
-        `named_graphs` (IRIs; null for the store's own).
+        `named_graphs` (IRIs; null for the store's own). For a query with SERVICE also `answers`:
+        a file with the answer to each clause, null where there is none.
+
+        Where `step` is `services`, say whom the query wants to ask, and what.
         """
         text = _text(body)
+        if options.get("step") == "services":
+            output.header({"format": "services"})
+            output.write(json.dumps(_calls(text, options["base"])).encode())
+            return
+        text = with_answers(text, options.get("answers"))
         store = self._opened(options["snapshot"])
         try:
             _write(_results(store, text, options), options, output)
         except SyntaxError as error:
             # Places are the same: only letters have changed their case.
-            raise ill_formed(with_small_booleans(text), str(error.msg), _complaint) from error
+            complaint = partial(_complaint, base=options["base"])
+            raise ill_formed(with_small_booleans(text), str(error.msg), complaint) from error
         except (RuntimeError, ValueError, OSError) as error:
             # A store that ran out of memory somewhere is not to be believed any more.
             self._store = None
@@ -116,24 +128,28 @@ def _text(body: bytes) -> str:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise BadQueryError("The query is not UTF-8.", mend="Encode it as UTF-8.") from error
-    if asks_elsewhere(text):
-        raise UnevaluableError(
-            "SERVICE is switched off: this endpoint asks no other.",
-            mend="Ask the other endpoint yourself, and join the answers.",
-        )
     return text
+
+
+def _calls(text: str, base: str) -> Sequence[Mapping[str, Any]]:
+    small = with_small_booleans(text)
+    if message := _complaint(small, base):
+        raise ill_formed(small, message, partial(_complaint, base=base))
+    return calls_of(text, base)
 
 
 def _graphs(iris: list[str] | None) -> list[Any] | None:
     return None if iris is None else [NamedNode(iri) for iri in iris]
 
 
-def _complaint(text: str) -> str:
+def _complaint(text: str, base: str) -> str:
     """Return what the parser says of a text; empty if it is well-formed."""
     try:
-        Store().query(text, prefixes=dict(PREFIXES))
+        Store().query(as_graphs(text), base_iri=base, prefixes=dict(PREFIXES))
     except SyntaxError as error:
         return str(error.msg)
+    except RuntimeError:  # it has functions that only others know
+        return ""
     return ""
 
 

@@ -17,7 +17,7 @@ from ldcat.represent.completion import completion
 from ldcat.represent.negotiate import choose
 from ldcat.sparql.describe import ServiceLimits, service_description
 from ldcat.sparql.formats import GRAPHS, MEDIA_TYPES, ROWS, ResultFormat
-from ldcat.sparql.request import LONGEST_QUERY, QueryRequest, query_request
+from ldcat.sparql.request import QueryRequest, query_request
 from ldcat.sparql.sample import SAMPLE
 from ldcat.web.asking import Asking, Relayed, Wanted
 from ldcat.web.bodies import body
@@ -64,11 +64,13 @@ class _Endpoint:
 
     async def answer(self, request: Request) -> Response:
         """Answer a query, or say what the endpoint is."""
+        kibibytes = self._application.settings.query_kibibytes
         asked = query_request(
             request.method,
             request.url.query,
             content_type=request.headers.get("content-type", ""),
-            body=await body(request, 4 * LONGEST_QUERY),
+            body=await body(request, 4 * kibibytes << 10),
+            kibibytes=kibibytes,
         )
         if asked is None:
             return self._description(request)
@@ -148,7 +150,11 @@ class _Endpoint:
         headers = {"Vary": "Accept", "Cache-Control": "public, max-age=60"}
         settings = self._application.settings
         limits = ServiceLimits(
-            settings.query_seconds, settings.query_memory_mebibytes, settings.query_per_client
+            settings.query_seconds,
+            settings.query_memory_mebibytes,
+            settings.query_per_client,
+            settings.query_kibibytes,
+            is_federated=bool(settings.service_endpoints),
         )
         description = service_description(self._application.site.base, limits)
         body = write(description, BY_NAME[chosen.name])
