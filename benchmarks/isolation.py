@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import multiprocessing
 import os
 import subprocess
 import threading
@@ -18,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -67,6 +69,31 @@ class Load:
 
 
 class Attack:
+    """Hostile clients in a process of their own: what they read shall not slow who measures."""
+
+    def __init__(self, port: int, path: str) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._end, theirs = spawn.Pipe()
+        self._process = spawn.Process(target=_attack, args=(port, path, theirs))
+        self._process.start()
+        self._end.recv()
+
+    def end(self) -> Load:
+        """Stop asking."""
+        self._end.send("enough")
+        load: Load = self._end.recv()
+        self._process.join()
+        return load
+
+
+def _attack(port: int, path: str, end: Connection) -> None:
+    hostile = _Hostile(port, path)
+    end.send("begun")
+    end.recv()
+    end.send(hostile.end())
+
+
+class _Hostile:
     """Hostile clients, each going round the worst queries from another start."""
 
     def __init__(self, port: int, path: str) -> None:

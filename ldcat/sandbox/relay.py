@@ -57,6 +57,8 @@ class Relay:
         self._free: FairQueue[Line] = FairQueue(share or FairShare(), queue, reserve=reserve)
         # Workers die with the thread that started them (prctl(2)): one thread starts them all.
         self._starter = ThreadPoolExecutor(1, "sandbox-starter")
+        # The kernel takes its time to take gigabytes back: others are started meanwhile.
+        self._ender = ThreadPoolExecutor(size, "sandbox-ender")
         self._lines: set[Line] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._is_open = True
@@ -79,6 +81,7 @@ class Relay:
             await self._end(line)
         self._nursery.close()
         self._starter.shutdown()
+        self._ender.shutdown()
 
     @property
     def is_open(self) -> bool:
@@ -151,14 +154,15 @@ class Relay:
 
     async def _begin(self, old: Line | None) -> None:
         """Start a worker, in the place of an old one where there is one."""
-        if old is not None:
-            await self._end(old)
+        ending = asyncio.ensure_future(self._end(old)) if old is not None else None
         while self._is_open:
             line = await self._started()
             if line is not None:
                 self.give_back(line)
-                return
+                break
             await asyncio.sleep(_PAUSE)
+        if ending is not None:
+            await ending
 
     async def _started(self) -> Line | None:
         """Return a new worker when it is ready; None if it does not come so far."""
@@ -186,7 +190,7 @@ class Relay:
         """End a worker; nobody touches its pipes when they are closed."""
         line.drop()
         self._lines.discard(line)
-        await asyncio.get_running_loop().run_in_executor(self._starter, line.worker.kill)
+        await asyncio.get_running_loop().run_in_executor(self._ender, line.worker.kill)
 
 
 class Stream:
