@@ -28,7 +28,7 @@ class FairShare:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._used: dict[str, tuple[float, float]] = {}
-        self._fair = (0.0, -math.inf)
+        self._quarter = (0.0, -math.inf)
 
     def used(self, client: str) -> float:
         """Return what a client has used, older use counting less."""
@@ -38,13 +38,13 @@ class FairShare:
 
     @property
     def little(self) -> float:
-        """Half of what a client has used on average; it is looked up once a second."""
-        average, moment = self._fair
+        """What three of four clients have used more than; it is looked up once a second."""
+        little, moment = self._quarter
         if self._clock() - moment > 1:
-            uses = [use for it in self._used if (use := self.used(it)) > _NOTHING]
-            average = sum(uses) / len(uses) if len(uses) > 1 else math.inf
-            self._fair = (average, self._clock())
-        return max(_LITTLE, average / 2)
+            uses = sorted(use for it in self._used if (use := self.used(it)) > _NOTHING)
+            little = uses[len(uses) // 4] if len(uses) > 1 else math.inf
+            self._quarter = (little, self._clock())
+        return max(_LITTLE, little)
 
     def add(self, client: str, seconds: float) -> None:
         """Note what a client has used."""
@@ -62,8 +62,7 @@ class FairQueue(Generic[T]):
         Args:
             share: Tells who is next.
             most: How many may wait.
-            reserve: How many things are kept for clients that have used less than half of what
-                others have.
+            reserve: How many things are kept for the quarter of clients that has used the least.
         """
         self._share = share
         self._most = most
