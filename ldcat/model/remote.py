@@ -12,31 +12,12 @@ from pyoxigraph import (
     NamedNode,
     QueryResultsFormat,
     QuerySolutions,
-    Store,
     Triple,
     parse_query_results,
 )
 
-from ldcat.terms import PREFIXES
-
 #: What nodes without a name of their own are called, for the time of a query.
 _NAMELESS: Final = "urn:ldcat:remote:"
-
-
-def iri_of(name: str, *, prologue: str, base: str) -> str:
-    """Return the IRI that a name in a well-formed query means.
-
-    Args:
-        name: An IRI or a prefixed name, as written.
-        prologue: The declarations of the query.
-        base: IRI that relative IRIs are completed with.
-    """
-    text = f"{prologue} SELECT ?it {{ VALUES ?it {{ {name} }} }}"
-    found = Store().query(text, base_iri=base, prefixes=dict(PREFIXES))
-    node = next(iter(found))["it"] if isinstance(found, QuerySolutions) else None
-    if not isinstance(node, NamedNode):  # pragma: no cover - the grammar wants an IRI
-        raise TypeError(node)
-    return node.value
 
 
 def group_of(content: bytes, variables: Collection[str], number: int) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ldcat.errors import FetchError, UnevaluableError
-from ldcat.model.remote import group_of, iri_of
+from ldcat.model.remote import group_of
+from ldcat.model.sparql_names import iri_of
 from ldcat.sandbox.query_text import asks_elsewhere
 from ldcat.sandbox.services import Service, asked_of, prologue_of, services_of, with_groups
 

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from ldcat.errors import BadQueryError
-from ldcat.sandbox.tokens import Token, tokens_of
+from ldcat.sandbox.tokens import Token, replaced, tokens_of
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?", re.IGNORECASE)
 #: What the engine says of meaning stands among the tokens that it hoped for.
@@ -50,13 +50,14 @@ def with_small_booleans(text: str) -> str:
 
     Keywords may have letters of any case (SPARQL 1.1 Query 19.8, note 1).
     """
-    pieces: list[str] = []
-    end = 0
-    for it in tokens_of(text):
-        if it.kind == "word" and it.text.lower() in _BOOLEANS:
-            pieces += (text[end : it.start], it.text.lower())
-            end = it.end
-    return "".join((*pieces, text[end:]))
+    return replaced(
+        text,
+        (
+            (it.start, it.end, it.text.lower())
+            for it in tokens_of(text)
+            if it.kind == "word" and it.text.lower() in _BOOLEANS
+        ),
+    )
 
 
 def ill_formed(

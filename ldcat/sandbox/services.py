@@ -12,7 +12,7 @@ from typing import Final
 
 from ldcat.errors import BadQueryError, UnevaluableError
 from ldcat.sandbox.query_text import place_in
-from ldcat.sandbox.tokens import Token, tokens_of
+from ldcat.sandbox.tokens import Token, closing, replaced, tokens_of
 from ldcat.terms import PREFIXES
 
 #: Clauses of one query.
@@ -62,17 +62,15 @@ def as_graphs(text: str) -> str:
 
     Every token stays in its place.
     """
-    pieces: list[str] = []
-    end = 0
+    changes: list[tuple[int, int, str]] = []
     before = False
     for it in tokens_of(text):
         is_one = it.is_service
         if is_one or (before and it.is_word("SILENT")):
             word = "GRAPH" if is_one else ""
-            pieces += (text[end : it.start], word.ljust(len(it.text)))
-            end = it.end
+            changes.append((it.start, it.end, word.ljust(len(it.text))))
         before = is_one
-    return "".join((*pieces, text[end:]))
+    return replaced(text, changes)
 
 
 def prologue_of(text: str) -> str:
@@ -97,12 +95,8 @@ def asked_of(service: Service, prologue: str, base: str) -> str:
 
 def with_groups(text: str, services: Sequence[Service], groups: Sequence[str]) -> str:
     """Return a query with groups in the places of its clauses."""
-    pieces: list[str] = []
-    end = 0
-    for it, group in zip(services, groups, strict=True):
-        pieces += (text[end : it.start], group)
-        end = it.end
-    return "".join((*pieces, text[end:]))
+    clauses = zip(services, groups, strict=True)
+    return replaced(text, ((it.start, it.end, group) for it, group in clauses))
 
 
 def _found(text: str, tokens: Sequence[Token]) -> Iterator[Service]:
@@ -135,29 +129,19 @@ def _clause(text: str, tokens: Sequence[Token], place: int) -> Service:
             where=where,
             mend="Name it by its IRI.",
         )
-    closing = _closing(rest)
-    if not closing or rest[0].kind not in {"iri", "name"}:
+    last = closing(rest, 1)
+    if last < 0 or rest[0].kind not in {"iri", "name"}:
         raise BadQueryError(
             "The query cannot be parsed: behind SERVICE an IRI and a group are expected.",
             where=where,
             mend="Write SERVICE <IRI> { … }.",
         )
-    end = rest[closing].end
+    end = rest[last].end
     return Service(
         endpoint=rest[0].text,
         is_silent=is_silent,
         pattern=text[rest[1].start : end],
-        variables=frozenset(it.text[1:] for it in rest[:closing] if it.is_variable),
+        variables=frozenset(it.text[1:] for it in rest[:last] if it.is_variable),
         start=first.start,
         end=end,
     )
-
-
-def _closing(tokens: Sequence[Token]) -> int:
-    """Return the place of the brace that closes the one at place 1; 0 if there is none."""
-    depth = 0
-    for place in range(1, len(tokens)):
-        depth += (tokens[place].text == "{") - (tokens[place].text == "}")
-        if depth <= 0:
-            return place if tokens[1].text == "{" else 0
-    return 0

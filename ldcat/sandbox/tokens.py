@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,6 +52,31 @@ class Token:
     def is_word(self, word: str) -> bool:
         """Say whether it is a keyword, given in capitals."""
         return self.kind == "word" and self.text.upper() == word
+
+
+def closing(tokens: Sequence[Token], start: int) -> int:
+    """Return the place of the brace that closes the one at a place; -1 if there is none."""
+    depth = 0
+    for place in range(start, len(tokens)):
+        depth += (tokens[place].text == "{") - (tokens[place].text == "}")
+        if depth <= 0:
+            return place if place > start else -1
+    return -1
+
+
+def replaced(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with others in some of its places.
+
+    Args:
+        text: The text.
+        changes: Where each place begins and ends, and what comes there; in order.
+    """
+    pieces: list[str] = []
+    end = 0
+    for start, stop, other in changes:
+        pieces += (text[end:start], other)
+        end = stop
+    return "".join((*pieces, text[end:]))
 
 
 def tokens_of(text: str) -> list[Token]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from ldcat.sandbox.tokens import Token, tokens_of
+from ldcat.sandbox.tokens import Token, closing, tokens_of
 
 #: Names of target graphs that are no IRI.
 Target: TypeAlias = str
@@ -201,14 +201,9 @@ class _Words:
 
     def group(self) -> str:
         """Take what stands in braces."""
-        start, depth = self._place, 0
-        while True:
-            text = self._tokens[self._place].text
-            self._place += 1
-            depth += (text == "{") - (text == "}")
-            if not depth:
-                break
-        return self._text[self._tokens[start].end : self._tokens[self._place - 1].start]
+        first, last = self._place, closing(self._tokens, self._place)
+        self._place = last + 1
+        return self._text[self._tokens[first].end : self._tokens[last].start]
 
 
 def _operation(prologue: str, words: _Words) -> Operation:
@@ -291,7 +286,7 @@ def trig_of(prologue: str, template: str, variable: str) -> str:
                 is_open = False
             pieces += ("GRAPH ", _as_iri(tokens[place + 1], variable), " ")
             place += 2
-            end = _closing(tokens, place)
+            end = closing(tokens, place)
             pieces += (_with_iris(template, tokens[place : end + 1], variable), "\n")
             place = end + 1
             if place < len(tokens) and tokens[place].text == ".":
@@ -307,16 +302,6 @@ def trig_of(prologue: str, template: str, variable: str) -> str:
     if is_open:
         pieces.append(" }\n")
     return prologue + "".join(pieces)
-
-
-def _closing(tokens: Sequence[Token], start: int) -> int:
-    """Return the place of the brace that closes the one at a place."""
-    depth = 0
-    for place in range(start, len(tokens)):
-        depth += (tokens[place].text == "{") - (tokens[place].text == "}")
-        if not depth:
-            return place
-    return len(tokens) - 1
 
 
 def _with_iris(text: str, tokens: Sequence[Token], variable: str) -> str:

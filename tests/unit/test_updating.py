@@ -24,6 +24,7 @@ from ldcat.errors import (
 from ldcat.model.canonical import canonical, canonical_text
 from ldcat.model.graph import Triple
 from ldcat.model.matching import matching
+from ldcat.model.sparql_names import iri_of
 from ldcat.model.syntax import n_triples
 from ldcat.sandbox.jobs.update import UpdateJob, UpdateOptions, open_job, well_formed
 from ldcat.sandbox.revising import revised
@@ -272,23 +273,16 @@ def test_values_stay_as_they_were_written() -> None:
     graphs.update(
         "INSERT DATA { <urn:r3> <urn:also> '5'^^xsd:integer , 'x'@de-AT , '07'^^xsd:int }"
     )
-    assert '<urn:r3> <urn:size> "05"^^<http://www.w3.org/2001/XMLSchema#integer> .' in graphs.lines(
-        "urn:r3"
-    )
-    assert '<urn:r3> <urn:also> "5"^^<http://www.w3.org/2001/XMLSchema#integer> .' in graphs.lines(
-        "urn:r3"
-    )
-    assert '<urn:r3> <urn:also> "07"^^<http://www.w3.org/2001/XMLSchema#int> .' in graphs.lines(
-        "urn:r3"
-    )
-    assert '<urn:r3> <urn:also> "x"@de-AT .' in graphs.lines("urn:r3")
+    assert graphs.lines("urn:r3") >= {
+        f'<urn:r3> <urn:size> "05"^^<{XSD}integer> .',
+        f'<urn:r3> <urn:also> "5"^^<{XSD}integer> .',
+        f'<urn:r3> <urn:also> "07"^^<{XSD}int> .',
+        '<urn:r3> <urn:also> "x"@de-AT .',
+    }
     graphs.update(
         "DELETE { ?s <urn:size> ?o } INSERT { ?s <urn:bytes> ?o } WHERE { ?s <urn:size> ?o }"
     )
-    assert (
-        '<urn:r3> <urn:bytes> "05"^^<http://www.w3.org/2001/XMLSchema#integer> .'
-        in graphs.lines("urn:r3")
-    )
+    assert f'<urn:r3> <urn:bytes> "05"^^<{XSD}integer> .' in graphs.lines("urn:r3")
     graphs.update("DELETE DATA { <urn:r3> <urn:bytes> 5 }")
     assert not any("urn:bytes" in it for it in graphs.lines("urn:r3"))
 
@@ -340,9 +334,25 @@ def test_declarations_may_stand_before_every_operation() -> None:
         "# again\nPREFIX x: <urn:y:> BASE <http://b.org/> INSERT DATA { x:a x:b <c> } ;"
     )
     assert graphs.lines(LOOSE) == {
-        '<urn:x:a> <urn:x:b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .',
+        f'<urn:x:a> <urn:x:b> "1"^^<{XSD}integer> .',
         "<urn:y:a> <urn:y:b> <http://b.org/c> .",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [
+        ("ex:a", "http://ex.org/a"),
+        ("<b>", "http://b.org/b"),
+        ("<urn:x>", "urn:x"),
+        ("dct:title", f"{PREFIXES['dct']}title"),
+    ],
+)
+def test_a_name_means_what_the_prologue_says(name: str, iri: str) -> None:
+    prologue = "PREFIX ex: <http://ex.org/>"
+    assert iri_of(name, prologue=prologue, base="http://b.org/") == iri
+    with pytest.raises(TypeError, match="no name of an IRI"):
+        iri_of("_:b", prologue="", base="http://b.org/")
 
 
 def test_templates_keep_what_stands_in_them() -> None:

@@ -26,6 +26,7 @@ from ldcat.errors import BadQueryError, ConflictError, NotFoundError, Unevaluabl
 from ldcat.model.contexts import Contexts, load_contexts
 from ldcat.model.media import BY_NAME, TRIG
 from ldcat.model.reading import Reader
+from ldcat.model.sparql_names import PROLOGUE, iri_of
 from ldcat.model.tags import with_tags_as_written
 from ldcat.model.templates import (
     GraphName,
@@ -61,7 +62,6 @@ from ldcat.terms import PREFIXES
 
 _Node: TypeAlias = NamedNode | BlankNode
 _FAILING: Final = "DROP GRAPH <urn:ldcat:nothing>"
-_PROLOGUE: Final = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
 
 class UpdateOptions(BaseModel):
@@ -98,7 +98,10 @@ class UpdateJob:
         operations = list(operations_of(text))
         if asked.step == "sources":
             loads = [it for it in operations if isinstance(it, Load)]
-            sources = [(_iri(it.prologue, it.source, asked.base), it.is_silent) for it in loads]
+            sources = [
+                (iri_of(it.source, prologue=it.prologue, base=asked.base), it.is_silent)
+                for it in loads
+            ]
             output.header({"sources": sources})
             return
         copy = WorkingCopy(Store(asked.copy_folder))
@@ -225,7 +228,7 @@ class _Evaluation:
         """Return the statements of a template."""
         if not template:
             return []
-        text = trig_of(_PROLOGUE + prologue, template, self._variable).encode()
+        text = trig_of(PROLOGUE + prologue, template, self._variable).encode()
         quads = list(parse(text, RdfFormat.TRIG, base_iri=self._asked.base))
         triples, _ = with_tags_as_written([it.triple for it in quads], text, TRIG)
         names = [default if it.graph_name == DEFAULT_GRAPH else it.graph_name for it in quads]
@@ -272,13 +275,13 @@ class _Evaluation:
         return None, None
 
     def _graph(self, prologue: str, name: str) -> NamedNode:
-        return NamedNode(_iri(prologue, name, self._asked.base))
+        return NamedNode(iri_of(name, prologue=prologue, base=self._asked.base))
 
     def _place(self, prologue: str, target: Target) -> GraphName:
         return DEFAULT_GRAPH if target == DEFAULT else self._graph(prologue, target)
 
     def _load(self, it: Load) -> None:
-        source = _iri(it.prologue, it.source, self._asked.base)
+        source = iri_of(it.source, prologue=it.prologue, base=self._asked.base)
         if source not in self._asked.loaded:  # and it is silent, or we were not asked
             return
         path, syntax = self._asked.loaded[source]
@@ -324,15 +327,6 @@ class _Evaluation:
             self._copy.clear(place)
         else:
             self._copy.clear_default()
-
-
-def _iri(prologue: str, name: str, base: str) -> str:
-    """Return an IRI that stands in an update as it is meant."""
-    text = f"{_PROLOGUE}{prologue}{name} {name} {name} ."
-    subject = next(iter(parse(text, RdfFormat.TURTLE, base_iri=base))).subject
-    if not isinstance(subject, NamedNode):  # pragma: no cover - the grammar wants an IRI
-        raise TypeError(subject)
-    return subject.value
 
 
 def open_job(config: Mapping[str, Any]) -> UpdateJob:

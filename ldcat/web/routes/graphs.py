@@ -32,16 +32,14 @@ from ldcat.model.media import BY_NAME
 from ldcat.model.sniffing import syntax_of
 from ldcat.model.syntax import read_canonical, write
 from ldcat.represent.base import Offer
-from ldcat.represent.negotiate import choose
-from ldcat.sparql.formats import GRAPHS
 from ldcat.sparql.request import QueryRequest
 from ldcat.web.asking import Asking, Relayed, Wanted
 from ldcat.web.authority import author
 from ldcat.web.bodies import body
+from ldcat.web.offers import GRAPH_OFFERS, chosen
 from ldcat.web.responses import strong_etag
 
 _EVERYTHING: Final = b"CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_OFFERS: Final = tuple(Offer(it.name, it.name, it.media_type, it.name, it.aliases) for it in GRAPHS)
 _MULTIPART: Final = "multipart/form-data"
 
 
@@ -68,37 +66,34 @@ class _Graphs:
     async def get(self, request: Request) -> Response:
         """Answer with a graph."""
         name = self._name(request)
-        chosen = choose(request.headers.get("accept", ""), _OFFERS)
-        if chosen is None:
-            there = ", ".join(it.media_type for it in _OFFERS)
-            raise NotAcceptableError("No accepted format is there.", mend=f"There is: {there}.")
+        offer = chosen(request, GRAPH_OFFERS)
         headers = {"Vary": "Accept", "Cache-Control": "public, no-cache"}
-        text = "; charset=utf-8" if chosen.media_type.startswith("text/") else ""
-        headers["Content-Type"] = f"{chosen.media_type}{text}"
+        text = "; charset=utf-8" if offer.media_type.startswith("text/") else ""
+        headers["Content-Type"] = f"{offer.media_type}{text}"
         if not name:
-            return await self._merge(request, chosen, headers)
-        content = await asyncio.to_thread(self._written, name, chosen)
+            return await self._merge(request, offer, headers)
+        content = await asyncio.to_thread(self._written, name, offer)
         headers["ETag"] = strong_etag(content, headers["Content-Type"])
         return Response(content, 200, headers)
 
-    async def _merge(self, request: Request, chosen: Offer, headers: dict[str, str]) -> Response:
+    async def _merge(self, request: Request, offer: Offer, headers: dict[str, str]) -> Response:
         asked = QueryRequest(_EVERYTHING, None, None)
-        answered = await self._asking.answered(request, asked, Wanted("", chosen.name))
+        answered = await self._asking.answered(request, asked, Wanted("", offer.name))
         if not answered.begun.is_whole:
             return Relayed(answered, headers, self._application.settings.query_seconds)
         headers["ETag"] = strong_etag(answered.begun.content, headers["Content-Type"])
         return Response(answered.begun.content, 200, headers)
 
-    def _written(self, name: str, chosen: Offer) -> bytes:
+    def _written(self, name: str, offer: Offer) -> bytes:
         ledger = self._application.ledger
         record = ledger.record(name)
         if record is None or record.is_deleted:
             raise _missing(name)
         try:
-            return write(read_canonical(ledger.text(record)), BY_NAME[chosen.name])
+            return write(read_canonical(ledger.text(record)), BY_NAME[offer.name])
         except (OSError, TypeError) as error:
             raise NotAcceptableError(
-                f"The graph cannot be written as {chosen.media_type}.",
+                f"The graph cannot be written as {offer.media_type}.",
                 mend="Ask for application/n-triples.",
             ) from error
 
@@ -185,7 +180,7 @@ def _syntax(content: bytes, media_type: str) -> str:
     if not media_type:
         raise InputError("The request has no Content-Type.", mend="Say text/turtle, for example.")
     kind = media_type.partition(";")[0].strip().lower()
-    known = next((it for it in _OFFERS if kind in (it.media_type, *it.aliases)), None)
+    known = next((it for it in GRAPH_OFFERS if kind in (it.media_type, *it.aliases)), None)
     if known is None:
         raise UnknownFormatError(
             f"“{kind}” is no RDF format.", mend="Send text/turtle, or another."

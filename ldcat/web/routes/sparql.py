@@ -9,19 +9,20 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ldcat.bootstrap import Application
-from ldcat.errors import BadParameterError, LdcatError, NotAcceptableError
+from ldcat.errors import BadParameterError, LdcatError
 from ldcat.model.media import BY_NAME
 from ldcat.model.syntax import write
 from ldcat.represent.base import Offer
 from ldcat.represent.completion import completion
 from ldcat.represent.negotiate import choose
 from ldcat.sparql.describe import ServiceLimits, service_description
-from ldcat.sparql.formats import GRAPHS, MEDIA_TYPES, ROWS, ResultFormat
+from ldcat.sparql.formats import MEDIA_TYPES
 from ldcat.sparql.request import QueryRequest, query_request
 from ldcat.sparql.sample import SAMPLE
 from ldcat.web.asking import Asking, Relayed, Wanted
 from ldcat.web.bodies import body
 from ldcat.web.kept import Kept
+from ldcat.web.offers import GRAPH_OFFERS, ROW_OFFERS, none_accepted
 from ldcat.web.parameters import refuse_repeated
 from ldcat.web.query_page import PAGE, QueryPages
 from ldcat.web.responses import strong_etag
@@ -59,8 +60,6 @@ class _Endpoint:
         self._kept: Kept[tuple[QueryRequest, Wanted], Response] = Kept(
             application.settings.cache_mebibytes << 18, _LARGEST
         )
-        self._rows = _offers(ROWS)
-        self._graphs = _offers(GRAPHS)
 
     async def answer(self, request: Request) -> Response:
         """Answer a query, or say what the endpoint is."""
@@ -83,7 +82,7 @@ class _Endpoint:
         if token := request.query_params.get("_format", ""):
             return token == PAGE.name
         accept = request.headers.get("accept", "")
-        return choose(accept, (*self._rows, *self._graphs, PAGE)) is PAGE
+        return choose(accept, (*ROW_OFFERS, *GRAPH_OFFERS, PAGE)) is PAGE
 
     async def _page(self, request: Request, asked: QueryRequest) -> Response:
         """Answer with a page: what the query answers, or why it was not run."""
@@ -100,20 +99,19 @@ class _Endpoint:
         if token := request.query_params.get("_format", "").replace(" ", "+"):
             return self._named(token)
         accept = request.headers.get("accept", "")
-        rows, graph = choose(accept, self._rows), choose(accept, self._graphs)
+        rows, graph = choose(accept, ROW_OFFERS), choose(accept, GRAPH_OFFERS)
         if rows is None and graph is None:
-            there = ", ".join(it.media_type for it in (*self._rows, *self._graphs))
-            raise NotAcceptableError("No accepted format is there.", mend=f"There is: {there}.")
+            raise none_accepted((*ROW_OFFERS, *GRAPH_OFFERS))
         return Wanted(rows.name if rows else "", graph.name if graph else "")
 
     def _named(self, token: str) -> Wanted:
-        rows, graph = _by_token(self._rows, token), _by_token(self._graphs, token)
+        rows, graph = _by_token(ROW_OFFERS, token), _by_token(GRAPH_OFFERS, token)
         if rows is None and graph is None:
-            there = ", ".join(it.name for it in (*self._rows, *self._graphs))
+            there = ", ".join(it.name for it in (*ROW_OFFERS, *GRAPH_OFFERS))
             raise BadParameterError(
                 f"There is no format “{token}”.", where="_format", mend=f"Use one of: {there}."
             )
-        return Wanted((rows or self._rows[0]).name, (graph or self._graphs[0]).name)
+        return Wanted((rows or ROW_OFFERS[0]).name, (graph or GRAPH_OFFERS[0]).name)
 
     async def _relayed(self, request: Request, asked: QueryRequest, wanted: Wanted) -> Response:
         is_post = request.method == "POST"  # others are kept by the cache around all routes
@@ -144,7 +142,7 @@ class _Endpoint:
 
     def _description(self, request: Request) -> Response:
         accept = request.headers.get("accept", "")
-        chosen = choose(accept, (*self._graphs, PAGE)) or self._graphs[0]
+        chosen = choose(accept, (*GRAPH_OFFERS, PAGE)) or GRAPH_OFFERS[0]
         if chosen is PAGE:
             return self._pages.form(request)
         headers = {"Vary": "Accept", "Cache-Control": "public, max-age=60"}
@@ -159,10 +157,6 @@ class _Endpoint:
         description = service_description(self._application.site.base, limits)
         body = write(description, BY_NAME[chosen.name])
         return Response(body, 200, headers, chosen.media_type)
-
-
-def _offers(formats: Sequence[ResultFormat]) -> tuple[Offer, ...]:
-    return tuple(Offer(it.name, it.name, it.media_type, it.name, it.aliases) for it in formats)
 
 
 def _by_token(offers: Sequence[Offer], token: str) -> Offer | None:
