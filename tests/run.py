@@ -16,6 +16,10 @@ from typing import Final
 from zipfile import ZipFile
 
 ROOT: Final = Path(__file__).parents[1]
+#: Tests wait for servers more than they compute. A file's tests stay in one process: they share
+#: what they have started.
+_PROCESSES: Final = min((os.cpu_count() or 1) + 1, 8)
+_SHARED: Final = ("--numprocesses", str(_PROCESSES), "--dist", "loadfile")
 
 
 def main() -> int:
@@ -32,7 +36,7 @@ def main() -> int:
         asked = sys.argv[1:] or ["tests", "--pyargs", "ldcat"]
         python = [sys.executable, "-m", "coverage"]
         steps = (
-            [*python, "run", "-m", "pytest", "-p", "no:cacheprovider", *asked],
+            [*python, "run", "-m", "pytest", "-p", "no:cacheprovider", *_SHARED, *asked],
             [*python, "combine", "--quiet"],
             [*python, "report"],
         )
