@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +13,8 @@ from ldcat.represent.base import Offer
 
 #: More of the header than this is not read: no honest client needs it.
 _LONGEST: Final = 4096
+#: Clients send the same few headers again and again; so many choices are remembered.
+_CHOICES: Final = 256
 _PARAMETER: Final = re.compile(r';\s*([\w!#$&^.+-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)\s*')
 #: Java says `*` for `*/*`, and `.2` for `0.2`.
 _RANGE: Final = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)\s*|\s*\*\s*(?=;|$)")
@@ -56,7 +59,7 @@ def media_ranges(header: str) -> Sequence[MediaRange]:
     [('text', '*', 0.5), ('text', 'turtle', 1.0)]
     """
     found: list[MediaRange] = []
-    for entry in _entries(header[:_LONGEST]):
+    for entry in _entries(header):
         start = _RANGE.match(entry)
         if start is None:
             continue
@@ -89,6 +92,11 @@ def choose(header: str, offers: Sequence[Offer]) -> Offer | None:
         header: The Accept header; empty means that anything goes (RFC 9110 12.5.1).
         offers: What there is, best first.
     """
+    return _choice(header[:_LONGEST], tuple(offers))
+
+
+@lru_cache(_CHOICES)
+def _choice(header: str, offers: tuple[Offer, ...]) -> Offer | None:
     if not header.strip():
         return next(iter(offers), None)
     ranges = media_ranges(header)

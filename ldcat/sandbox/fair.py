@@ -6,7 +6,7 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeVar
 
 from ldcat.errors import BusyError, LdcatError
@@ -18,8 +18,8 @@ _HALF_LIFE: Final = 30.0
 #: Of more clients than these, those that have used next to nothing are forgotten.
 _MOST_CLIENTS: Final = 10_000
 _NOTHING: Final = 0.01
-#: Seconds of workers that are little in any case.
-_LITTLE: Final = 1.0
+#: Seconds after which a long query is forgotten.
+_BRIEF_AGAIN: Final = 30.0
 
 
 class FairShare:
@@ -28,7 +28,7 @@ class FairShare:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._used: dict[str, tuple[float, float]] = {}
-        self._quarter = (0.0, -math.inf)
+        self._long: dict[str, float] = {}
 
     def used(self, client: str) -> float:
         """Return what a client has used, older use counting less."""
@@ -36,15 +36,15 @@ class FairShare:
         passed: float = (self._clock() - moment) / _HALF_LIFE
         return seconds * math.pow(0.5, passed)
 
-    @property
-    def little(self) -> float:
-        """What three of four clients have used more than; it is looked up once a second."""
-        little, moment = self._quarter
-        if self._clock() - moment > 1:
-            uses = sorted(use for it in self._used if (use := self.used(it)) > _NOTHING)
-            little = uses[len(uses) // 4] if len(uses) > 1 else math.inf
-            self._quarter = (little, self._clock())
-        return max(_LITTLE, little)
+    def is_brief(self, client: str) -> bool:
+        """Say whether all that a client has asked of late was short."""
+        return self._clock() - self._long.get(client, -math.inf) > _BRIEF_AGAIN
+
+    def note_long(self, client: str) -> None:
+        """Note that something that a client asked is long, or has cost a worker its life."""
+        self._long[client] = self._clock()
+        if len(self._long) > _MOST_CLIENTS:
+            self._long = {it: at for it, at in self._long.items() if not self.is_brief(it)}
 
     def add(self, client: str, seconds: float) -> None:
         """Note what a client has used."""
@@ -62,7 +62,7 @@ class FairQueue(Generic[T]):
         Args:
             share: Tells who is next.
             most: How many may wait.
-            reserve: How many things are kept for the quarter of clients that has used the least.
+            reserve: How many things are kept for clients that have asked nothing long of late.
         """
         self._share = share
         self._most = most
@@ -78,23 +78,21 @@ class FairQueue(Generic[T]):
     def put(self, thing: T) -> None:
         """Give a thing to who is next, or keep it."""
         self._idle.append(thing)
-        while self._waiting:
-            uses = self._uses()
-            least = min(uses)
-            if not self._may_have(least):
-                return
-            _, future = self._waiting.pop(uses.index(least))
-            if not future.done():
-                future.set_result(self._idle.popleft())
+        while allowed := [it for it in self._waiting if self._may_have(it[0])]:
+            uses = self._uses(allowed)
+            following = allowed[uses.index(min(uses))]
+            self._waiting.remove(following)
+            if not following[1].done():
+                following[1].set_result(self._idle.popleft())
                 return
 
     def take(self, client: str) -> T | None:
         """Return a thing that nobody has, and that the client may have, or None."""
-        return self._idle.popleft() if self._may_have(self._share.used(client)) else None
+        return self._idle.popleft() if self._may_have(client) else None
 
-    def _may_have(self, used: float) -> bool:
-        """Say whether a client that has used so much gets a thing now."""
-        return len(self._idle) > (self._reserve if used > self._share.little else 0)
+    def _may_have(self, client: str) -> bool:
+        """Say whether there is a thing for a client."""
+        return len(self._idle) > (0 if self._share.is_brief(client) else self._reserve)
 
     async def get(self, client: str, seconds: float) -> T:
         """Wait for a thing.
@@ -126,7 +124,7 @@ class FairQueue(Generic[T]):
         error = BusyError(
             f"{len(self._waiting)} queries are waiting already.", mend="Try again later."
         )
-        uses = self._uses()
+        uses = self._uses(self._waiting)
         most = max(uses, default=0.0)
         if most <= self._share.used(client):
             raise error
@@ -135,11 +133,11 @@ class FairQueue(Generic[T]):
         if not future.done():
             future.set_exception(error)
 
-    def _uses(self) -> list[float]:
+    def _uses(self, waiting: Sequence[tuple[str, asyncio.Future[T]]]) -> list[float]:
         """Return what each one that waits has used; who waits twice has used the same."""
-        clients = dict.fromkeys(client for client, _ in self._waiting)
+        clients = dict.fromkeys(client for client, _ in waiting)
         used = {client: self._share.used(client) for client in clients}
-        return [used[client] for client, _ in self._waiting]
+        return [used[client] for client, _ in waiting]
 
     def _give_up(self, future: asyncio.Future[T]) -> None:
         """Wait no longer; a thing that came at the same moment is for the next."""

@@ -11,18 +11,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from ldcat.errors import TooManyError
+from ldcat.errors import LdcatError, TooComplexError, TooManyError
 from ldcat.sandbox.fair import FairQueue, FairShare
 from ldcat.sandbox.relay import Relay, Stream
 
 #: A query may wait so many times as long for a processor as it may use one.
 _STRETCH: Final = 10
+#: So often it is noted what a query on a long lane uses, in seconds.
+_NOTED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Begun:
     content: bytes
     is_whole: bool
     pieces: AsyncGenerator[bytes, None]
-    close: Callable[[], Awaitable[None]]
+    close: Callable[[], None]
 
 
 class Lanes:
@@ -113,18 +115,15 @@ class Lanes:
         counting = nullcontext(counted) if counted else self.counted(query.client)
         with counting as held:
             attempt = await self._attempt(query)
-            try:
-                if not await self._is_short(attempt):
-                    attempt = await self._on_long_lane(query, attempt)
-                content = await attempt.task
-            except BaseException:
-                await attempt.stop()
-                raise
+            content = await attempt.begin()
+            if content is None:
+                attempt = await self._on_long_lane(query)
+                content = await attempt.begin() or b""
             # Whoever reads may stop reading for ever: the end of the answer frees what it occupies.
             attempt.stream.on_end(held.pop_all().close)
         is_whole = attempt.stream.is_done
         if is_whole:
-            await attempt.stop()
+            attempt.stop()
         return Begun(
             form=attempt.stream.header["format"],
             content=content,
@@ -133,38 +132,19 @@ class Lanes:
             close=attempt.stop,
         )
 
-    async def _is_short(self, attempt: _Attempt) -> bool:
-        """Wait a moment; say whether all is answered.
-
-        What counts is the worker's time: where all processors are busy, a short query takes long.
-        """
-        short = self._limits.short_seconds
-        end = time.monotonic() + _STRETCH * short
-        left = short
-        while left > 0 and time.monotonic() < end:
-            await asyncio.wait({attempt.task}, timeout=max(left, short / 4))
-            if attempt.task.done():
-                break
-            left = short - attempt.seconds
-        return attempt.is_over
-
     async def _attempt(self, query: Query) -> _Attempt:
         stream = await self._relay.stream(query.client, self._limits.seconds)
-        return _Attempt(stream, query, share=self._share, most=self._limits.whole)
+        return _Attempt(stream, query, share=self._share, long=self._long, limits=self._limits)
 
-    async def _on_long_lane(self, query: Query, attempt: _Attempt) -> _Attempt:
-        """Let an attempt go on, or begin it anew when a long lane has come free."""
-        lane = self._long.take(query.client)
-        if lane is None:
-            await attempt.stop()
-            lane = await self._long.get(query.client, self._limits.seconds)
-            try:
-                attempt = await self._attempt(query)
-            except BaseException:
-                self._long.put(lane)
-                raise
-        attempt.stream.on_end(partial(self._long.put, lane))
-        attempt.stream.take_long()
+    async def _on_long_lane(self, query: Query) -> _Attempt:
+        """Begin anew when a long lane has come free."""
+        lane = await self._long.get(query.client, self._limits.seconds)
+        try:
+            attempt = await self._attempt(query)
+        except BaseException:
+            self._long.put(lane)
+            raise
+        attempt.take_long(lane)
         return attempt
 
     @contextmanager
@@ -191,50 +171,131 @@ class Lanes:
 
 
 class _Attempt:
-    """A query on a worker, in a task of its own: one can wait a moment for it."""
+    """A query on a worker: for a moment, and for a short answer; for more on a long lane."""
 
-    def __init__(self, stream: Stream, query: Query, *, share: FairShare, most: int) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        query: Query,
+        *,
+        share: FairShare,
+        long: FairQueue[int],
+        limits: Limits,
+    ) -> None:
         self.stream = stream
         self.pieces = stream.pieces()
-        self._client = query.client
+        self._query = query
         self._share = share
+        self._long = long
+        self._limits = limits
         self._started = time.monotonic()
+        self._timer: asyncio.TimerHandle | None = None
+        self._noted = 0.0
+        self._is_long = False
+        self._is_put_off = False
         self._is_stopped = False
-        self.task = asyncio.ensure_future(self._begin(query, most))
 
-    async def _begin(self, query: Query, most: int) -> bytes:
-        """Return the answer, or a little more than `most` bytes of it."""
-        await self.stream.begin(query.options, query.text)
+    async def begin(self) -> bytes | None:
+        """Return the answer, or a little more of it than may be held without a long lane.
+
+        None if it needs a long lane and all are taken: it has been stopped then.
+        """
+        if not self._is_long:
+            self._look_after(self._limits.short_seconds)
+        try:
+            await self.stream.begin(self._query.options, self._query.text)
+            content = await self._content()
+            if not self.stream.is_done and not self._is_long:
+                self._go_on_long()
+        except BaseException as error:
+            self.stop()
+            if isinstance(error, TooComplexError):
+                self._share.note_long(self._query.client)
+            if not (isinstance(error, LdcatError) and self._is_put_off):
+                raise
+            return None
+        else:
+            return None if self._is_put_off else content
+        finally:
+            if not self._is_long:
+                self._cancel_timer()
+
+    async def _content(self) -> bytes:
         held: list[bytes] = []
         size = 0
         async for piece in self.pieces:
             held.append(piece)
             size += len(piece)
-            if size > most:
+            if size > self._limits.whole:
                 break
         return b"".join(held)
 
+    def _look_after(self, seconds: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._look)
+
+    def _look(self) -> None:
+        """See whether it takes longer than a moment; note what it uses, once it does.
+
+        What counts is the worker's time: where all processors are busy, a short query takes long.
+        """
+        if self.stream.is_done:
+            return
+        if self._is_long:
+            self._note()
+            self._look_after(_NOTED)
+            return
+        short = self._limits.short_seconds
+        left = short - self.seconds
+        if left > 0 and time.monotonic() < self._started + _STRETCH * short:
+            self._look_after(max(left, short / 4))
+        else:
+            self._go_on_long()
+
+    def _go_on_long(self) -> None:
+        """Take a long lane, or stop for want of one."""
+        self._share.note_long(self._query.client)
+        lane = self._long.take(self._query.client)
+        if lane is None:
+            self._is_put_off = True
+            self.stop()
+        else:
+            self.take_long(lane)
+
+    def take_long(self, lane: int) -> None:
+        """Have a long lane from now on."""
+        self._note()
+        self._is_long = True
+        self._started = time.monotonic()
+        self._noted = 0.0
+        self._look_after(_NOTED)
+        self.stream.on_end(partial(self._long.put, lane))
+        self.stream.take_long()
+
     @property
     def seconds(self) -> float:
-        """Processor time that it has taken so far, or time where nobody tells."""
-        told = self.stream.seconds
+        """What it has used since it began, or since it is on a long lane.
+
+        Processor time: who waits for a processor uses nothing meanwhile. Whoever has a long lane
+        uses that, though; and where nobody tells processor time there is no other.
+        """
+        told = None if self._is_long else self.stream.seconds
         return time.monotonic() - self._started if told is None else told
 
-    @property
-    def is_over(self) -> bool:
-        """Say whether there is nothing to wait for: all is answered, or it has failed."""
-        if not self.task.done():
-            return False
-        return self.stream.is_done or self.task.cancelled() or self.task.exception() is not None
+    def _note(self) -> None:
+        """Let the client's share tell of what is used while it is."""
+        seconds = self.seconds
+        self._share.add(self._query.client, seconds - self._noted)
+        self._noted = seconds
 
-    async def stop(self) -> None:
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def stop(self) -> None:
         """Free the worker, and note what the client has used."""
         if self._is_stopped:
             return
         self._is_stopped = True
-        # Processor time: who waits for a processor uses nothing meanwhile.
-        self._share.add(self._client, self.seconds)
+        self._cancel_timer()
+        self._note()
         self.stream.abort()
-        await asyncio.wait({self.task})
-        if not self.task.cancelled():
-            self.task.exception()  # looked at: nobody waits for it any more

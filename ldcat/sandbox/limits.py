@@ -21,6 +21,8 @@ _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _SECCOMP_SET_MODE_FILTER: Final = 1
 _SECCOMP_FILTER_FLAG_TSYNC: Final = 1
+#: Workers come after the server, which all wait for, and not far behind (nice(2)).
+_NICE: Final = 5
 
 
 def memory_setting(job: str) -> str:
@@ -37,7 +39,7 @@ def restrict(memory_mebibytes: int, parent: int) -> Sequence[str]:
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     missing = [] if _limit_memory(memory_mebibytes << 20) else ["memory"]
-    os.nice(10)
+    os.nice(_NICE)
     if platform.system() != "Linux":
         return (*missing, "network", "programs", "other processes", "death of the parent")
     die_with(parent)

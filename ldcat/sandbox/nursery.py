@@ -40,7 +40,9 @@ class Nursery:
     def __init__(self, launch: Launch) -> None:
         """Prepare; the zygote starts with the first worker."""
         self.launch = launch
-        self._lock = threading.Lock()
+        #: For requests that are answered; a kill must not wait for an answer to another.
+        self._asking = threading.Lock()
+        self._sending = threading.Lock()
         self._zygote: subprocess.Popen[bytes] | None = None
         self._requests: socket.socket | None = None
 
@@ -55,7 +57,7 @@ class Nursery:
         Raises:
             OSError: The system does not let us.
         """
-        with self._lock:
+        with self._asking:
             try:
                 return self._ask(reads, writes, status)
             except (BrokenPipeError, ConnectionResetError, EOFError):
@@ -64,7 +66,8 @@ class Nursery:
 
     def _ask(self, reads: int, writes: int, status: int) -> int:
         requests = self._requests or self._begin()
-        socket.send_fds(requests, [REQUEST.pack(START, 0)], [reads, writes, status])
+        with self._sending:
+            socket.send_fds(requests, [REQUEST.pack(START, 0)], [reads, writes, status])
         answer = requests.recv(NUMBER.size, socket.MSG_WAITALL)
         if len(answer) < NUMBER.size:
             raise EOFError("the zygote has ended")
@@ -73,14 +76,14 @@ class Nursery:
 
     def kill(self, pid: int) -> None:
         """Have a worker ended, without waiting for that."""
-        with self._lock:
+        with self._sending:
             if self._requests is not None:
                 with contextlib.suppress(OSError):  # with the zygote its workers have ended
                     self._requests.sendall(REQUEST.pack(KILL, pid))
 
     def close(self) -> None:
         """End the zygote, and with it all workers that are left."""
-        with self._lock:
+        with self._asking:
             self._end()
 
     def _begin(self) -> socket.socket:
@@ -98,16 +101,20 @@ class Nursery:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={"PYTHONPATH": os.pathsep.join(sys.path), "RAYON_NUM_THREADS": "1"},
-                start_new_session=True,
+                # A terminal's signals are for the server. A session of its own would spare it
+                # those, too; but priorities count within a session only (sched(7), autogroup).
+                process_group=0,
             )
         ours.settimeout(_LOADING_SECONDS)
         self._requests = ours
         return ours
 
     def _end(self) -> None:
-        if self._requests is not None:
-            self._requests.close()
+        with self._sending:
+            if self._requests is not None:
+                self._requests.close()
+            self._requests = None
         if self._zygote is not None:
             self._zygote.kill()
             self._zygote.wait()
-        self._requests = self._zygote = None
+        self._zygote = None

@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -25,8 +26,9 @@ from ldcat.sandbox.zygote import NUMBER
 STARTING_SECONDS: Final = 30.0
 #: When its pipe has ended, the process is gone in this time.
 _ENDING_SECONDS: Final = 0.2
-#: The lowest priority (nice(2)).
-_LAST: Final = 19
+#: The priority of long jobs (nice(2)). Not the lowest: a process that is ended holds locks of the
+#: kernel that forks of its zygote wait for, and would get no time to let go of them.
+_LAST: Final = 10
 #: Places in /proc/PID/stat, behind the name; and the unit there.
 _UTIME, _STIME = 11, 12
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -51,6 +53,9 @@ class WorkerProcess:
         """
         self._nursery = nursery
         self._status: int | None = None
+        #: Nobody shall wait at a pipe that another thread closes.
+        self._ending = threading.RLock()
+        self._is_closed = False
         pipes: list[int] = []
         try:
             for _ in range(3):
@@ -101,19 +106,24 @@ class WorkerProcess:
         Waits until the kernel has taken its memory back, which may take a moment.
         """
         self.stop()
-        self._ended(None)
-        for it in (self.input, self.output, self._ends):
-            os.close(it)
+        with self._ending:
+            self._ended(None)
+            self._is_closed = True
+            for it in (self.input, self.output, self._ends):
+                os.close(it)
 
     def _ended(self, seconds: float | None) -> int | None:
         """Wait for its end; return its exit code, None if that is unknown or did not come."""
-        poll = select.poll()
-        poll.register(self._ends, select.POLLIN)
-        if self._status is None and poll.poll(None if seconds is None else seconds * 1000):
-            told = os.read(self._ends, NUMBER.size)
-            if told:  # else its zygote has ended before it
-                self._status = os.waitstatus_to_exitcode(NUMBER.unpack(told)[0])
-        return self._status
+        with self._ending:
+            if self._is_closed or self._status is not None:
+                return self._status
+            poll = select.poll()
+            poll.register(self._ends, select.POLLIN)
+            if poll.poll(None if seconds is None else seconds * 1000):
+                told = os.read(self._ends, NUMBER.size)
+                if told:  # else its zygote has ended before it
+                    self._status = os.waitstatus_to_exitcode(NUMBER.unpack(told)[0])
+            return self._status
 
 
 def launched(launch: Launch) -> Sequence[str]:
@@ -200,6 +210,11 @@ def deadline(seconds: float) -> LdcatError:
         f"It took longer than {seconds:g} seconds and was stopped.",
         mend="Ask for less, or in smaller parts.",
     )
+
+
+def given_up() -> LdcatError:
+    """Return the error for a job whose answer nobody wanted any more."""
+    return errors.BusyError("The answer was given up.", mend="Ask again.")
 
 
 def stopping() -> LdcatError:

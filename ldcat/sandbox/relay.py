@@ -20,6 +20,7 @@ from ldcat.sandbox.process import (
     deadline,
     death,
     error_of,
+    given_up,
     not_starting,
     stopping,
 )
@@ -50,7 +51,7 @@ class Relay:
             size: How many workers there are.
             queue: How many jobs may wait for one.
             share: Tells who is next; else it is who came first.
-            reserve: How many workers are kept for clients that have used little of late.
+            reserve: How many workers are kept for clients that have asked nothing long of late.
         """
         self._nursery = Nursery(launch)
         self._size = size
@@ -248,7 +249,7 @@ class Stream:
             await self._line.send(frames.request(options, body))
             self.header = (await self._next()).values()
         except (BrokenPipeError, EOFError) as error:
-            raise self._lost() from error
+            raise await self._lost() from error
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """Yield the answer piece by piece.
@@ -260,7 +261,7 @@ class Stream:
             while (frame := await self._next()).kind != frames.END:
                 yield frame.payload
         except EOFError as error:
-            raise self._lost() from error
+            raise await self._lost() from error
         finally:
             if not self._is_done:
                 self.abort()
@@ -292,10 +293,16 @@ class Stream:
         self._line.worker.stop()
         self._timer = asyncio.get_running_loop().call_later(_GRACE, self.abort)
 
-    def _lost(self) -> LdcatError:
+    async def _lost(self) -> LdcatError:
+        """Return why there is no more of the answer."""
         if not self._relay.is_open:
             return stopping()
-        return deadline(self._seconds) if self._is_late else death(self._line.worker)
+        if self._is_late:
+            return deadline(self._seconds)
+        if self._is_done:
+            return given_up()
+        # The process may still be giving back what it has: others are served meanwhile.
+        return await asyncio.to_thread(death, self._line.worker)
 
     def abort(self) -> None:
         """Stop the job, unless it has ended: nobody wants the answer any more."""

@@ -92,7 +92,7 @@ class Zygote:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.setsid()
+            os.setpgid(0, 0)
             os.dup2(reads, 0)
             os.dup2(writes, 1)
             os.closerange(3, max(self._highest(), reads, writes) + 1)

@@ -44,8 +44,10 @@ def create_app(application: Application) -> ASGIApp:
         lifespan=lifespan,
     )
     api.mount("/static", StaticFiles(directory=resources.static()))
-    for module in discover("ldcat.web.routes"):
-        api.include_router(module.router(application))
+    # One route after the other is tried, at each request: those of large families come last.
+    routers = [module.router(application) for module in discover("ldcat.web.routes")]
+    for router in sorted(routers, key=lambda it: len(it.routes)):
+        api.include_router(router)
     errors.install(api, application)
     prefix = urlsplit(application.site.base).path.rstrip("/")
     cached = AnswerCache(

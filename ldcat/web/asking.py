@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
-from typing import Final, TypeVar
+from types import TracebackType
+from typing import Final
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
@@ -27,9 +28,8 @@ _LOG: Final = logging.getLogger(__name__)
 _GRACE: Final = 5.0
 #: Bits of an IPv6 address that one client has (RFC 6177).
 _IPV6_NETWORK: Final = 64
-
-#: What may be given up: it has a `close` of its own.
-_T = TypeVar("_T", Begun, Others)
+#: Seconds after which it is looked whether a client is still there.
+_MOMENT: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Answered:
 
     begun: Begun
     position: int
-    close: Callable[[], Awaitable[None]]
+    close: Callable[[], None]
 
 
 class Asking:
@@ -68,8 +68,9 @@ class Asking:
         Raises:
             LdcatError: There is no answer: what the worker says, a deadline, a client that left.
         """
-        answered = await self._answered(request, asked, wanted)
-        return replace(answered, begun=await self._limited(answered))
+        with _WhileThere(request):
+            answered = await self._answered(_client(request), asked, wanted)
+        return replace(answered, begun=self._limited(answered))
 
     async def own(self, text: bytes, position: int) -> bytes | None:
         """Ask what the server itself wants to know; return the answer in SPARQL JSON.
@@ -78,21 +79,18 @@ class Asking:
             text: The query.
             position: The ledger position to ask; None is returned if it has passed.
         """
-        answered = await self._answered(None, QueryRequest(text, None, None), Wanted("json", ""))
+        answered = await self._answered("", QueryRequest(text, None, None), Wanted("json", ""))
         try:
             content = b"".join([piece async for piece in _all(answered.begun)])
         finally:
-            await answered.close()
+            answered.close()
         return content if answered.position == position else None
 
-    async def _answered(
-        self, request: Request | None, asked: QueryRequest, wanted: Wanted
-    ) -> Answered:
-        client = _client(request) if request else ""
-        async with AsyncExitStack() as stack:
-            asked_others = await self._others(request, asked, client)
+    async def _answered(self, client: str, asked: QueryRequest, wanted: Wanted) -> Answered:
+        with ExitStack() as stack:
+            asked_others = await self._others(asked, client)
             if asked_others:
-                stack.push_async_callback(asked_others.close)
+                stack.callback(asked_others.close)
             snapshot = await self._snapshot()
             stack.callback(self._application.snapshots.release, snapshot)
             options = {
@@ -106,23 +104,19 @@ class Asking:
             }
             query = Query(options, asked.query, client)
             counted = asked_others.counted if asked_others else None
-            asking = self._application.lanes.ask(query, counted)
-            begun = await (_unless_gone(request, asking) if request else asking)
+            begun = await self._application.lanes.ask(query, counted)
             if not begun.is_whole:
-                stack.push_async_callback(begun.close)
-                return Answered(begun, snapshot.position, stack.pop_all().aclose)
+                stack.callback(begun.close)
+                return Answered(begun, snapshot.position, stack.pop_all().close)
             return Answered(begun, snapshot.position, begun.close)
 
-    async def _others(
-        self, request: Request | None, asked: QueryRequest, client: str
-    ) -> Others | None:
+    async def _others(self, asked: QueryRequest, client: str) -> Others | None:
         """Ask other endpoints first, for a query that may want it; None where SERVICE is off."""
         if not self._application.federation.endpoints or not asked.may_ask_others:
             return None
-        asking = others(self._application, asked.query, client)
-        return await (_unless_gone(request, asking) if request else asking)
+        return await others(self._application, asked.query, client)
 
-    async def _limited(self, answered: Answered) -> Begun:
+    def _limited(self, answered: Answered) -> Begun:
         """Return an answer that ends where it grows larger than it may be.
 
         Raises:
@@ -134,7 +128,7 @@ class Asking:
             return begun
         left = int(most * (1 << 20)) - len(begun.content)
         if left < 0:
-            await answered.close()
+            answered.close()
             raise _too_large(most)
         return replace(begun, pieces=_up_to(left, begun.pieces, _too_large(most)))
 
@@ -150,7 +144,7 @@ class Asking:
         try:
             content = b"".join([piece async for piece in _all(answered.begun)])
         finally:
-            await answered.close()
+            answered.close()
         return content, answered.position
 
     async def _snapshot(self) -> Snapshot:
@@ -187,7 +181,7 @@ class Relayed(StreamingResponse):
         except TimeoutError:
             _LOG.warning("an answer was cut off: its reader took too long")
         finally:
-            await self._answered.close()
+            self._answered.close()
 
     async def stream_response(self, send: Send) -> None:
         """Send what comes.
@@ -225,31 +219,42 @@ def _too_large(mebibytes: float) -> ResultTooLargeError:
     )
 
 
-async def _unless_gone(request: Request, asking: Coroutine[None, None, _T]) -> _T:
-    """Wait for an answer's beginning, but not for a client that has hung up."""
-    task = asyncio.ensure_future(asking)
-    leaving = asyncio.ensure_future(_left(request))
-    is_wanted = False
-    try:
-        await asyncio.wait([task, leaving], return_when=asyncio.FIRST_COMPLETED)
-        is_wanted = task.done()
-    finally:
-        leaving.cancel()
-        if not is_wanted:
-            await _abandoned(task)
-    if not is_wanted:
-        raise BadQueryError("The client has hung up.")
-    return task.result()
+class _WhileThere:
+    """Gives up what is done in it when the client hangs up.
 
+    From a moment on, that is: most answers are there before anybody could have looked.
+    """
 
-async def _abandoned(task: asyncio.Task[_T]) -> None:
-    """Give up an answer, however far it has come."""
-    task.cancel()
-    await asyncio.wait([task])
-    if not task.cancelled() and task.exception() is None:
-        await task.result().close()
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._watching: asyncio.Task[None] | None = None
+        self._is_gone = False
 
+    def __enter__(self) -> None:
+        task = asyncio.current_task()
+        if task is None:  # pragma: no cover - coroutines run in tasks
+            raise RuntimeError("no task")
+        self._task = task
+        self._cancelling = task.cancelling()
+        self._timer = asyncio.get_running_loop().call_later(_MOMENT, self._watch)
 
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    def _watch(self) -> None:
+        self._watching = asyncio.ensure_future(self._until_left())
+
+    async def _until_left(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self._is_gone = True
+        self._task.cancel()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._is_gone and self._task.uncancel() <= self._cancelling and error is not None:
+            raise BadQueryError("The client has hung up.") from error

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ldcat.bootstrap import Application
@@ -26,7 +26,7 @@ class Others:
 
     files: Sequence[str | None]
     counted: ExitStack
-    close: Callable[[], Awaitable[None]]
+    close: Callable[[], None]
 
 
 async def others(application: Application, text: bytes, client: str) -> Others:
@@ -38,7 +38,7 @@ async def others(application: Application, text: bytes, client: str) -> Others:
         LdcatError: The query is not well-formed or asks somebody who must not be asked; one gives
             no answer; the client has too many queries under way.
     """
-    async with AsyncExitStack() as stack:
+    with ExitStack() as stack:
         counted = stack.enter_context(application.lanes.counted(client))
         calls = await _calls(application, text, client)
         folder = stack.enter_context(
@@ -48,7 +48,7 @@ async def others(application: Application, text: bytes, client: str) -> Others:
             )
         )
         files = await application.federation.answers(calls, application.updater.folder / folder)
-        return Others(files, counted, stack.pop_all().aclose)
+        return Others(files, counted, stack.pop_all().close)
 
 
 async def _calls(application: Application, text: bytes, client: str) -> Sequence[Call]:
@@ -58,5 +58,5 @@ async def _calls(application: Application, text: bytes, client: str) -> Sequence
     try:
         content = b"".join([begun.content, *[it async for it in begun.pieces]])
     finally:
-        await begun.close()
+        begun.close()
     return [Call(**it) for it in json.loads(content)]

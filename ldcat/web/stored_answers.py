@@ -85,7 +85,7 @@ class StoredAnswers:
             begun = answered.begun
             content = b"".join([begun.content, *[it async for it in begun.pieces]])
         finally:
-            await answered.close()
+            answered.close()
         return content, self._is_current(asked, answered)
 
     def _is_current(self, asked: StoredRequest, answered: Answered) -> bool:

@@ -45,7 +45,7 @@ def run(
 async def whole(begun: Begun) -> bytes:
     """Return all of an answer."""
     rest = [piece async for piece in begun.pieces]
-    await begun.close()
+    begun.close()
     return b"".join((begun.content, *rest))
 
 
@@ -87,17 +87,19 @@ def test_a_long_answer_has_its_lane_until_it_is_closed(options: Mapping[str, Any
         second = asyncio.ensure_future(lanes.ask(Query(options, FLOOD, "b")))
         await asyncio.sleep(0.5)
         assert not second.done()
-        await first.close()
-        await (await second).close()
+        first.close()
+        (await second).close()
 
     run(use)
 
 
 def test_who_stops_reading_keeps_no_lane_from_others(options: Mapping[str, Any]) -> None:
     async def use(lanes: Lanes) -> None:
-        await lanes.ask(Query(options, FLOOD, "a"))  # and nobody reads on
+        first = await lanes.ask(Query(options, FLOOD, "a"))  # and nobody reads on
+        await asyncio.to_thread(until, lambda: lanes._long.idle == 1)
+        assert not first.is_whole
         second = await lanes.ask(Query(options, FLOOD, "a"))
-        await second.close()
+        second.close()
 
     run(use, Limits(seconds=2, short_seconds=0.2, whole=1 << 10, per_client=2))
 
@@ -108,7 +110,7 @@ def test_one_client_has_so_many_queries_under_way(options: Mapping[str, Any]) ->
         with pytest.raises(TooManyError, match="1 queries of yours"):
             await lanes.ask(Query(options, b"ASK {}", "a"))
         assert (await lanes.ask(Query(options, b"ASK {}", "b"))).is_whole
-        await held[0].close()
+        held[0].close()
         assert (await lanes.ask(Query(options, b"ASK {}", "a"))).is_whole
 
     run(use, Limits(seconds=PATIENCE, short_seconds=0.2, whole=1 << 10, per_client=1))
@@ -185,7 +187,7 @@ def test_a_query_that_kills_its_worker_is_not_tried_again(options: Mapping[str, 
         held = await lanes.ask(Query(options, FLOOD, "a"))  # it has the long lane
         with pytest.raises(TooComplexError):
             await lanes.ask(Query(options, b"SELECT * " + b"{" * 300_000, "b"))
-        await held.close()
+        held.close()
 
     run(use, patient)
 
@@ -201,20 +203,17 @@ def test_clients_that_used_nothing_of_late_are_forgotten(monkeypatch: pytest.Mon
     assert share._used.keys() == {"a", "b"}
 
 
-def test_something_is_kept_for_those_who_have_used_little() -> None:
-    moment = [0.0]
+def test_something_is_kept_for_those_who_ask_nothing_long() -> None:
+    moment = [100.0]
 
     async def session() -> None:
         share = FairShare(lambda: moment[0])
-        share.add("greedy", 5.0)
+        share.note_long("greedy")
+        share.add("brief", 5.0)
         queue: FairQueue[int] = FairQueue(share, 3, reserve=1)
         queue.put(1)
-        assert queue.take("greedy") == 1, "there is nobody else"
-        queue.put(1)
-        moment[0] = 2.0
-        share.add("modest", 1.5)
         assert queue.take("greedy") is None
-        assert queue.take("modest") == 1
+        assert queue.take("brief") == 1
         waiting = asyncio.ensure_future(queue.get("greedy", 5.0))
         await asyncio.sleep(0)
         queue.put(1)
@@ -222,6 +221,22 @@ def test_something_is_kept_for_those_who_have_used_little() -> None:
         assert not waiting.done()
         queue.put(2)
         assert await waiting == 1
-        assert queue.take("modest") == 2
+        assert queue.take("greedy") is None
+        moment[0] += 31.0
+        assert queue.take("greedy") == 2
 
     asyncio.run(session())
+
+
+def test_a_running_query_counts_while_it_runs(options: Mapping[str, Any]) -> None:
+    async def use(lanes: Lanes) -> None:
+        share = lanes._share
+        assert (await lanes.ask(Query(options, b"ASK {}", "b"))).is_whole
+        asking = asyncio.ensure_future(lanes.ask(Query(options, SLOW, "a")))
+        await asyncio.to_thread(until, lambda: share.used("a") > 0.5)
+        assert not asking.done()
+        assert (share.is_brief("a"), share.is_brief("b")) == (False, True)
+        asking.cancel()
+        await asyncio.wait([asking])
+
+    run(use)

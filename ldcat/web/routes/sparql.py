@@ -30,6 +30,8 @@ from ldcat.web.responses import strong_etag
 #: Answers to POST up to this size, in bytes, are kept; a quarter of the cache is for them.
 _LARGEST: Final = 1 << 20
 _JSON: Final = "application/json"
+_OFFERS: Final = (*ROW_OFFERS, *GRAPH_OFFERS)
+_PAGE_OFFERS: Final = (*_OFFERS, PAGE)
 
 
 def router(application: Application) -> APIRouter:
@@ -82,7 +84,7 @@ class _Endpoint:
         if token := request.query_params.get("_format", ""):
             return token == PAGE.name
         accept = request.headers.get("accept", "")
-        return choose(accept, (*ROW_OFFERS, *GRAPH_OFFERS, PAGE)) is PAGE
+        return choose(accept, _PAGE_OFFERS) is PAGE
 
     async def _page(self, request: Request, asked: QueryRequest) -> Response:
         """Answer with a page: what the query answers, or why it was not run."""
@@ -101,13 +103,13 @@ class _Endpoint:
         accept = request.headers.get("accept", "")
         rows, graph = choose(accept, ROW_OFFERS), choose(accept, GRAPH_OFFERS)
         if rows is None and graph is None:
-            raise none_accepted((*ROW_OFFERS, *GRAPH_OFFERS))
+            raise none_accepted(_OFFERS)
         return Wanted(rows.name if rows else "", graph.name if graph else "")
 
     def _named(self, token: str) -> Wanted:
         rows, graph = _by_token(ROW_OFFERS, token), _by_token(GRAPH_OFFERS, token)
         if rows is None and graph is None:
-            there = ", ".join(it.name for it in (*ROW_OFFERS, *GRAPH_OFFERS))
+            there = ", ".join(it.name for it in _OFFERS)
             raise BadParameterError(
                 f"There is no format “{token}”.", where="_format", mend=f"Use one of: {there}."
             )
