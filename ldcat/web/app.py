@@ -16,6 +16,7 @@ from ldcat.bootstrap import Application
 from ldcat.plugins import discover
 from ldcat.web import errors
 from ldcat.web.cache import AnswerCache
+from ldcat.web.direct import Direct
 from ldcat.web.encoding import Compression
 from ldcat.web.headers import CommonHeaders, PathPrefix
 
@@ -48,10 +49,12 @@ def create_app(application: Application) -> ASGIApp:
     routers = [module.router(application) for module in discover("ldcat.web.routes")]
     for router in sorted(routers, key=lambda it: len(it.routes)):
         api.include_router(router)
-    errors.install(api, application)
+    handlers = errors.handlers(application)
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
     prefix = urlsplit(application.site.base).path.rstrip("/")
     cached = AnswerCache(
-        CommonHeaders(api),
+        CommonHeaders(Direct(api, routers, handlers)),
         lambda: application.ledger.position,
         application.settings.cache_mebibytes,
     )

@@ -11,10 +11,11 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ExceptionHandler
 
 from ldcat import errors
 from ldcat.bootstrap import Application
@@ -80,13 +81,15 @@ _PAGE: Final = Offer("html", "HTML", "text/html", "html", aliases=("application/
 _TEXT: Final = Offer("text", "Text", "text/plain", "txt")
 
 
-def install(api: FastAPI, application: Application) -> None:
-    """Have every error answered by this module."""
+def handlers(application: Application) -> Mapping[type[Exception], ExceptionHandler]:
+    """Return what answers each kind of error."""
     answers = _Answers(application)
-    api.add_exception_handler(LdcatError, answers.known)
-    api.add_exception_handler(HTTPException, answers.of_framework)
-    api.add_exception_handler(RequestValidationError, answers.of_parameters)
-    api.add_exception_handler(Exception, answers.unknown)
+    return {
+        LdcatError: answers.known,
+        HTTPException: answers.of_framework,
+        RequestValidationError: answers.of_parameters,
+        Exception: answers.unknown,
+    }
 
 
 class _Answers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import io
 import os
 import subprocess
@@ -335,7 +336,9 @@ def test_a_record_that_takes_too_long_spoils_no_other(loader: Loader, tmp_path: 
     report, keeper = _loaded(loader, path, replace(_TINY, seconds=2.0))
     (rejected,) = report.rejected
     assert (rejected.iri, report.records, len(keeper.records)) == ("urn:3", 5, 4)
-    assert "too complex" in rejected.report.read().findings[0].message
+    # Which limit it meets first depends on what else the machine does.
+    told = rejected.report.read().findings[0].message
+    assert re.search("too complex|took longer", told)
     assert report.error is None
 
 
