@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import re
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
