@@ -112,7 +112,7 @@ def _results(
         return store.query(
             text,
             base_iri=options["base"],
-            prefixes=dict(PREFIXES),
+            prefixes=_prefixes(text),
             default_graph=_graphs(options["default_graphs"]),
             named_graphs=_graphs(options["named_graphs"]),
         )
@@ -121,6 +121,14 @@ def _results(
         if small == text:
             raise
         return _results(store, small, options)
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    """Return the prefixes that a query may use without declaring them, as far as it may.
+
+    The engine reads every one of them anew, for as long as a small query takes.
+    """
+    return {name: iri for name, iri in PREFIXES.items() if f"{name}:" in text}
 
 
 def _text(body: bytes) -> str:
