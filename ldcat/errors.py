@@ -192,6 +192,13 @@ class ConflictError(LdcatError):
     title = "It does not go with what is there"
 
 
+class PreconditionError(LdcatError):
+    """What is there is not what the client wants to write over."""
+
+    slug = "precondition"
+    title = "The precondition is not met"
+
+
 class NotFoundError(LdcatError):
     """There is no such record, page or address."""
 

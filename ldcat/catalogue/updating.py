@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ldcat.catalogue.acts import Act, ActReport, Acts, Step
 from ldcat.catalogue.inputs import opened
-from ldcat.errors import LdcatError, UnevaluableError
+from ldcat.errors import LdcatError, PreconditionError, UnevaluableError
 from ldcat.fetch import Limits
 from ldcat.model.iri import Iri
 from ldcat.model.record import Record
@@ -34,12 +34,14 @@ class UpdateRequest:
         using: Default graphs of every pattern; None for what the update says.
         using_named: Named graphs of every pattern; likewise.
         documents: What LOAD finds at some addresses: file, and name of its syntax.
+        expected: Sequence numbers that graphs must still have when it is performed; 0: none.
     """
 
     text: bytes
     using: tuple[str, ...] | None = None
     using_named: tuple[str, ...] | None = None
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    expected: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Updater:
             BadQueryError: It cannot be parsed or evaluated.
             UnevaluableError: It asks for what is switched off.
             InvalidRecordError: A record would violate its profile; nothing was kept.
+            PreconditionError: A graph is not as it is expected to be.
             LdcatError: Time, memory, or the disk.
         """
         # A worker that was stopped may still write: what is left goes at the next start.
@@ -109,9 +112,18 @@ class Updater:
             folder = Path(name)
             loaded = self._loaded(request, folder)
             with self._acts.turn:
+                self._require(request.expected)
                 self._acts.projector.catch_up()
                 edits = self._edits(request, loaded, folder)
                 return self._acts.keep(self._steps(edits), act)
+
+    def _require(self, expected: Mapping[str, int]) -> None:
+        for iri, sequence in expected.items():
+            if self._acts.ledger.sequence_of(iri) != sequence:
+                raise PreconditionError(
+                    f"<{iri}> was changed by somebody else just now.",
+                    mend="Get it anew, and make the change in that.",
+                )
 
     def _job(self, request: UpdateRequest, options: Mapping[str, Any]) -> Job:
         base = {"base": self._policy.base}

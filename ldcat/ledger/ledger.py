@@ -121,6 +121,11 @@ class Ledger:
         """Return a record or graph, deleted ones too, or None."""
         return self._one(select(RECORD).where(RECORD.c.iri == iri))
 
+    def sequence_of(self, iri: str) -> int:
+        """Return the sequence number of what a record or graph is now; 0 where nothing is."""
+        record = self.record(iri)
+        return 0 if record is None or record.is_deleted else record.sequence
+
     def record_at(self, kind: str, slug: str) -> Record | None:
         """Return the record that is served at an address, deleted ones too, or None."""
         return self._one(select(RECORD).where(RECORD.c.kind == kind, RECORD.c.slug == slug))

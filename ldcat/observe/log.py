@@ -24,6 +24,13 @@ _OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {
 }
 
 
+class _ToldAlready(logging.Filter):
+    """Leaves out what uvicorn says of answers that were cut off: we have said why."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.getMessage() != "ASGI callable returned without completing response."
+
+
 class _TextFormatter(logging.Formatter):
     """The usual line; what strangers wrote does not end it, or paint."""
 
@@ -61,6 +68,7 @@ def configure(level: str, *, as_json: bool) -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if as_json else _TextFormatter(_TEXT))
+    handler.addFilter(_ToldAlready())
     for name in ("ldcat", "uvicorn"):
         logger = logging.getLogger(name)
         logger.handlers = [handler]

@@ -11,10 +11,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Final
 
 from ldcat.errors import BadQueryError
 from ldcat.sandbox.tokens import Token, replaced, tokens_of
+from ldcat.terms import PREFIXES
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?", re.IGNORECASE)
 #: What the engine says of meaning stands among the tokens that it hoped for.
@@ -155,7 +157,14 @@ def _unclosed(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _blamed(tokens: Sequence[Token], at: int, told: str) -> int:
-    """Return the token to blame: a bad IRI falls into tokens, and is refused at its end."""
+    """Return the token to blame, which may stand before the one that could not be taken.
+
+    A bad IRI falls into tokens, and is refused at its end; a triple, too, if a prefix is unknown.
+    """
+    declared = _declared(tokens)
+    for place in range(at + 1):
+        if (name := _prefix(tokens[place])) is not None and name not in declared:
+            return place
     if "IRI parsing failed" not in told:
         return at
     return max((place for place in range(at) if tokens[place].text == "<"), default=at)
@@ -165,12 +174,27 @@ def _of_token(tokens: Sequence[Token], at: int, told: str) -> str:
     """Return what is wrong with a token."""
     token = tokens[at]
     shown = f"{token.text[:_LONGEST]}…" if len(token.text) > _LONGEST else token.text
-    if "Prefix not found" in told and token.kind == "name":
-        name = token.text.partition(":")[0]
+    if (name := _prefix(token)) is not None and name not in _declared(tokens):
         return f"the prefix “{name}:” is not declared (PREFIX {name}: <…>)."
     if (meaning := _MEANING.search(told)) and token.text != "<":
         return f"{meaning[1]}: “{shown}”."
     return f"“{shown}” is not expected here.{next(_hints(tokens, at), '')}"
+
+
+def _prefix(token: Token) -> str | None:
+    """Return the prefix of a name, which may be empty; None for other tokens."""
+    name, colon, _ = token.text.partition(":")
+    return name if colon and token.kind == "name" else None
+
+
+def _declared(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the prefixes that a text may use: its own, and those that every text has."""
+    own = {
+        it.text.partition(":")[0]
+        for before, it in pairwise(tokens)
+        if before.is_word("PREFIX") and it.kind == "name"
+    }
+    return frozenset({*own, *PREFIXES, "_"})
 
 
 def _hints(tokens: Sequence[Token], at: int) -> Iterator[str]:
@@ -178,7 +202,8 @@ def _hints(tokens: Sequence[Token], at: int) -> Iterator[str]:
     token = tokens[at]
     word = token.text.upper()
     if at == 0 and word in _UPDATES.split():
-        yield " It begins an update; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE."
+        yield " It begins an update, which goes to /update;"
+        yield " a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE."
     if at == 0 and word in _QUERIES.split():
         yield " It begins a query; an update begins with INSERT, DELETE, LOAD, CLEAR or another."
     if token.text == "<":

@@ -23,6 +23,8 @@ class ServiceLimits:
         mebibytes: Memory, in MiB.
         per_client: Queries of one client that may be under way.
         kibibytes: Longest text, in KiB.
+        queue: Queries that may wait.
+        result_mebibytes: Largest answer, in MiB; 0 for any.
         is_federated: Whether SERVICE may ask others.
     """
 
@@ -30,6 +32,8 @@ class ServiceLimits:
     mebibytes: int
     per_client: int
     kibibytes: int
+    queue: int
+    result_mebibytes: float
     is_federated: bool
 
 
@@ -56,6 +60,12 @@ def service_description(base: str, limits: ServiceLimits) -> Graph:
         (address, LDCAT + "queryMemoryMebibytes", _number(f"{limits.mebibytes}", "integer")),
         (address, LDCAT + "queriesPerClient", _number(f"{limits.per_client}", "integer")),
         (address, LDCAT + "queryKibibytes", _number(f"{limits.kibibytes}", "integer")),
+        (address, LDCAT + "queriesWaiting", _number(f"{limits.queue}", "integer")),
+        *(
+            [(address, LDCAT + "queryResultMebibytes", _number(f"{most:g}", "decimal"))]
+            if (most := limits.result_mebibytes)
+            else []
+        ),
         *([(address, SD + "feature", _FEDERATED)] if limits.is_federated else []),
     ]
     return Graph(Triple(s, NamedNode(p), o) for s, p, o in statements)

@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs
 
-from ldcat.errors import BadQueryError, LdcatError, TooLongError, UnknownFormatError
+from ldcat.errors import (
+    BadParameterError,
+    BadQueryError,
+    LdcatError,
+    TooLongError,
+    UnknownFormatError,
+)
 from ldcat.model.iri import parse_iri
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 _DIRECT_UPDATE = "application/sparql-update"
 _MOST = 200
+_OF_UPDATES: Final = ("update", "using-graph-uri", "using-named-graph-uri")
 #: Functions that give something else each time (SPARQL 1.1 Query 17.4).
 _UNSETTLED: Final = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
 #: What may be SERVICE. Where it is, the answer depends on others; a worker knows for certain.
@@ -113,6 +120,12 @@ def update_request(query_string: str, *, content_type: str, body: bytes) -> Aske
         return _update(url, body)
     if kind == _FORM:
         form = _parameters(_decoded(body))
+        if other := next((it for it in form if it not in _OF_UPDATES), None):
+            raise BadParameterError(
+                f"There is no parameter “{other}” in the form of an update.",
+                where=other,
+                mend=f"There is: {', '.join(_OF_UPDATES)}; dry_run belongs to the address.",
+            )
         return _update(form, _one(form, "update"))
     raise _unknown_type("An update", kind, _DIRECT_UPDATE)
 
@@ -160,7 +173,10 @@ def _one(values: Mapping[str, Sequence[str]], name: str = "query") -> bytes:
     queries = values.get(name, ())
     if len(queries) != 1:
         raise BadQueryError(
-            f"The request has {len(queries)} parameters `{name}`.", mend="Give exactly one."
+            f"The request has {len(queries)} parameters `{name}`.",
+            mend="Updates go to /update."
+            if name not in values and "update" in values
+            else "Give exactly one.",
         )
     return queries[0].encode()
 

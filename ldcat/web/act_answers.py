@@ -14,7 +14,7 @@ from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.record import Action
 
 
-def act_answer(report: ActReport, acts: Acts, *, is_trial: bool) -> Response:
+def act_answer(report: ActReport, acts: Acts, *, is_trial: bool, status: int = 200) -> Response:
     """Return the answer to an act: counts, revisions, and for a trial every difference."""
     counts = Counter(_outcome(it) for it in report.steps)
     values: dict[str, Any] = {
@@ -28,8 +28,8 @@ def act_answer(report: ActReport, acts: Acts, *, is_trial: bool) -> Response:
         values["revisions"] = {"first": report.first, "last": report.last}
     if is_trial:
         values["changes"] = list(_changes(report, acts))
-    body = json.dumps(values, ensure_ascii=False, indent=1).encode()
-    return Response(body, 200, {"Cache-Control": "no-store"}, "application/json")
+    body = f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode()
+    return Response(body, status, {"Cache-Control": "no-store"}, "application/json")
 
 
 def _changes(report: ActReport, acts: Acts) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ from ldcat.web.cache import AnswerCache
 from ldcat.web.direct import Direct
 from ldcat.web.encoding import Compression
 from ldcat.web.headers import CommonHeaders, PathPrefix
+from ldcat.web.methods import Methods
 
 
 def create_app(application: Application) -> ASGIApp:
@@ -49,7 +50,7 @@ def create_app(application: Application) -> ASGIApp:
     routers = [module.router(application) for module in discover("ldcat.web.routes")]
     for router in sorted(routers, key=lambda it: len(it.routes)):
         api.include_router(router)
-    handlers = errors.handlers(application)
+    handlers = errors.handlers(application, Methods(routers))
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
     prefix = urlsplit(application.site.base).path.rstrip("/")

@@ -18,7 +18,10 @@ def author(request: Request, application: Application, role: Role) -> str:
         UnauthorizedError: No token is shown, or one that does not work.
         ForbiddenError: The token allows less.
     """
-    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+    given = request.headers.getlist("authorization")
+    if len(given) > 1:  # whose work would it be?
+        raise UnauthorizedError("Two tokens are shown.", mend="Send one Authorization header.")
+    scheme, _, shown = next(iter(given), "").partition(" ")
     if scheme.lower() != "bearer" or not shown.strip():
         raise UnauthorizedError(
             "This needs a token.",

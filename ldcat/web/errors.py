@@ -25,6 +25,7 @@ from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import choose, languages_of
 from ldcat.represent.page import ErrorView
 from ldcat.settings import plain_fault
+from ldcat.web.methods import Methods
 
 _LOG: Final = logging.getLogger(__name__)
 _RETRY_SECONDS: Final = "10"
@@ -59,6 +60,7 @@ STATUS: Final[Mapping[type[LdcatError], int]] = MappingProxyType(
         errors.NotFoundError: 404,
         MethodError: 405,
         errors.ConflictError: 409,
+        errors.PreconditionError: 412,
         errors.GoneError: 410,
         errors.NotAcceptableError: 406,
         errors.BusyError: 503,
@@ -81,9 +83,11 @@ _PAGE: Final = Offer("html", "HTML", "text/html", "html", aliases=("application/
 _TEXT: Final = Offer("text", "Text", "text/plain", "txt")
 
 
-def handlers(application: Application) -> Mapping[type[Exception], ExceptionHandler]:
+def handlers(
+    application: Application, methods: Methods
+) -> Mapping[type[Exception], ExceptionHandler]:
     """Return what answers each kind of error."""
-    answers = _Answers(application)
+    answers = _Answers(application, methods)
     return {
         LdcatError: answers.known,
         HTTPException: answers.of_framework,
@@ -95,8 +99,9 @@ def handlers(application: Application) -> Mapping[type[Exception], ExceptionHand
 class _Answers:
     """Handlers, with what pages need."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, methods: Methods) -> None:
         self._application = application
+        self._methods = methods
 
     async def known(self, request: Request, error: Exception) -> Response:
         """Answer an error of ours."""
@@ -106,9 +111,12 @@ class _Answers:
         return self.answer(request, public, status)
 
     async def of_framework(self, request: Request, error: Exception) -> Response:
-        """Answer what the router refuses: unknown paths, wrong methods."""
+        """Answer what the router refuses: unknown paths, wrong methods; and OPTIONS."""
         if not isinstance(error, HTTPException):  # pragma: no cover - registered for it
             raise TypeError(error)
+        allowed = {"Allow": self._methods.at(request.url.path)}
+        if error.status_code == 405 and request.method == "OPTIONS":
+            return Response(None, 204, allowed)
         if error.status_code == 404:
             ours: LdcatError = errors.NotFoundError(
                 f"There is nothing at {self._address(request)}.", mend="Start at the landing page."
@@ -119,8 +127,8 @@ class _Answers:
             ours = errors.BadParameterError(f"{error.detail}.")
         answer = self.answer(request, ours, error.status_code)
         answer.headers.update(error.headers or {})
-        if "GET" in (allowed := answer.headers.get("allow", "")):
-            answer.headers["allow"] = f"{allowed}, HEAD"
+        if error.status_code == 405:
+            answer.headers.update(allowed)
         return answer
 
     async def of_parameters(self, request: Request, error: Exception) -> Response:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from fastapi import Request
 
 from ldcat.errors import BadParameterError
+
+_TRUE: Final = frozenset({"", "1", "true", "yes"})
+_FALSE: Final = frozenset({"0", "false", "no"})
 
 #: What newsletters and advertisements add to links, so that clicks can be counted. Whoever
 #: follows one has not written it, and shall not be refused for it.
@@ -15,18 +19,23 @@ _TRACKING: Final = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid", "ref"})
 _TRACKING_PREFIX: Final = "utm_"
 
 
-def refuse_unknown(request: Request, *known: str) -> None:
+def refuse_unknown(request: Request, *known: str, may_repeat: Sequence[str] = ()) -> None:
     """Refuse query parameters that mean nothing here, instead of answering something else.
+
+    Args:
+        request: The request.
+        known: Those that may be given once.
+        may_repeat: Those that may be given more than once.
 
     Raises:
         BadParameterError: There is one, or one that is known is given twice.
     """
     for name in request.query_params:
-        if name not in known and not _is_tracking(name):
+        if name not in (*known, *may_repeat) and not _is_tracking(name):
             raise BadParameterError(
                 f"There is no parameter “{name}” here.",
                 where=name,
-                mend=f"There is: {', '.join(it for it in known)}.",
+                mend=f"There is: {', '.join((*known, *may_repeat))}.",
             )
     refuse_repeated(request, *known)
 
@@ -45,6 +54,20 @@ def refuse_repeated(request: Request, *names: str) -> None:
                 where=name,
                 mend="Give it once.",
             )
+
+
+def is_trial(request: Request) -> bool:
+    """Say whether nothing shall be kept.
+
+    Raises:
+        BadParameterError: `dry_run` is neither yes nor no.
+    """
+    value = request.query_params.get("dry_run")
+    if value is None or value.lower() in _FALSE:
+        return False
+    if value.lower() in _TRUE:
+        return True
+    raise BadParameterError("It is neither 1 nor 0.", where="dry_run", mend="Say dry_run=1.")
 
 
 def _is_tracking(name: str) -> bool:

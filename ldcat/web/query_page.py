@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -19,6 +19,7 @@ from ldcat.model.view import Neighbours
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import languages_of
 from ldcat.represent.page import Example, Fault, QueryView
+from ldcat.settings import Settings
 from ldcat.sparql.sample import Sample, read_sample
 from ldcat.web.errors import told
 from ldcat.web.headers import SCRIPTED_POLICY
@@ -97,9 +98,7 @@ class QueryPages:
             examples=tuple(Example(it.title, it.text) for it in application.examples),
             formats=_FORMATS,
             limits=(
-                f"A query may take {settings.query_seconds:g} seconds. Short ones go first.",
-                f"You may have {settings.query_per_client} queries under way.",
-                f"Its text may have {settings.query_kibibytes} KiB.",
+                *_limits(settings),
                 _services(settings.service_endpoints),
             ),
             query=query,
@@ -109,6 +108,17 @@ class QueryPages:
         )
         languages = languages_of(request.headers.get("accept-language", ""))
         return application.registry.by_token("html").write(view, languages)
+
+
+def _limits(settings: Settings) -> Iterator[str]:
+    """Yield what queries may cost, a sentence each."""
+    memory = settings.query_memory_mebibytes
+    yield f"A query may take {settings.query_seconds:g} seconds and {memory} MiB of memory."
+    yield f"You may have {settings.query_per_client} queries under way; short ones go first."
+    yield f"No more than {settings.query_queue} may wait, of all clients together."
+    most = settings.query_result_mebibytes
+    answers = f", its answer {most:g} MiB" if most else ""
+    yield f"Its text may have {settings.query_kibibytes} KiB{answers}."
 
 
 def _services(endpoints: Sequence[str]) -> str:

@@ -23,11 +23,11 @@ _QUERIES = (
         "PREFIX : <http://e.org/>\nCONSTRUCT { ?s :p [ :q ?o ] } WHERE { GRAPH ?g { ?s :a/:b* ?o }"
         "\nFILTER NOT EXISTS { ?s <http://e.org/x> _:b } BIND ( STRLEN ( ?o ) AS ?l ) }"
     ),
-    "ASK { VALUES ( ?a ?b ) { ( 1 'x' ) ( UNDEF :y ) } { ?a ?b ?c } UNION { ?c ?b ?a } }",
+    "ASK { VALUES ( ?a ?b ) { ( 1 'x' ) ( UNDEF dct:y ) } { ?a ?b ?c } UNION { ?c ?b ?a } }",
     "DESCRIBE <http://e.org/a> ?s WHERE { ?s a dcat:Dataset MINUS { ?s dct:type ?t } }",
 )
 _GAP = re.compile(r"(?<=[^\s]) (?=[^\s])")
-_PREFIXES = dict(PREFIXES) | {"": "http://e.org/"}
+_PREFIXES = dict(PREFIXES)
 
 
 def _complaint(text: str) -> str:
@@ -75,6 +75,8 @@ def test_a_token_too_many_is_found(query: str, number: int, junk: str) -> None:
         ("SELEC * {?s ?p ?o}", "line 1, column 1", "Is SELECT meant?"),
         ("SELECT * {?s ?p ?o} ORDR BY ?s", "line 1, column 21", "Is ORDER meant?"),
         ("SELECT * {\n?s foo:bar ?o}", "line 2, column 4", "prefix “foo:” is not declared"),
+        ("SELECT * {\nfoo:x a ?o}", "line 2, column 1", "prefix “foo:” is not declared"),
+        ("PREFIX a: <urn:a> SELECT * { b:x a a:b}", "line 1, column 30", "prefix “b:” is not"),
         ("SELECT * {?s ?p ?o BIND(foo(?s) AS ?x)}", "line 1, column 25", "no function “foo”"),
         ('SELECT * {\n ?s ?p "open ;\n}', "line 2, column 8", "text that is not closed"),
         ("SELECT * { <a b> ?p ?o }", "line 1, column 12", "IRI that is not closed, or has a blank"),

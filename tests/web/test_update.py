@@ -9,7 +9,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from ldcat.errors import ConflictError
+from ldcat.catalogue.acts import Act
+from ldcat.catalogue.updating import UpdateRequest
+from ldcat.errors import ConflictError, PreconditionError
+from ldcat.terms import XSD
 from tests.serving import PREFIXES, Served, called, load, served
 from tests.support import http_server, reply
 
@@ -262,12 +265,15 @@ def test_graphs_are_put_read_and_deleted(writable: Served) -> None:
     for name in ("text/turtle", "application/rdf+xml", "application/ld+json"):
         assert client.get(graph, headers={"Accept": name}).headers["content-type"].startswith(name)
     assert client.get(graph, headers={"Accept": "image/png"}).status_code == 406
-    assert client.put(graph, content=content, headers=_TURTLE).status_code == 204
-    assert client.post(graph, content=b"<#d> <urn:p> 2 .", headers=_TURTLE).status_code == 204
+    assert client.put(graph, content=content, headers=_TURTLE).status_code == 200
+    added = client.post(graph, content=b"<#d> <urn:p> 2 .", headers=_TURTLE)
+    first, last = _done(added)["revisions"].values()
     assert client.head(graph).status_code == 200
     count = "SELECT (COUNT(*) AS ?n) { GRAPH <http://voc.example/a> { ?s ?p ?o } }"
     assert _rows(writable, count) == [["3"]]
-    assert client.delete(graph).status_code == 204
+    assert _done(client.post(f"update/revert?first={first}&last={last}"))["changed"] == 1
+    assert _rows(writable, count) == [["2"]]
+    assert _done(client.delete(graph))["deleted"] == 1
     assert client.delete(graph).status_code == 404
     assert client.get(graph).status_code == 404
 
@@ -277,12 +283,119 @@ def test_a_record_is_put_and_deleted_as_a_graph(writable: Served) -> None:
     graph = "graphs?graph=https%3A%2F%2Fx.example%2F1"
     text = f"{PREFIXES}<> a dcat:Dataset ; dct:title 'Put'@en ; dct:description 'd'@en ."
     record = text.encode()
-    assert client.put(graph, content=record, headers=_TURTLE).status_code == 204
+    assert client.put(graph, content=record, headers=_TURTLE).status_code == 200
     assert "Put" in [it[0] for it in _rows(writable, _TITLES)]
     answer = client.put(graph, content=b"<> <urn:p> 1 .", headers=_TURTLE)
     assert answer.status_code == 422
-    assert client.delete(graph).status_code == 204
+    assert client.delete(graph).status_code == 200
     assert len(_rows(writable, _TITLES)) == 2
+
+
+@pytest.mark.parametrize("dry", ["dry_run=1", "dry_run"])
+def test_a_dry_run_of_a_graph_keeps_nothing(writable: Served, dry: str) -> None:
+    client = writable.client
+    graph = f"graphs?graph=https%3A%2F%2Fx.example%2F1&{dry}"
+    position = writable.application.ledger.position
+    gone = _done(client.delete(graph))
+    assert (gone["dry_run"], gone["deleted"]) == (True, 1)
+    added = _done(client.post(graph, content=b"<> <urn:p> 1 .", headers=_TURTLE))
+    assert added["changes"][0]["added"] == [f'<https://x.example/1> <urn:p> "1"^^<{XSD}integer> .']
+    graph = f"graphs?graph=urn:new&{dry}"
+    new = _done(client.put(graph, content=b"<> <urn:p> 1 .", headers=_TURTLE))
+    assert (new["dry_run"], new["created"]) == (True, 1)
+    assert writable.application.ledger.position == position
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "kind"),
+    [
+        ("POST", "update?dryrun=1", "application/sparql-update"),
+        ("POST", "update?Dry_Run=1", "application/sparql-update"),
+        ("POST", "update/revert?first=1&last=1&dry=1", ""),
+        ("DELETE", "graphs?graph=urn:x&dryrun=1", ""),
+        ("PUT", "graphs?graph=urn:x&dry-run=1", "text/turtle"),
+        ("GET", "graphs?graph=urn:x&grah=1", ""),
+    ],
+)
+def test_a_misspelt_parameter_changes_nothing(
+    writable: Served, method: str, address: str, kind: str
+) -> None:
+    position = writable.application.ledger.position
+    text = b"<urn:x> <urn:p> 1 ." if kind == "text/turtle" else b"DROP ALL"
+    answer = writable.client.request(method, address, content=text, headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["title"]) == (400, "A parameter cannot be used")
+    assert writable.application.ledger.position == position
+
+
+def test_a_form_has_no_dry_run(writable: Served) -> None:
+    answer = writable.client.post("update", data={"update": "DROP ALL", "dry_run": "1"})
+    assert answer.status_code == 400
+    assert "belongs to the address" in answer.json()["detail"]
+
+
+def test_who_writes_over_something_knows_what(writable: Served) -> None:
+    client = writable.client
+    graph = "graphs?graph=urn:counter"
+    one = b"<> <urn:n> 1 ."
+
+    def put(content: bytes, **conditions: str) -> int:
+        headers = _TURTLE | {it.replace("_", "-"): tag for it, tag in conditions.items()}
+        return client.put(graph, content=content, headers=headers).status_code
+
+    assert put(one, if_match="*") == 412
+    assert put(one, if_none_match="*") == 201
+    assert put(one, if_none_match="*") == 412
+    for accept in ("text/turtle", "application/ld+json"):
+        tag = client.get(graph, headers={"Accept": accept}).headers["etag"]
+        assert put(one, if_match=tag) == 200
+        assert put(one, if_match=tag.replace('"', '"0')) == 412
+        assert put(one, if_none_match=tag) == 412
+    zipped = client.get(graph, headers={"Accept": "text/turtle"}).headers["etag"]
+    assert put(b"<> <urn:n> 2 .", if_match=f'"none", {zipped[:-1]}-gzip"') == 200
+    assert put(one, if_match=zipped) == 412
+    assert client.delete(graph, headers={"If-Match": zipped}).status_code == 412
+    assert client.delete(graph, headers={"If-Match": "*"}).status_code == 200
+    default = client.put("graphs?default", content=one, headers=_TURTLE | {"If-Match": "*"})
+    assert default.status_code == 412
+
+
+def test_one_of_two_who_write_at_once_is_told(writable: Served) -> None:
+    updater = writable.application.updater
+    late = UpdateRequest(
+        b"INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 2 } }", expected={"urn:g": 0}
+    )
+    updater.update(UpdateRequest(late.text, expected={"urn:g": 0}), Act("ann", "first"))
+    with pytest.raises(PreconditionError, match="somebody else"):
+        updater.update(late, Act("bob", "second"))
+
+
+def test_two_tokens_are_no_token(writable: Served) -> None:
+    both = [("Authorization", writable.client.headers["Authorization"])]
+    both.append(("Authorization", "Bearer x"))
+    answer = writable.client.delete("graphs?graph=https%3A%2F%2Fx.example%2F1", headers=both)
+    assert (answer.status_code, answer.json()["detail"][:14]) == (401, "Two tokens are")
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("sparql", "GET, HEAD, OPTIONS, POST"),
+        ("update", "OPTIONS, POST"),
+        ("graphs", "DELETE, GET, HEAD, OPTIONS, POST, PUT"),
+        ("graphs/x", "DELETE, GET, HEAD, OPTIONS, POST, PUT"),
+        ("catalog", "GET, HEAD, OPTIONS"),
+        ("dataset/x", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_addresses_say_what_can_be_done_there(writable: Served, address: str, allowed: str) -> None:
+    answer = writable.client.request("OPTIONS", address)
+    assert (answer.status_code, answer.headers["allow"]) == (204, allowed)
+    refused = writable.client.request("PATCH", address)
+    assert (refused.status_code, refused.headers["allow"]) == (405, allowed)
+    asked = {"Origin": "https://o.example", "Access-Control-Request-Method": "PUT"}
+    preflight = writable.client.request("OPTIONS", address, headers=asked)
+    assert "PUT" in preflight.headers["access-control-allow-methods"]
+    assert "Authorization" in preflight.headers["access-control-allow-headers"]
 
 
 def test_no_record_is_loaded_in_the_place_of_a_graph(writable: Served) -> None:

@@ -69,7 +69,7 @@ def every(*, data: Data = None) -> None:
         table.add_column(heading, overflow="fold")
     with _tokens(settings) as tokens:
         for it in tokens.every():
-            ends = it.ends.date().isoformat() if it.ends else "revoked"
+            ends = it.ends.date().isoformat() if it.ends else "it is revoked"
             table.add_row(it.name, it.role, it.made.date().isoformat(), ends)
     out().print(table)
 

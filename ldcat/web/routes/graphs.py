@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from email.message import Message
 from email.parser import BytesParser
 from pathlib import Path
@@ -25,6 +27,7 @@ from ldcat.errors import (
     InputError,
     NotAcceptableError,
     NotFoundError,
+    PreconditionError,
     UnknownFormatError,
 )
 from ldcat.model.iri import parse_iri
@@ -33,13 +36,17 @@ from ldcat.model.sniffing import syntax_of
 from ldcat.model.syntax import read_canonical, write
 from ldcat.represent.base import Offer
 from ldcat.sparql.request import QueryRequest
+from ldcat.web.act_answers import act_answer
 from ldcat.web.asking import Asking, Relayed, Wanted
 from ldcat.web.authority import author
 from ldcat.web.bodies import body
 from ldcat.web.offers import GRAPH_OFFERS, chosen
+from ldcat.web.parameters import is_trial, refuse_unknown
+from ldcat.web.preconditions import are_given, require
 from ldcat.web.responses import strong_etag
 
 _EVERYTHING: Final = b"CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_NAMES: Final = ("graph", "default")
 _MULTIPART: Final = "multipart/form-data"
 
 
@@ -66,10 +73,10 @@ class _Graphs:
     async def get(self, request: Request) -> Response:
         """Answer with a graph."""
         name = self._name(request)
+        refuse_unknown(request, *_NAMES)
         offer = chosen(request, GRAPH_OFFERS)
         headers = {"Vary": "Accept", "Cache-Control": "public, no-cache"}
-        text = "; charset=utf-8" if offer.media_type.startswith("text/") else ""
-        headers["Content-Type"] = f"{offer.media_type}{text}"
+        headers["Content-Type"] = _content_type(offer)
         if not name:
             return await self._merge(request, offer, headers)
         content = await asyncio.to_thread(self._written, name, offer)
@@ -102,29 +109,30 @@ class _Graphs:
         who = author(request, self._application, "editor")
         name = self._name(request)
         place = f"GRAPH <{name}>" if name else "DEFAULT"
-        report = await self._load(request, name, who=who, before=f"CLEAR SILENT {place} ; ")
-        return Response(None, _status(report))
+        return await self._load(request, name, who=who, before=f"CLEAR SILENT {place} ; ")
 
     async def post(self, request: Request) -> Response:
         """Add to a graph, or to one that is made for it."""
         who = author(request, self._application, "editor")
-        is_new = request.url.path.rstrip("/").endswith("graphs") and not request.url.query
+        named = {"graph", "default"} & request.query_params.keys()
+        is_new = not named and not request.path_params.get("name")
         name = f"{self._address}/{secrets.token_hex(8)}" if is_new else self._name(request)
-        report = await self._load(request, name, who=who)
+        answer = await self._load(request, name, who=who)
         if is_new:
-            return Response(None, 201, {"Location": name})
-        return Response(None, _status(report))
+            answer.headers["Location"] = name
+        return answer
 
     async def delete(self, request: Request) -> Response:
         """Delete a graph, or the loose statements of the default graph."""
         who = author(request, self._application, "editor")
         name = self._name(request)
-        wanted = UpdateRequest(f"CLEAR GRAPH <{name}>".encode() if name else b"CLEAR DEFAULT")
-        act = Act(who, f"DELETE {request.url.path}?{request.url.query}")
+        text = f"CLEAR GRAPH <{name}>".encode() if name else b"CLEAR DEFAULT"
+        act = _act(request, who)
+        wanted = UpdateRequest(text, expected=await self._expected(request, name))
         report = await asyncio.to_thread(self._application.updater.update, wanted, act)
         if name and not report.steps:
             raise _missing(name)
-        return Response(None, 204)
+        return act_answer(report, self._application.acts, is_trial=act.is_trial)
 
     def _name(self, request: Request) -> str:
         """Return the IRI of the graph that a request is about; empty for the default graph.
@@ -148,16 +156,50 @@ class _Graphs:
             )
         return "" if is_default else parse_iri(named[0])
 
-    async def _load(self, request: Request, name: str, *, who: str, before: str = "") -> ActReport:
+    async def _load(self, request: Request, name: str, *, who: str, before: str = "") -> Response:
         """Load the document that a request has, into a graph."""
+        act = _act(request, who)
         most = self._application.settings.update_mebibytes << 20
         content = await body(request, most)
-        act = Act(who, f"{request.method} {request.url.path}?{request.url.query}")
         parts = _documents(content, request.headers.get("content-type", ""))
-        return await asyncio.to_thread(self._loaded, parts, name, before=before, act=act)
+        expected = await self._expected(request, name)
+        report = await asyncio.to_thread(
+            self._loaded, parts, name, before=before, act=act, expected=expected
+        )
+        acts = self._application.acts
+        return act_answer(report, acts, is_trial=act.is_trial, status=_status(report, act))
+
+    async def _expected(self, request: Request, name: str) -> Mapping[str, int]:
+        """Return the revision of a graph that a request's conditions are met by."""
+        if not are_given(request):
+            return {}
+        if not name:
+            raise PreconditionError(
+                "The default graph is the merge of all records: no condition holds it still.",
+                mend="Name a graph.",
+            )
+        ledger = self._application.ledger
+        sequence = await asyncio.to_thread(ledger.sequence_of, name)
+        tags = await asyncio.to_thread(self._tags, name) if sequence else []
+        require(request, lambda: tags)
+        return {name: sequence}
+
+    def _tags(self, name: str) -> Sequence[str]:
+        """Return the ETags of a graph, in every syntax that can carry it."""
+        found: list[str] = []
+        for offer in GRAPH_OFFERS:
+            with suppress(NotAcceptableError):
+                found.append(strong_etag(self._written(name, offer), _content_type(offer)))
+        return found
 
     def _loaded(
-        self, parts: list[tuple[bytes, str]], name: str, *, before: str, act: Act
+        self,
+        parts: list[tuple[bytes, str]],
+        name: str,
+        *,
+        before: str,
+        act: Act,
+        expected: Mapping[str, int],
     ) -> ActReport:
         base = name or f"{self._address}?default"
         into = f" INTO GRAPH <{name}>" if name else ""
@@ -172,8 +214,19 @@ class _Graphs:
                 documents[source] = str(path), _syntax(content, media_type)
                 loads.append(f"LOAD <{source}>{into}")
             text = (before + " ; ".join(loads)).encode()
-            wanted = UpdateRequest(text, documents=documents)
+            wanted = UpdateRequest(text, documents=documents, expected=expected)
             return self._application.updater.update(wanted, act)
+
+
+def _act(request: Request, who: str) -> Act:
+    refuse_unknown(request, *_NAMES, "dry_run")
+    reason = f"{request.method} {request.url.path}?{request.url.query}"
+    return Act(who, reason, is_trial(request))
+
+
+def _content_type(offer: Offer) -> str:
+    text = "; charset=utf-8" if offer.media_type.startswith("text/") else ""
+    return f"{offer.media_type}{text}"
 
 
 def _syntax(content: bytes, media_type: str) -> str:
@@ -204,10 +257,12 @@ def _documents(content: bytes, media_type: str) -> list[tuple[bytes, str]]:
     return found
 
 
-def _status(report: ActReport) -> int:
-    """Return 201 if a graph was made, else 204."""
+def _status(report: ActReport, act: Act) -> int:
+    """Return 201 if a graph was made."""
+    if act.is_trial:
+        return 200
     is_new = any(it.before is None or it.before.is_deleted for it in report.steps if it.prepared)
-    return 201 if is_new else 204
+    return 201 if is_new else 200
 
 
 def _missing(name: str) -> NotFoundError:

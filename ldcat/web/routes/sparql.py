@@ -154,6 +154,8 @@ class _Endpoint:
             settings.query_memory_mebibytes,
             settings.query_per_client,
             settings.query_kibibytes,
+            settings.query_queue,
+            settings.query_result_mebibytes,
             is_federated=bool(settings.service_endpoints),
         )
         description = service_description(self._application.site.base, limits)
