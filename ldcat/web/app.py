@@ -20,6 +20,7 @@ from ldcat.web.direct import Direct
 from ldcat.web.encoding import Compression
 from ldcat.web.headers import CommonHeaders, PathPrefix
 from ldcat.web.methods import Methods
+from ldcat.web.old_clients import Whole
 
 
 def create_app(application: Application) -> ASGIApp:
@@ -59,4 +60,4 @@ def create_app(application: Application) -> ASGIApp:
         lambda: application.ledger.position,
         application.settings.cache_mebibytes,
     )
-    return PathPrefix(Compression(cached), prefix)
+    return PathPrefix(Whole(Compression(cached)), prefix)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from ldcat.errors import BadQueryError, TooLongError
+from ldcat.errors import BadQueryError, TooLongError, UnknownFormatError
 
 
 async def body(request: Request, most: int) -> bytes:
@@ -20,7 +20,12 @@ async def body(request: Request, most: int) -> bytes:
     Raises:
         TooLongError: It is longer.
         BadQueryError: The client has hung up.
+        UnknownFormatError: It is compressed.
     """
+    if (coding := request.headers.get("content-encoding", "identity")) != "identity":
+        raise UnknownFormatError(
+            f"Bodies cannot be sent as “{coding}”.", mend="Send it without Content-Encoding."
+        )
     pieces: list[bytes] = []
     size = 0
     async for piece in _received(request):

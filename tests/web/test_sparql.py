@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import socket
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -252,6 +255,27 @@ def test_every_example_of_the_page_runs(catalogue: Served) -> None:
     for example in catalogue.application.examples:
         answer = catalogue.query(example.text)
         assert answer.status_code == 200, (example.name, answer.text)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_an_old_client_gets_no_chunks(catalogue: Served, encoding: str) -> None:
+    """RFC 9112 6.1: HTTP/1.0 knows none."""
+    query = urlencode({"query": "SELECT ?a ?c { ?a a ?b . ?c ?d ?e } LIMIT 20000"})
+    head = f"GET /sparql?{query} HTTP/1.0\r\nAccept: text/csv\r\nAccept-Encoding: {encoding}"
+    with socket.create_connection(("127.0.0.1", catalogue.port), timeout=20) as connection:
+        connection.sendall(f"{head}\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    fields, _, content = answer.partition(b"\r\n\r\n")
+    assert b"chunked" not in fields
+    assert f"content-length: {len(content)}".encode() in fields.lower()
+    text = gzip.decompress(content) if encoding == "gzip" else content
+    assert text.count(b"\r\n") == 20_001
+
+
+def test_a_compressed_body_is_refused(catalogue: Served) -> None:
+    kind = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}
+    answer = catalogue.client.post("sparql", content=gzip.compress(b"ASK {}"), headers=kind)
+    assert (answer.status_code, answer.json()["title"]) == (415, "The format is not known")
 
 
 def test_a_long_answer_streams_and_is_whole(catalogue: Served) -> None:
