@@ -30,25 +30,29 @@ _LONGEST_TRACE: Final = 8000
 
 
 class Output:
-    """Where a job writes its answer: into the pipe, in pieces."""
+    """Where a job writes its answer: into the pipe, in pieces.
+
+    A short answer goes in one: whoever reads is woken once.
+    """
 
     def __init__(self, pipe: int) -> None:
         self._pipe = pipe
+        self._header = b""
         self._held = bytearray()
 
     def ready(self, missing: Sequence[str]) -> None:
         """Say that jobs may come, and what could not be given up."""
-        self._send(frames.READY, json.dumps({"missing": missing}).encode())
+        self._send(frames.frame(frames.READY, json.dumps({"missing": missing}).encode()))
 
     def header(self, values: Mapping[str, Any]) -> None:
-        """Say what the answer is; before any data."""
-        self._send(frames.HEADER, json.dumps(values).encode())
+        """Say what the answer is; before any data, and sent with the first of it."""
+        self._header = frames.frame(frames.HEADER, json.dumps(values).encode())
 
     def write(self, data: bytes) -> int:
         """Take a piece of the answer; sends when enough is there."""
         self._held += data
         if len(self._held) >= _PIECE:
-            self._flush()
+            self._send(self._taken())
         return len(data)
 
     def flush(self) -> None:
@@ -56,8 +60,8 @@ class Output:
 
     def end(self) -> None:
         """Say that the answer is complete, and how long the process has worked so far."""
-        self._flush()
-        self._send(frames.END, str(time.process_time()).encode())
+        ended = frames.frame(frames.END, str(time.process_time()).encode())
+        self._send(self._taken() + ended)
 
     def fail(self, error: LdcatError, trace: str = "") -> None:
         """Say why there is no answer, or why it cannot be completed.
@@ -73,15 +77,18 @@ class Output:
             "trace": trace[-_LONGEST_TRACE:],
             "seconds": time.process_time(),
         }
-        self._send(frames.FAILURE, json.dumps(values).encode())
+        self._send(self._taken() + frames.frame(frames.FAILURE, json.dumps(values).encode()))
 
-    def _flush(self) -> None:
-        if self._held:
-            self._send(frames.DATA, bytes(self._held))
-            self._held.clear()
+    def _taken(self) -> bytes:
+        """Return what has not been sent yet."""
+        data = frames.frame(frames.DATA, bytes(self._held)) if self._held else b""
+        taken = self._header + data
+        self._header = b""
+        self._held.clear()
+        return taken
 
-    def _send(self, kind: bytes, payload: bytes = b"") -> None:
-        view = memoryview(frames.frame(kind, payload))
+    def _send(self, data: bytes) -> None:
+        view = memoryview(data)
         while view:
             view = view[os.write(self._pipe, view) :]
 
