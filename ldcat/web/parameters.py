@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Final
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-from ldcat.errors import BadParameterError
+from ldcat.errors import BadParameterError, BadQueryError
 
 #: What newsletters and advertisements add to links, so that clicks can be counted. Whoever
 #: follows one has not written it, and shall not be refused for it.
@@ -45,6 +46,18 @@ def refuse_repeated(request: Request, *names: str) -> None:
                 where=name,
                 mend="Give it once.",
             )
+
+
+def refuse_ill_encoded(request: Request, *names: str) -> None:
+    """Refuse values that are not UTF-8; the framework has put other characters in their place.
+
+    Raises:
+        BadQueryError: One of those named is not.
+    """
+    query = str(request.scope["query_string"], "latin-1")
+    for name, value in parse_qsl(query, errors="surrogateescape"):
+        if name in names and any("\udc80" <= it <= "\udcff" for it in value):
+            raise BadQueryError("The request is not UTF-8.", where=name, mend="Encode it as UTF-8.")
 
 
 def _is_tracking(name: str) -> bool:

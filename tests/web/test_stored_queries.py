@@ -154,6 +154,16 @@ def test_what_cannot_be_answered_is_told(
     assert [it for it in words if it not in said] == []
 
 
+@pytest.mark.parametrize("value", ["%ff", "a%C3", "%ED%A0%80"])
+def test_values_that_are_not_utf_8_are_refused(catalogue: Served, value: str) -> None:
+    address = f"queries/datasets-in-format?format={value}"
+    for accept, said in (("application/json", "detail"), (BROWSER, "The query was not run")):
+        answer = catalogue.get(address, accept)
+        assert (answer.status_code, said in answer.text) == (400, True)
+        assert "The request is not UTF-8. Encode it as UTF-8." in plain(answer.text)
+    assert catalogue.get("queries/themes?utm_source=%ff").status_code == 200
+
+
 def test_no_format_that_is_accepted_is_told(catalogue: Served) -> None:
     answer = catalogue.get("queries/themes", "image/png")
     assert answer.status_code == 406
