@@ -304,6 +304,22 @@ def test_the_page_has_a_form_titles_links_and_steps(catalogue: Served) -> None:
     assert f"{catalogue.base}queries/themes" in bare.values("href"), "it has a canonical address"
 
 
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("queries", {"aria-current": "page", "href": "/queries"}),
+        ("queries/themes", {"aria-current": "true", "href": "/queries"}),
+        ("queries/themes?page=2", {"aria-current": "true", "href": "/queries"}),
+        ("sparql", {"aria-current": "page", "href": "/sparql"}),
+    ],
+)
+def test_the_menu_shows_where_a_page_belongs(
+    catalogue: Served, path: str, current: dict[str, str]
+) -> None:
+    page = Page(catalogue.get(path, BROWSER).content)
+    assert [it for _, it in page.elements if "aria-current" in it] == [current]
+
+
 def test_a_page_that_needs_a_value_asks_for_it(catalogue: Served) -> None:
     bare = catalogue.get("queries/datasets-in-format", BROWSER)
     page = Page(bare.content)
