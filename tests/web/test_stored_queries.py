@@ -136,6 +136,8 @@ def test_a_truth_is_one_word_in_every_format(catalogue: Served) -> None:
         ("themes?page=0", 400, ["“page” is from 1"]),
         ("themes?page=-1", 400, ["“page” is from 1"]),
         ("themes?page=x", 400, ["“page” is a whole number"]),
+        ("themes?page=9999999999999999999999", 400, ["“page” is too large", "18 digits"]),
+        ("datasets-in-format", 400, ["“format” is missing: a text.", "format=CSV"]),
         ("themes?page_size=1001", 400, ["“page_size” is from 1 to 1,000"]),
         ("is-described?iri=urn:a&page=2", 400, ["“page”"]),
         ("themes?_format=turtle", 400, ["“turtle”", "json, csv"]),
@@ -326,6 +328,10 @@ def test_a_page_that_needs_a_value_asks_for_it(catalogue: Served) -> None:
     assert (bare.status_code, page.faults) == (200, [])
     assert "format (required)" in plain(page.text)
     assert ("section", "alert") not in [(tag, it.get("role")) for tag, it in page.elements]
+    assert "The format or media type. A text, for example CSV." in plain(page.text)
+    address = f"{catalogue.base}queries/datasets-in-format?format=CSV"
+    assert address in plain(page.text)
+    assert catalogue.get(address.removeprefix(catalogue.base)).json()["rows"]
     wrong = catalogue.get("queries/stale-datasets?before=soon", BROWSER)
     page = Page(wrong.content)
     assert (wrong.status_code, page.faults) == (400, [])
@@ -336,6 +342,20 @@ def test_a_page_that_needs_a_value_asks_for_it(catalogue: Served) -> None:
     assert chosen == ["series"]
     beyond = Page(catalogue.get("queries/themes?page=99", BROWSER).content)
     assert "There are no further rows." in plain(beyond.text)
+
+
+def test_the_examples_of_parameters_can_be_asked(catalogue: Served) -> None:
+    paths = catalogue.get("openapi.json").json()["paths"]
+    for query in catalogue.get("queries").json()["queries"]:
+        told = {it["name"]: it["example"] for it in query["parameters"]}
+        described = {
+            it["name"]: str(it["example"])
+            for it in paths[f"/queries/{query['name']}"]["get"]["parameters"]
+            if it["name"] in told
+        }
+        assert described == told
+        answer = catalogue.client.get(f"queries/{query['name']}", params=told)
+        assert answer.status_code == 200, answer.text
 
 
 def test_the_list_leads_to_every_query(catalogue: Served) -> None:
