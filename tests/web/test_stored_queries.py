@@ -269,6 +269,21 @@ def test_faults_of_a_catalogue_are_found(catalogue: Served) -> None:
     until(lambda: not found("broken-versions"))
 
 
+def test_samples_are_no_distributions_of_a_dataset_and_it_is_said(catalogue: Served) -> None:
+    def count(pattern: str) -> int:
+        text = f"SELECT (COUNT(DISTINCT ?d) AS ?n) {{ {pattern} ?d dct:format <{csv_type}> }}"
+        return int(catalogue.query(text, accept="text/csv").text.split()[1])
+
+    csv_type = "http://publications.europa.eu/resource/authority/file-type/CSV"
+    rows = catalogue.get("queries/formats").json()["rows"]
+    told = {it["format"]: it["distributions"] for it in rows}[csv_type]
+    assert told == count("?x dcat:distribution ?d .")
+    whole = count("?d a dcat:Distribution .")
+    assert whole == told + count("?x adms:sample ?d .") > told
+    description = catalogue.application.queries["formats"].description
+    assert "Samples (adms:sample)" in description
+
+
 def test_answers_have_etags_and_heads(catalogue: Served) -> None:
     for form in ("json", "csv", "html"):
         address = f"queries/licences.{form}"
