@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from ldcat.errors import UnevaluableError
 
 _PORTS: Final = {"http": 80, "https": 443}
-#: What stands in no address, and what programs read differently: spaces, controls, backslashes.
+#: What stands in no address as it is, or is read differently: spaces, controls, backslashes.
 _ODD: Final = re.compile(r"[^!-~]|\\")
 #: How often a text is decoded in search of dot segments; servers and proxies do it once each.
 _DECODINGS: Final = 4
@@ -95,7 +95,7 @@ def _place(address: str) -> _Place:
         ValueError: It cannot be, or could be read in different ways; says why.
     """
     if _ODD.search(address):
-        raise ValueError("it has characters that stand in no address")
+        raise ValueError("it has characters that must be percent-encoded")
     parts = urlsplit(address)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ValueError("it does not begin with http:// or https:// and a host")

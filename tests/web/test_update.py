@@ -262,6 +262,7 @@ def test_no_address_outside_the_list_is_loaded_from(tmp_path: Path) -> None:
                 f"{origin.replace('http://', 'http://me@')}/ok/d",
                 *(f"{origin}1/ok/d", "http://good.example.evil.org/", "http://good.example:81/"),
                 *("https://good.example/", "file:///etc/passwd", f"{origin}/", f"{origin}/okay"),
+                f"{origin}/ok/é",
                 *(f"{origin}/ok/{it}secret" for it in ("../", "%2e%2e/", ".%2E/", "%252e%252e/")),
                 *(f"{origin}/ok/{it}secret" for it in ("..%2f", "..%5c", "d/../../", "..;/")),
                 *(f"{origin}/ok/away", f"{origin}/ok/up"),
