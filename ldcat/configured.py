@@ -12,6 +12,7 @@ from ldcat.fetch import Limits
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
 from ldcat.settings import Settings
+from ldcat.sources import Sources
 
 #: Address space of a worker beside what its job may use: stack, libraries, allocator.
 _WORKER_MEBIBYTES: Final = 1536
@@ -55,7 +56,7 @@ def update_policy(settings: Settings, folder: Path) -> Policy:
         profile=settings.profile,
         seconds=settings.update_seconds,
         revising_seconds=settings.document_seconds,
-        sources=settings.load_sources,
+        sources=Sources(settings.load_sources),
         limits=limits(settings),
         folder=folder,
     )

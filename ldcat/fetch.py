@@ -20,6 +20,7 @@ from urllib.parse import urljoin
 import httpcore2
 
 from ldcat.errors import FetchError
+from ldcat.sources import Sources
 
 ACCEPT: Final = (
     "text/turtle, application/n-quads;q=0.95, application/n-triples;q=0.95, "
@@ -50,12 +51,14 @@ class Limits:
         mebibytes: Largest body, in MiB, as it comes over the wire.
         private_hosts: Names of hosts that may have a private address.
         user_agent: Who asks.
+        sources: Addresses that may be asked, also where a redirect leads; None for any.
     """
 
     seconds: float
     mebibytes: int
     private_hosts: frozenset[str]
     user_agent: str
+    sources: Sources | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def fetch(url: str, limits: Limits, question: Question = DOCUMENT) -> Fetched:
 
     Raises:
         FetchError: It must not be asked, does not answer, or answers too much or an error.
+        UnevaluableError: It is none of the addresses that may be asked, or leads to another one.
     """
     deadline = time.monotonic() + limits.seconds
     guard = _Guard(limits.private_hosts, deadline)
@@ -127,6 +131,8 @@ def _ask(
     """Return the body, or the address that the server sends us on to."""
     if not url.startswith(("http://", "https://")):
         raise FetchError("Only http and https addresses are fetched.", where=url)
+    if limits.sources is not None:
+        limits.sources.require(url)
     headers = [
         (b"Accept", question.accept.encode()),
         (b"User-Agent", limits.user_agent.encode()),

@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from ldcat.errors import BadParameterError
+from ldcat.sources import Sources
 
 PREFIX: Final = "LDCAT_"
 FILE: Final = Path("ldcat.toml")
@@ -100,7 +101,13 @@ def _endpoints(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _sources(value: tuple[str, ...]) -> tuple[str, ...]:
+    Sources(value)
+    return value
+
+
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+LoadSources = Annotated[Hosts, AfterValidator(_sources)]
 Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]
 
 
@@ -179,8 +186,10 @@ class Settings(BaseSettings):
     update_mebibytes: int = Field(
         64, ge=1, description="Longest update, or graph that is put, in MiB."
     )
-    load_sources: Hosts = Field(
-        (), description="Beginnings of the addresses that LOAD may fetch from; none: LOAD is off."
+    load_sources: LoadSources = Field(
+        (),
+        description="Addresses that LOAD may fetch from, with all that lies below them; "
+        "none: LOAD is off.",
     )
     query_kibibytes: int = Field(64, ge=1, description="Longest text of a query, in KiB.")
     query_result_mebibytes: float = Field(

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from ldcat.catalogue.acts import Act, ActReport, Acts, Step
 from ldcat.catalogue.inputs import opened
-from ldcat.errors import LdcatError, PreconditionError, UnevaluableError
+from ldcat.errors import LdcatError, PreconditionError
 from ldcat.fetch import Limits
 from ldcat.model.iri import Iri
 from ldcat.model.record import Record
 from ldcat.model.sniffing import syntax_of
 from ldcat.sandbox.pool import Job, Pool
 from ldcat.sandbox.revising import Revision, outcomes_of, packed_revisions
+from ldcat.sources import Sources
 from ldcat.store.edits import Edits, unpacked_edits
 from ldcat.store.port import Store
 
@@ -54,7 +55,7 @@ class Policy:
         profile: Token of the profile that new records are checked against.
         seconds: How long evaluation may take.
         revising_seconds: How long revising some of the records may take.
-        sources: Beginnings of the addresses that LOAD may fetch from.
+        sources: The addresses that LOAD may fetch from.
         limits: What fetching may cost.
         folder: Where the copies of the store lie; on the store's file system.
     """
@@ -64,7 +65,7 @@ class Policy:
     profile: str
     seconds: float
     revising_seconds: float
-    sources: Sequence[str]
+    sources: Sources
     limits: Limits
     folder: Path
 
@@ -144,12 +145,9 @@ class Updater:
         return loaded
 
     def _fetched(self, source: str, path: Path) -> tuple[str, str]:
-        if not any(source.startswith(it) for it in self._policy.sources):
-            raise UnevaluableError(
-                f"LOAD is not allowed from <{source}>.",
-                mend="Send the data itself, or let the operator allow it (LDCAT_LOAD_SOURCES).",
-            )
-        with opened(source, self._policy.limits) as document, path.open("wb") as file:
+        self._policy.sources.require(source)  # an address of any scheme, before it is opened
+        limits = replace(self._policy.limits, sources=self._policy.sources)
+        with opened(source, limits) as document, path.open("wb") as file:
             while piece := document.stream.read(1 << 20):
                 file.write(piece)
         with path.open("rb") as file:

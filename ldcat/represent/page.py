@@ -174,12 +174,13 @@ class NavigationLink:
     Attributes:
         label: Its words.
         href: Its address.
-        is_current: Whether the page is that very one.
+        current: The value of `aria-current`: `page` where the page is that very one, `true` where
+            it lies below it; empty elsewhere.
     """
 
     label: str
     href: str
-    is_current: bool
+    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +235,17 @@ def frame(site: Site, words: Words, address: str) -> Frame:
         stylesheet=static_address(site, words, "ldcat.css"),
         icon=static_address(site, words, "icon.svg"),
         navigation=tuple(
-            NavigationLink(label, words.href(base + path), here == base + path)
+            NavigationLink(label, words.href(base + path), _current(here, base, path))
             for label, path in _NAVIGATION
         ),
         publisher=publisher,
     )
+
+
+def _current(here: str, base: str, path: str) -> str:
+    if here == base + path:
+        return "page"
+    return "true" if path and here.startswith(f"{base}{path}/") else ""
 
 
 def static_address(site: Site, words: Words, name: str) -> str:

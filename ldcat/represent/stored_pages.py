@@ -215,7 +215,9 @@ def stored_list_page(view: StoredListView, words: Words, base: str) -> StoredLis
 def stored_page(view: StoredView, words: Words) -> StoredPage:
     """Lay out a stored query."""
     query = view.query
-    asked = f"{view.address}?{urlencode(view.given)}" if view.given else view.address
+    # What is copied from here shall be answered, also where a value is still to be chosen.
+    tried = query.tried(view.given)
+    asked = f"{view.address}?{urlencode(tried)}" if tried else view.address
     return StoredPage(
         title=query.title,
         description=query.description,
@@ -240,10 +242,12 @@ def _field(parameter: Parameter, value: str) -> Field:
     kind = parameter.kind
     looks, step = _INPUTS.get(kind.name, ("text", ""))
     default = f" Without one: {parameter.default}." if parameter.default else ""
+    has_example = not parameter.own_example and "for example" in parameter.description.lower()
+    example = "" if has_example else f", for example {parameter.example}"
     return Field(
         name=parameter.name,
         description=parameter.description,
-        hint=f"{kind.words[:1].upper()}{kind.words[1:]}, for example {kind.example}.{default}",
+        hint=f"{kind.words[:1].upper()}{kind.words[1:]}{example}.{default}",
         value=value,
         looks="" if kind.choices else looks,
         step=step,

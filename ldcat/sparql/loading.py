@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -29,6 +29,7 @@ _PARAMETER: Final = re.compile(
     r" [\u2013\u2014-] (?P<description>.+)"
 )
 _REQUIRED: Final = "required"
+_EXAMPLE: Final = re.compile(r"example (?P<name>[a-z][a-z0-9_]*)=(?P<value>.+)")
 _TITLES: Final = re.compile(r"titles (\w+)")
 
 
@@ -103,6 +104,17 @@ def _take(path: Path, head: _Head, *, number: int, said: str) -> None:
         if parameter.name in head.parameters:
             raise _broken(path, f"“{parameter.name}” is told of twice", line=number)
         head.parameters[parameter.name] = parameter
+    elif found := _EXAMPLE.fullmatch(said):
+        name = found["name"]
+        if name not in head.parameters:
+            raise _broken(
+                path,
+                f"There is no parameter “{name}” before its example",
+                f"Write before it: # param {name} type - description.",
+                line=number,
+            )
+        told = replace(head.parameters[name], own_example=found["value"])
+        head.parameters[name] = _checked(path, number, told)
     elif found := _TITLES.fullmatch(said):
         head.titled = found[1]
     elif head.parameters or head.titled:
@@ -146,11 +158,16 @@ def _parameter(path: Path, line: int, said: str) -> Parameter:
         is_required=default == _REQUIRED,
         description=found["description"].strip(),
     )
-    if parameter.default:
-        try:
-            parameter.term(parameter.default)
-        except BadParameterError as error:
-            raise _broken(path, error.what.rstrip("."), error.mend, line=line) from error
+    return _checked(path, line, parameter)
+
+
+def _checked(path: Path, line: int, parameter: Parameter) -> Parameter:
+    """Return a parameter whose default and example are values of its type."""
+    try:
+        for value in filter(None, (parameter.default, parameter.own_example)):
+            parameter.term(value)
+    except BadParameterError as error:
+        raise _broken(path, error.what.rstrip("."), error.mend, line=line) from error
     return parameter
 
 
@@ -210,7 +227,7 @@ def _check_places(path: Path, query: StoredQuery, known: Collection[str]) -> Non
 
 def _check_use(path: Path, query: StoredQuery) -> None:
     """Refuse a query whose rows are in no order, or which ends in what pages add."""
-    values = {it.name: it.kind.term(it.kind.example) for it in query.parameters}
+    values = {it.name: it.term(it.example) for it in query.parameters}
     if query.form != "rows":
         fault = _complaint(query.with_values(values))
     elif _complaint(f"{query.text}DESC(1)"):

@@ -6,11 +6,14 @@ A file begins with comments: the title, what it answers, then the parameters, on
     # A dataset is listed if …
     # param before date required - Only datasets that were modified before this day.
     # param publisher iri - Only those of this publisher.
+    # example publisher=https://example.org/id/office
     # titles dataset
 
-The last line asks for a column `title` beside the column `dataset`. A parameter stands in the query
-where a line says `VALUES ?before { UNDEF }`: there its term is put, and without a value the line
-goes. So a query is asked with terms only, and is SPARQL as it is.
+An example is shown where people and programs learn of the parameter; without one it is that of the
+type. The last line asks for a column `title` beside the column `dataset`.
+
+A parameter stands in the query where a line says `VALUES ?before { UNDEF }`: there its term is put,
+and without a value the line goes. So a query is asked with terms only, and is SPARQL as it is.
 """
 
 from __future__ import annotations
@@ -44,6 +47,7 @@ class Parameter:
         default: The value that it has unless it is told; empty for none.
         is_required: Whether the query cannot be asked without it.
         description: What it does.
+        own_example: A value to try; empty for that of its type.
     """
 
     name: str
@@ -51,6 +55,12 @@ class Parameter:
     default: str
     is_required: bool
     description: str
+    own_example: str = ""
+
+    @property
+    def example(self) -> str:
+        """A value to try."""
+        return self.own_example or self.kind.example
 
     def term(self, text: str) -> Term:
         """Return the term of a value.
@@ -58,14 +68,20 @@ class Parameter:
         Raises:
             BadParameterError: It is no value of the parameter's type.
         """
+        shown = f"{text[:_LONGEST_SHOWN]}…" if len(text) > _LONGEST_SHOWN else text
         try:
             return term_of(self.kind, text)
+        except OverflowError as error:
+            raise BadParameterError(
+                f"The parameter “{self.name}” is too large: “{shown}” {error}.",
+                where=self.name,
+                mend=self._mend,
+            ) from error
         except ValueError as error:
-            shown = f"{text[:_LONGEST_SHOWN]}…" if len(text) > _LONGEST_SHOWN else text
             raise BadParameterError(
                 f"The parameter “{self.name}” is {self.kind.words}; “{shown}” is not: {error}.",
                 where=self.name,
-                mend=self._example,
+                mend=self._mend,
             ) from error
 
     def missing(self) -> BadParameterError:
@@ -73,12 +89,12 @@ class Parameter:
         return BadParameterError(
             f"The parameter “{self.name}” is missing: {self.kind.words}.",
             where=self.name,
-            mend=self._example,
+            mend=self._mend,
         )
 
     @property
-    def _example(self) -> str:
-        return f"For example: {self.name}={self.kind.example}."
+    def _mend(self) -> str:
+        return f"For example: {self.name}={self.example}."
 
 
 #: What every query with titles can be told besides.
@@ -131,6 +147,11 @@ class StoredQuery:
             elif it.is_required:
                 raise it.missing()
         return found
+
+    def tried(self, given: Mapping[str, str]) -> Mapping[str, str]:
+        """Return what is given, with examples for what is missing."""
+        examples = {it.name: it.example for it in self.parameters if it.is_required}
+        return {**examples, **given}
 
     def is_settled(self, given: Mapping[str, str]) -> bool:
         """Say whether the answer is the same tomorrow, if the catalogue is."""

@@ -24,6 +24,7 @@ TODAY: Final = "today"
 _LONGEST: Final = 1000
 _INTEGER: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
+_LONG: Final = re.compile(r"[+-]?\d{19,}(\.\d*)?", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 #: What no format of results can carry, and halves of characters.
@@ -40,7 +41,8 @@ class ValueType:
         example: A value.
         schema: The same as JSON Schema, for `/openapi.json`.
         choices: Every value, where there are few.
-        term: Returns the term of a value; raises ValueError if it is none of this type.
+        term: Returns the term of a value; raises ValueError if it is none of this type, and
+            OverflowError if it is too large.
     """
 
     name: str
@@ -64,11 +66,11 @@ def _string(text: str) -> Term:
 
 
 def _integer(text: str) -> Term:
-    return Literal(str(int(_fitting(_INTEGER, text))), datatype=NamedNode(XSD_INTEGER))
+    return Literal(str(int(_number(_INTEGER, text))), datatype=NamedNode(XSD_INTEGER))
 
 
 def _decimal(text: str) -> Term:
-    return Literal(_fitting(_DECIMAL, text), datatype=NamedNode(XSD + "decimal"))
+    return Literal(_number(_DECIMAL, text), datatype=NamedNode(XSD + "decimal"))
 
 
 def _date(text: str) -> Term:
@@ -96,6 +98,12 @@ def _fitting(pattern: re.Pattern[str], text: str) -> str:
     return text
 
 
+def _number(pattern: re.Pattern[str], text: str) -> str:
+    if _LONG.fullmatch(text):
+        raise OverflowError("has more than 18 digits")
+    return _fitting(pattern, text)
+
+
 def _chosen(text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise ValueError("it is none of these")
@@ -115,7 +123,7 @@ _ALL: Final = (
         choices=(),
         term=_iri,
     ),
-    ValueType("string", "a text without control characters", "water", _TEXT, (), _string),
+    ValueType("string", "a text", "water", _TEXT, (), _string),
     ValueType(
         "integer", "a whole number", "10", MappingProxyType({"type": "integer"}), (), _integer
     ),
@@ -159,6 +167,7 @@ def term_of(kind: ValueType, text: str) -> Term:
 
     Raises:
         ValueError: It is no value of this type; says why.
+        OverflowError: It is too large for the store; says why.
     """
     if len(text) > _LONGEST:
         raise ValueError(f"it has more than {_LONGEST:,} characters")

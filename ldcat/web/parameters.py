@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-from ldcat.errors import BadParameterError
+from ldcat.errors import BadParameterError, BadQueryError
 
 _TRUE: Final = frozenset({"", "1", "true", "yes"})
 _FALSE: Final = frozenset({"0", "false", "no"})
@@ -68,6 +69,18 @@ def is_trial(request: Request) -> bool:
     if value.lower() in _TRUE:
         return True
     raise BadParameterError("It is neither 1 nor 0.", where="dry_run", mend="Say dry_run=1.")
+
+
+def refuse_ill_encoded(request: Request, *names: str) -> None:
+    """Refuse values that are not UTF-8; the framework has put other characters in their place.
+
+    Raises:
+        BadQueryError: One of those named is not.
+    """
+    query = str(request.scope["query_string"], "latin-1")
+    for name, value in parse_qsl(query, errors="surrogateescape"):
+        if name in names and any("\udc80" <= it <= "\udcff" for it in value):
+            raise BadQueryError("The request is not UTF-8.", where=name, mend="Encode it as UTF-8.")
 
 
 def _is_tracking(name: str) -> bool:

@@ -14,7 +14,7 @@ from ldcat.model.graph import Literal, Term
 from ldcat.sparql.request import QueryRequest
 from ldcat.sparql.stored import Parameter, StoredQuery
 from ldcat.sparql.values import TYPES
-from ldcat.web.parameters import refuse_unknown
+from ldcat.web.parameters import refuse_ill_encoded, refuse_unknown
 
 #: Further pages are not asked for by people, nor by honest programs.
 MOST_PAGES: Final = 1_000_000
@@ -113,10 +113,13 @@ def stored_request(request: Request, query: StoredQuery, sizes: PageSizes) -> St
 
     Raises:
         BadParameterError: A parameter is unknown, missing, or has a value that is not of its type.
+        BadQueryError: A value is not UTF-8.
     """
     paging = page_parameters(sizes) if query.form == "rows" else ()
     names = [it.name for it in query.parameters]
-    refuse_unknown(request, *names, *(it.name for it, _ in paging), _FORMAT)
+    known = [*names, *(it.name for it, _ in paging), _FORMAT]
+    refuse_unknown(request, *known)
+    refuse_ill_encoded(request, *known)
     given = given_values(request, query)
     numbers = [_number(request, it, most) for it, most in paging]
     page, size = numbers or (1, sizes.usual)

@@ -61,7 +61,7 @@ def _parameter(it: Parameter) -> dict[str, Any]:
         "required": it.is_required,
         "description": it.description,
         "schema": schema,
-        "example": _json_value(it.kind.schema, it.kind.example),
+        "example": _json_value(it.kind.schema, it.example),
     }
 
 

@@ -82,6 +82,23 @@ def test_completion_knows_terms_prefixes_and_variables(browser: Browser, base: s
         assert wrong == []
 
 
+def test_of_names_that_fit_the_shortest_comes_first(browser: Browser, base: str) -> None:
+    with opened(browser, f"{base}sparql") as (page, wrong):
+        write(page, "SELECT ?d { ?d a dcat:")
+        page.keyboard.type("Da")
+        offer = page.locator(".cm-tooltip-autocomplete li .cm-completionLabel")
+        expect(offer.first).to_have_text("dcat:Dataset")
+        assert offer.all_text_contents()[:3] == [
+            "dcat:Dataset",
+            "dcat:DataService",
+            "dcat:DatasetSeries",
+        ]
+        page.wait_for_timeout(100)  # completion takes no key in its first moment
+        page.keyboard.press("Enter")
+        expect(page.locator(".cm-content")).to_contain_text("?d a dcat:Dataset")
+        assert wrong == []
+
+
 def test_a_mistake_is_marked_where_it_is(browser: Browser, base: str) -> None:
     with opened(browser, f"{base}sparql") as (page, wrong):
         write(page, MISTAKE)

@@ -136,6 +136,8 @@ def test_a_truth_is_one_word_in_every_format(catalogue: Served) -> None:
         ("themes?page=0", 400, ["“page” is from 1"]),
         ("themes?page=-1", 400, ["“page” is from 1"]),
         ("themes?page=x", 400, ["“page” is a whole number"]),
+        ("themes?page=9999999999999999999999", 400, ["“page” is too large", "18 digits"]),
+        ("datasets-in-format", 400, ["“format” is missing: a text.", "format=CSV"]),
         ("themes?page_size=1001", 400, ["“page_size” is from 1 to 1,000"]),
         ("is-described?iri=urn:a&page=2", 400, ["“page”"]),
         ("themes?_format=turtle", 400, ["“turtle”", "json, csv"]),
@@ -152,6 +154,16 @@ def test_what_cannot_be_answered_is_told(
     problem = answer.json()
     said = f"{problem['detail']} {problem.get('where', '')}"
     assert [it for it in words if it not in said] == []
+
+
+@pytest.mark.parametrize("value", ["%ff", "a%C3", "%ED%A0%80"])
+def test_values_that_are_not_utf_8_are_refused(catalogue: Served, value: str) -> None:
+    address = f"queries/datasets-in-format?format={value}"
+    for accept, said in (("application/json", "detail"), (BROWSER, "The query was not run")):
+        answer = catalogue.get(address, accept)
+        assert (answer.status_code, said in answer.text) == (400, True)
+        assert "The request is not UTF-8. Encode it as UTF-8." in plain(answer.text)
+    assert catalogue.get("queries/themes?utm_source=%ff").status_code == 200
 
 
 def test_no_format_that_is_accepted_is_told(catalogue: Served) -> None:
@@ -257,6 +269,21 @@ def test_faults_of_a_catalogue_are_found(catalogue: Served) -> None:
     until(lambda: not found("broken-versions"))
 
 
+def test_samples_are_no_distributions_of_a_dataset_and_it_is_said(catalogue: Served) -> None:
+    def count(pattern: str) -> int:
+        text = f"SELECT (COUNT(DISTINCT ?d) AS ?n) {{ {pattern} ?d dct:format <{csv_type}> }}"
+        return int(catalogue.query(text, accept="text/csv").text.split()[1])
+
+    csv_type = "http://publications.europa.eu/resource/authority/file-type/CSV"
+    rows = catalogue.get("queries/formats").json()["rows"]
+    told = {it["format"]: it["distributions"] for it in rows}[csv_type]
+    assert told == count("?x dcat:distribution ?d .")
+    whole = count("?d a dcat:Distribution .")
+    assert whole == told + count("?x adms:sample ?d .") > told
+    description = catalogue.application.queries["formats"].description
+    assert "Samples (adms:sample)" in description
+
+
 def test_answers_have_etags_and_heads(catalogue: Served) -> None:
     for form in ("json", "csv", "html"):
         address = f"queries/licences.{form}"
@@ -294,12 +321,32 @@ def test_the_page_has_a_form_titles_links_and_steps(catalogue: Served) -> None:
     assert f"{catalogue.base}queries/themes" in bare.values("href"), "it has a canonical address"
 
 
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("queries", {"aria-current": "page", "href": "/queries"}),
+        ("queries/themes", {"aria-current": "true", "href": "/queries"}),
+        ("queries/themes?page=2", {"aria-current": "true", "href": "/queries"}),
+        ("sparql", {"aria-current": "page", "href": "/sparql"}),
+    ],
+)
+def test_the_menu_shows_where_a_page_belongs(
+    catalogue: Served, path: str, current: dict[str, str]
+) -> None:
+    page = Page(catalogue.get(path, BROWSER).content)
+    assert [it for _, it in page.elements if "aria-current" in it] == [current]
+
+
 def test_a_page_that_needs_a_value_asks_for_it(catalogue: Served) -> None:
     bare = catalogue.get("queries/datasets-in-format", BROWSER)
     page = Page(bare.content)
     assert (bare.status_code, page.faults) == (200, [])
     assert "format (required)" in plain(page.text)
     assert ("section", "alert") not in [(tag, it.get("role")) for tag, it in page.elements]
+    assert "The format or media type. A text, for example CSV." in plain(page.text)
+    address = f"{catalogue.base}queries/datasets-in-format?format=CSV"
+    assert address in plain(page.text)
+    assert catalogue.get(address.removeprefix(catalogue.base)).json()["rows"]
     wrong = catalogue.get("queries/stale-datasets?before=soon", BROWSER)
     page = Page(wrong.content)
     assert (wrong.status_code, page.faults) == (400, [])
@@ -310,6 +357,20 @@ def test_a_page_that_needs_a_value_asks_for_it(catalogue: Served) -> None:
     assert chosen == ["series"]
     beyond = Page(catalogue.get("queries/themes?page=99", BROWSER).content)
     assert "There are no further rows." in plain(beyond.text)
+
+
+def test_the_examples_of_parameters_can_be_asked(catalogue: Served) -> None:
+    paths = catalogue.get("openapi.json").json()["paths"]
+    for query in catalogue.get("queries").json()["queries"]:
+        told = {it["name"]: it["example"] for it in query["parameters"]}
+        described = {
+            it["name"]: str(it["example"])
+            for it in paths[f"/queries/{query['name']}"]["get"]["parameters"]
+            if it["name"] in told
+        }
+        assert described == told
+        answer = catalogue.client.get(f"queries/{query['name']}", params=told)
+        assert answer.status_code == 200, answer.text
 
 
 def test_the_list_leads_to_every_query(catalogue: Served) -> None:

@@ -247,6 +247,42 @@ def test_documents_are_loaded_from_where_the_operator_allows(tmp_path: Path) -> 
         assert _update(site, f"LOAD <{elsewhere.url}ok/none>").status_code == 502
 
 
+def test_no_address_outside_the_list_is_loaded_from(tmp_path: Path) -> None:
+    document = b"<> <urn:says> 'loaded' ."
+    replies = {"/ok/d": reply(document), "/ok/here": reply(b"", status=302, Location="d")}
+    with http_server({}) as other, http_server(replies) as listed:
+        replies["/ok/away"] = reply(b"", status=302, Location=f"{other.url}x")
+        replies["/ok/up"] = reply(b"", status=302, Location="/secret")
+        origin = listed.url.rstrip("/")
+        sources = (f"{listed.url}ok", "http://good.example")
+        with served(
+            tmp_path, load_sources=sources, fetch_private_hosts=("127.0.0.1", "good.example")
+        ) as site:
+            shown = site.application.ledger.tokens.create("ann", "editor")
+            site.client.headers["Authorization"] = f"Bearer {shown}"
+            for source in (
+                f"{origin}@{other.url.removeprefix('http://')}x",
+                f"{origin.replace('http://', 'http://me@')}/ok/d",
+                *(f"{origin}1/ok/d", "http://good.example.evil.org/", "http://good.example:81/"),
+                *("https://good.example/", "file:///etc/passwd", f"{origin}/", f"{origin}/okay"),
+                f"{origin}/ok/é",
+                *(f"{origin}/ok/{it}secret" for it in ("../", "%2e%2e/", ".%2E/", "%252e%252e/")),
+                *(f"{origin}/ok/{it}secret" for it in ("..%2f", "..%5c", "d/../../", "..;/")),
+                *(f"{origin}/ok/away", f"{origin}/ok/up"),
+            ):
+                answer = _update(site, f"LOAD <{source}>")
+                assert answer.status_code == 422, (source, answer.text)
+                detail = answer.json()["detail"]
+                assert "LOAD is not allowed from" in detail
+                assert "LDCAT_LOAD_SOURCES" in detail or "Give an http(s) address" in detail
+                _done(_update(site, f"LOAD SILENT <{source}>"))
+            assert _rows(site, "SELECT ?s { ?s <urn:says> ?x }") == []
+            assert other.asked == []
+            assert {*listed.asked} == {"/ok/away", "/ok/up"}
+            _done(_update(site, f"LOAD <{origin}/ok/here>"))
+            assert _rows(site, "SELECT ?s { ?s <urn:says> ?x }") == [[f"{origin}/ok/here"]]
+
+
 _TURTLE = {"Content-Type": "text/turtle"}
 
 

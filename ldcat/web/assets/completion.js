@@ -30,7 +30,14 @@ export function completion(address) {
   return autocompletion({
     icons: false,
     override: [async (context) => offered(context, await fetched())],
+    compareCompletions: shorterFirst,
   });
+}
+
+// Among names that fit equally well: `dcat:Dataset` is meant more often than `dcat:DataService`, and
+// who means a longer name can write on.
+function shorterFirst(one, other) {
+  return one.label.length - other.label.length || one.label.localeCompare(other.label);
 }
 
 function offered(context, known) {

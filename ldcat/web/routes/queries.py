@@ -90,6 +90,7 @@ def _told(application: Application) -> list[dict[str, object]]:
                     "type": parameter.kind.name,
                     "required": parameter.is_required,
                     "default": parameter.default or None,
+                    "example": parameter.example,
                     "description": parameter.description,
                 }
                 for parameter in it.parameters
