@@ -18,6 +18,7 @@ LdcatError
 ├── UnauthorizedError     who asks has not said who they are
 ├── ForbiddenError        who asks may not, or nobody may
 ├── ConflictError         what is asked does not go with what is there
+├── PreconditionError     what is there is not what the client expects
 ├── NotFoundError         no such record, page or address
 ├── GoneError             the record was deleted
 ├── NotAcceptableError    no representation fits

@@ -53,6 +53,7 @@ async def asked(app: ASGIApp, path: str = "/", method: str = "GET", **headers: s
 
     scope = {
         "type": "http",
+        "http_version": "1.1",
         "method": method,
         "path": path,
         "raw_path": path.encode(),
