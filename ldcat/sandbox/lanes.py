@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -112,8 +112,7 @@ class Lanes:
             TooManyError: The client has as many queries under way as it may have.
             LdcatError: As `Relay.ask`.
         """
-        counting = nullcontext(counted) if counted else self.counted(query.client)
-        with counting as held:
+        with nullcontext(counted) if counted else self.counted(query.client) as held:
             attempt = await self._attempt(query)
             content = await attempt.begin()
             if content is None:
@@ -147,9 +146,8 @@ class Lanes:
         attempt.take_long(lane)
         return attempt
 
-    @contextmanager
-    def counted(self, client: str) -> Iterator[ExitStack]:
-        """Count a query of a client until the stack is closed, which may be taken away.
+    def counted(self, client: str) -> ExitStack:
+        """Count a query of a client until the stack is closed.
 
         Raises:
             TooManyError: The client has as many queries under way as it may have.
@@ -160,9 +158,9 @@ class Lanes:
                 mend="Wait for their answers.",
             )
         self._active[client] += 1
-        with ExitStack() as stack:
-            stack.callback(self._count_off, client)
-            yield stack
+        stack = ExitStack()
+        stack.callback(self._count_off, client)
+        return stack
 
     def _count_off(self, client: str) -> None:
         self._active[client] -= 1

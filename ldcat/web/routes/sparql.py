@@ -66,11 +66,12 @@ class _Endpoint:
     async def answer(self, request: Request) -> Response:
         """Answer a query, or say what the endpoint is."""
         kibibytes = self._application.settings.query_kibibytes
+        is_post = request.method == "POST"
         asked = query_request(
             request.method,
-            request.url.query,
+            str(request.scope["query_string"], "latin-1"),
             content_type=request.headers.get("content-type", ""),
-            body=await body(request, 4 * kibibytes << 10),
+            body=await body(request, 4 * kibibytes << 10) if is_post else b"",
             kibibytes=kibibytes,
         )
         if asked is None:
