@@ -155,12 +155,12 @@ def served(folder: Path, names: Sequence[str] = (), **options: object) -> Iterat
         yield Served(application, client)
 
 
-def until(is_so: Callable[[], bool], seconds: float = 90.0) -> None:
-    """Wait until something is so."""
+def until(is_so: Callable[[], bool], seconds: float = 90.0, every: float = 0.02) -> None:
+    """Wait until something is so; look every few seconds."""
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "it did not come in time"
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 def environment(folder: Path, **more: str) -> Mapping[str, str]:

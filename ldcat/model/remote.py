@@ -10,6 +10,7 @@ from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
+    QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
     Triple,
@@ -36,10 +37,7 @@ def group_of(content: bytes, variables: Collection[str], number: int) -> str:
     """
     try:
         results = parse_query_results(content, QueryResultsFormat.JSON)
-        if not isinstance(results, QuerySolutions):
-            raise ValueError("it is yes or no")  # noqa: TRY004 - what came is at fault
-        columns = [it.value for it in results.variables if it.value in variables]
-        rows = [" ".join(_written(row[it], number) for it in columns) for row in results]
+        columns, rows = _rows(results, variables, number)
     except SyntaxError as error:
         raise ValueError(error.msg) from error
     head = " ".join(f"?{it}" for it in columns)
@@ -47,11 +45,23 @@ def group_of(content: bytes, variables: Collection[str], number: int) -> str:
     return f"{{ VALUES ({head}) {{\n{solutions}}} }}"
 
 
+def _rows(
+    results: QuerySolutions | QueryBoolean, variables: Collection[str], number: int
+) -> tuple[list[str], list[str]]:
+    """Return the names of the columns that are wanted, and the rows as text."""
+    if isinstance(results, QuerySolutions):
+        columns = [it.value for it in results.variables if it.value in variables]
+        return columns, [" ".join(_written(row[it], number) for it in columns) for row in results]
+    raise ValueError("it is yes or no")
+
+
 def _written(term: NamedNode | BlankNode | Literal | Triple | None, number: int) -> str:
-    if term is None:
-        return "UNDEF"
-    if isinstance(term, BlankNode):
-        return f"<{_NAMELESS}{number}:{quote(term.value, safe='')}>"
-    if isinstance(term, Triple):
-        raise ValueError("it has triple terms")  # noqa: TRY004 - what came is at fault
-    return str(term)
+    match term:
+        case None:
+            return "UNDEF"
+        case BlankNode():
+            return f"<{_NAMELESS}{number}:{quote(term.value, safe='')}>"
+        case Triple():
+            raise ValueError("it has triple terms")
+        case _:
+            return str(term)

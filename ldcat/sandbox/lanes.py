@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -23,6 +23,8 @@ from ldcat.sandbox.relay import Relay, Stream
 
 #: A query may wait so many times as long for a processor as it may use one.
 _STRETCH: Final = 10
+#: In this time it is noticed that a client has hung up (`web.asking`), in seconds.
+_NOTICED: Final = 0.1
 #: So often it is noted what a query on a long lane uses, in seconds.
 _NOTED: Final = 0.5
 
@@ -112,7 +114,7 @@ class Lanes:
             TooManyError: The client has as many queries under way as it may have.
             LdcatError: As `Relay.ask`.
         """
-        with nullcontext(counted) if counted else self.counted(query.client) as held:
+        with counted or await self.counted(query.client) as held:
             attempt = await self._attempt(query)
             content = await attempt.begin()
             if content is None:
@@ -146,12 +148,16 @@ class Lanes:
         attempt.take_long(lane)
         return attempt
 
-    def counted(self, client: str) -> ExitStack:
+    async def counted(self, client: str) -> ExitStack:
         """Count a query of a client until the stack is closed.
+
+        Who has hung up and comes back at once is not refused for what is being given up.
 
         Raises:
             TooManyError: The client has as many queries under way as it may have.
         """
+        if self._active[client] >= self._limits.per_client:
+            await asyncio.sleep(_NOTICED)
         if self._active[client] >= self._limits.per_client:
             raise TooManyError(
                 f"{self._active[client]} queries of yours are under way.",

@@ -72,29 +72,20 @@ class Parameter:
         try:
             return term_of(self.kind, text)
         except OverflowError as error:
-            raise BadParameterError(
-                f"The parameter “{self.name}” is too large: “{shown}” {error}.",
-                where=self.name,
-                mend=self._mend,
-            ) from error
+            raise self._bad(f"is too large: “{shown}” {error}") from error
         except ValueError as error:
-            raise BadParameterError(
-                f"The parameter “{self.name}” is {self.kind.words}; “{shown}” is not: {error}.",
-                where=self.name,
-                mend=self._mend,
-            ) from error
+            raise self._bad(f"is {self.kind.words}; “{shown}” is not: {error}") from error
 
     def missing(self) -> BadParameterError:
         """Return the complaint that it is not told."""
-        return BadParameterError(
-            f"The parameter “{self.name}” is missing: {self.kind.words}.",
-            where=self.name,
-            mend=self._mend,
-        )
+        return self._bad(f"is missing: {self.kind.words}")
 
-    @property
-    def _mend(self) -> str:
-        return f"For example: {self.name}={self.example}."
+    def _bad(self, what: str) -> BadParameterError:
+        return BadParameterError(
+            f"The parameter “{self.name}” {what}.",
+            where=self.name,
+            mend=f"For example: {self.name}={self.example}.",
+        )
 
 
 #: What every query with titles can be told besides.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
-from types import TracebackType
 from typing import Final
 
 from fastapi import Request
@@ -68,8 +67,8 @@ class Asking:
         Raises:
             LdcatError: There is no answer: what the worker says, a deadline, a client that left.
         """
-        with _WhileThere(request):
-            answered = await self._answered(_client(request), asked, wanted)
+        asking = self._answered(_client(request), asked, wanted)
+        answered = await _unless_gone(request, asking)
         return replace(answered, begun=self._limited(answered))
 
     async def own(self, text: bytes, position: int) -> bytes | None:
@@ -219,42 +218,32 @@ def _too_large(mebibytes: float) -> ResultTooLargeError:
     )
 
 
-class _WhileThere:
-    """Gives up what is done in it when the client hangs up.
+async def _unless_gone(request: Request, asking: Awaitable[Answered]) -> Answered:
+    """Wait for an answer's beginning, but not for a client that has hung up.
 
-    From a moment on, that is: most answers are there before anybody could have looked.
+    Whether it has is looked after from a moment on: most answers are there before.
     """
+    loop = asyncio.get_running_loop()
+    scope = asyncio.timeout(None)
+    watching: list[asyncio.Task[None]] = []
+    timer = loop.call_later(
+        _MOMENT, lambda: watching.append(asyncio.ensure_future(_end_with(request, scope)))
+    )
+    try:
+        async with scope:
+            return await asking
+    except TimeoutError as error:
+        if not scope.expired():  # then it is not the client's leaving
+            raise
+        raise BadQueryError("The client has hung up.") from error
+    finally:
+        timer.cancel()
+        for it in watching:
+            it.cancel()
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._watching: asyncio.Task[None] | None = None
-        self._is_gone = False
 
-    def __enter__(self) -> None:
-        task = asyncio.current_task()
-        if task is None:  # pragma: no cover - coroutines run in tasks
-            raise RuntimeError("no task")
-        self._task = task
-        self._cancelling = task.cancelling()
-        self._timer = asyncio.get_running_loop().call_later(_MOMENT, self._watch)
-
-    def _watch(self) -> None:
-        self._watching = asyncio.ensure_future(self._until_left())
-
-    async def _until_left(self) -> None:
-        while (await self._request.receive())["type"] != "http.disconnect":
-            pass
-        self._is_gone = True
-        self._task.cancel()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._timer.cancel()
-        if self._watching is not None:
-            self._watching.cancel()
-        if self._is_gone and self._task.uncancel() <= self._cancelling and error is not None:
-            raise BadQueryError("The client has hung up.") from error
+async def _end_with(request: Request, scope: asyncio.Timeout) -> None:
+    """End what is done in a scope when the client hangs up."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    scope.reschedule(asyncio.get_running_loop().time())

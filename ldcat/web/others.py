@@ -39,7 +39,7 @@ async def others(application: Application, text: bytes, client: str) -> Others:
             no answer; the client has too many queries under way.
     """
     with ExitStack() as stack:
-        counted = stack.enter_context(application.lanes.counted(client))
+        counted = stack.enter_context(await application.lanes.counted(client))
         calls = await _calls(application, text, client)
         folder = stack.enter_context(
             # A thread that is late may still write; what is left goes at the next start.

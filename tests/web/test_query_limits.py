@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.serving import BROWSER, examples, served, until
-from tests.web.test_hostile_queries import FLOOD, connected, received
+from tests.web.test_hostile_queries import ENDLESS, FLOOD, connected, received
 
 
 def test_a_query_is_as_long_as_the_operator_lets_it_be(tmp_path: Path) -> None:
@@ -21,6 +21,19 @@ def test_a_query_is_as_long_as_the_operator_lets_it_be(tmp_path: Path) -> None:
         assert "queryKibibytes> 1" in server.get("sparql", "text/turtle").text.replace(
             "ldcat:", "<>"
         )
+
+
+def test_who_hangs_up_and_comes_back_is_not_refused(tmp_path: Path) -> None:
+    with served(tmp_path, examples(), query_per_client=2, query_workers=2) as server:
+        active = server.application.lanes._active
+        for turn in range(5):
+            with connected(server, ENDLESS), connected(server, ENDLESS):
+                until(lambda: active["127.0.0.1"] == 2, every=0.001)
+            # Each is another one: what is in the cache is answered anyway.
+            assert server.query(f"ASK {{ FILTER({turn} = 1) }}").status_code == 200
+        with connected(server, ENDLESS), connected(server, ENDLESS):
+            until(lambda: active["127.0.0.1"] == 2)
+            assert server.query("ASK { FILTER(5 = 1) }").status_code == 429
 
 
 def test_an_answer_that_is_too_large_is_refused_before_it_is_sent(tmp_path: Path) -> None:
