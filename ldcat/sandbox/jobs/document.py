@@ -33,6 +33,7 @@ from ldcat.sandbox.revising import Checks, outcome_of, outcome_values, unpacked_
 from ldcat.sandbox.spool import Run
 from ldcat.sandbox.spooled import SpooledDocument
 from ldcat.sandbox.worker import Output
+from ldcat.validation.background import read_vocabularies
 from ldcat.validation.profiles import load_profiles
 from ldcat.validation.validator import Validator
 
@@ -250,9 +251,10 @@ def open_job(config: Mapping[str, Any]) -> DocumentJob:
     """Return the job of a worker.
 
     Args:
-        config: `contexts`: a folder; `shapes`: folders, the bundled one first;
+        config: `contexts`: a folder; `shapes`, `vocabularies`: folders, the bundled one first;
             `engine`: name of the SHACL engine.
     """
     profiles = load_profiles([Path(folder) for folder in config["shapes"]])
     contexts = load_contexts(Path(config["contexts"]))
-    return DocumentJob(contexts, Validator(profiles, engine=config["engine"]))
+    vocabularies = read_vocabularies(Path(folder) for folder in config["vocabularies"])
+    return DocumentJob(contexts, Validator(profiles, vocabularies, engine=config["engine"]))
