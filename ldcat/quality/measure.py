@@ -119,16 +119,15 @@ class Measurer:
             passed |= _COMPLIANCE
         if kind != "dataset":
             return Measurement(passed, measured)
-        unchecked = _STATUS_MASK if links is None else 0
         # Whatever their order, the same one is best.
-        _, passed, unknown = max(
+        _, passed, asked = max(
             (
                 self._candidate(record, distribution, passed, links=links)
                 for distribution in record.values(node, _DISTRIBUTION)
             ),
-            default=(0, passed, -unchecked),
+            default=(0, passed, 0 if links is None else _STATUS_MASK),
         )
-        return Measurement(passed, measured & ~-unknown)
+        return Measurement(passed, measured & (asked | ~_STATUS_MASK))
 
     def _of_dataset(self, record: Described, node: str) -> int:
         count = record.count
@@ -145,13 +144,13 @@ class Measurer:
     def _candidate(
         self, record: Described, node: str, passed: int, *, links: Links | None
     ) -> tuple[int, int, int]:
-        """Return points and bits with a distribution, and its unknown bits, negative."""
+        """Return points and bits with a distribution, and the bits of links that were asked."""
         passed = self._of_distribution(record, node, dataset=passed)
-        unknown = _STATUS_MASK
+        asked = 0
         if links is not None:
-            answering, unknown = _of_links(record, node, links)
+            answering, asked = _of_links(record, node, links)
             passed |= answering
-        return points_of(passed), passed, -unknown
+        return points_of(passed), passed, asked
 
     def _of_distribution(self, record: Described, node: str, *, dataset: int) -> int:
         """Return the bits of a dataset with what one of its distributions says."""
@@ -251,7 +250,7 @@ def load_measurer(vocabularies: Iterable[Path], formats: Path) -> Measurer:
 
 
 def _of_links(record: Described, node: str, links: Links) -> tuple[int, int]:
-    """Return the bits of the addresses that answer, and of those that were not asked yet."""
+    """Return the bits of the addresses that answer, and of what was asked or is not there."""
     passed = unknown = 0
     for predicate, bit in _STATUS:
         for term in record.values(node, predicate):
@@ -261,7 +260,7 @@ def _of_links(record: Described, node: str, links: Links) -> tuple[int, int]:
                 unknown |= bit if address else 0
             elif is_good_status(status):
                 passed |= bit
-    return passed, unknown & ~passed
+    return passed, _STATUS_MASK & ~unknown | passed
 
 
 def _address(term: str) -> str:
