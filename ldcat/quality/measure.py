@@ -20,6 +20,7 @@ from ldcat.quality.formats import (
     Formats,
     load_format_lists,
 )
+from ldcat.quality.links import is_good_status
 from ldcat.quality.measurement import Measurement
 from ldcat.quality.metrics import (
     FULL_MASK,
@@ -228,11 +229,6 @@ def addresses_of(record: Described, iri: str) -> tuple[str, ...]:
             if (address := _address(term))
         )
     )
-
-
-def is_good_status(status: int) -> bool:
-    """Say whether a status code is that of an address that answers."""
-    return 200 <= status < 400
 
 
 def load_measurer(vocabularies: Iterable[Path], formats: Path) -> Measurer:
