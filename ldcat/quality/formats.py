@@ -27,8 +27,9 @@ _IANA: Final = re.compile(rf"https?://{re.escape(IANA_MEDIA[8:])}((?:{_KINDS})/[
 #: An address that ends in a media type, as at purl.org/NET/mediatypes and in INSPIRE's list.
 _TYPED: Final = re.compile(rf"\w+://.*/((?:{_KINDS})/[\w.+-]+)/?", re.ASCII)
 _KEYS: Final = ("non_proprietary", "machine_readable")
-#: How many different terms are remembered; catalogues use some dozens.
+#: How many different terms are remembered (catalogues use some dozens), and how long they may be.
 _REMEMBERED: Final = 4096
+_LONGEST: Final = 500
 
 
 #: What is known of a value of dct:format or dcat:mediaType; plain integers, for they are quick.
@@ -89,8 +90,11 @@ class Formats:
         self._codes = index.codes
         self._table = index.table
         self._lists = lists
-        #: The marks of a term, given in N-Triples.
-        self.marks = lru_cache(_REMEMBERED)(self._marks)
+        self._remembered = lru_cache(_REMEMBERED)(self._marks)
+
+    def marks(self, term: str) -> int:
+        """Return the marks of a term in N-Triples."""
+        return self._remembered(term) if len(term) <= _LONGEST else 0
 
     def code(self, term: str) -> str | None:
         """Return the code of the file type that a term in N-Triples names, or None."""

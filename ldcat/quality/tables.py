@@ -16,7 +16,9 @@ _ACCESS_RIGHT: Final = EU_AUTHORITY + "access-right"
 MATCHES: Final = (SKOS + "exactMatch", SKOS + "closeMatch")
 _SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.ASCII)
 _DEED: Final = re.compile(r"(creativecommons\.org/.+)/(?:legalcode|deed)(?:\.[\w-]+)?", re.ASCII)
+#: How many different licences are remembered, and how long their IRIs may be.
 _REMEMBERED: Final = 4096
+_LONGEST: Final = 500
 
 
 class Tables:
@@ -27,8 +29,11 @@ class Tables:
         triples = [triple for graph in tables for triple in graph]
         self._access_rights = frozenset(f"<{it}>" for it in _concepts(triples, _ACCESS_RIGHT))
         self._licences = _known_licences(triples)
-        #: Whether a licence, given in N-Triples, is in the EU table or maps to one in it.
-        self.knows_licence = lru_cache(_REMEMBERED)(self._knows_licence)
+        self._remembered = lru_cache(_REMEMBERED)(self._knows_licence)
+
+    def knows_licence(self, term: str) -> bool:
+        """Say whether a licence, given in N-Triples, is in the EU table or maps to one in it."""
+        return len(term) <= _LONGEST and self._remembered(term)
 
     def has_access_right(self, term: str) -> bool:
         """Say whether a term in N-Triples is of the EU table."""
