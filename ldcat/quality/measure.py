@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from ldcat.model.vocabularies import read_turtle
 from ldcat.quality.formats import (
@@ -64,13 +64,13 @@ _HAS_MEDIA_TYPE: Final = _bit("mediaTypeAvailability")
 _HAS_LICENCE: Final = _bit("licenceAvailability")
 _HAS_RIGHTS: Final = _bit("accessRightsAvailability")
 _VALUED: Final = _HAS_FORMAT | _HAS_MEDIA_TYPE | _HAS_LICENCE | _HAS_RIGHTS
-_DATES: Final = _presences(Level.EITHER)
-_DATED: Final = sum(bit for _, bit in _DATES)
 #: Without those whose values are looked at besides.
 _OF_DATASET: Final = tuple(
     it for it in _presences(Level.DATASET, Level.EITHER) if not it[1] & _VALUED
 )
-_OF_DISTRIBUTION: Final = tuple(it for it in _presences(Level.DISTRIBUTION) if not it[1] & _VALUED)
+_OF_DISTRIBUTION: Final = tuple(
+    it for it in _presences(Level.DISTRIBUTION, Level.EITHER) if not it[1] & _VALUED
+)
 _ALIGNED_RIGHTS: Final = _bit("accessRightsVocabularyAlignment")
 _COMPLIANCE: Final = _bit("dcatApCompliance")
 _ALIGNED: Final = _bit("formatMediaTypeVocabularyAlignment")
@@ -84,12 +84,20 @@ _STATUS: Final = (
 _STATUS_MASK: Final = sum(bit for _, bit in _STATUS)
 
 
+#: Formats, media types and licences of a distribution, in N-Triples.
+_Said: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+#: How many different ones are remembered, and how many values each may have.
+_REMEMBERED: Final = 4096
+_FEW: Final = 8
+
+
 class Measurer:
     """Measures records by one set of lists; may be shared between threads."""
 
     def __init__(self, formats: Formats, tables: Tables) -> None:
         self._formats = formats
         self._tables = tables
+        self._remembered: dict[_Said, int] = {}
 
     def measure(
         self,
@@ -157,32 +165,38 @@ class Measurer:
         """Return the bits of a dataset with what one of its distributions says."""
         values = record.values
         passed = dataset
-        for predicate, bit in _DATES if dataset & _DATED != _DATED else ():
-            if record.count(node, predicate):
-                passed |= bit
         for predicate, bit in _OF_DISTRIBUTION:
-            if record.count(node, predicate):
+            if not passed & bit and record.count(node, predicate):
                 passed |= bit
-        formats, types = values(node, _FORMAT), values(node, _MEDIA_TYPE)
-        if formats or types:
-            passed |= self._of_formats(record, formats, types)
-        if licences := values(node, DCT_LICENSE):
-            passed |= _HAS_LICENCE
-            if self._has_known_licence(record, licences):
-                passed |= _KNOWN_LICENCE
-        return passed
+        said = (values(node, _FORMAT), values(node, _MEDIA_TYPE), values(node, DCT_LICENSE))
+        bits = self._remembered.get(said)
+        return passed | (self._of_values(record, said) if bits is None else bits)
 
-    def _of_formats(
-        self, record: Described, formats: tuple[str, ...], types: tuple[str, ...]
-    ) -> int:
+    def _of_values(self, record: Described, said: _Said) -> int:
+        """Return the bits of formats, media types and licences; remember what is often said."""
+        formats, types, licences = said
         of_formats, of_types = self._marks(record, formats), self._marks(record, types)
         both = of_formats | of_types
-        return (
+        bits = (
             (_HAS_FORMAT if formats else 0)
             | (_HAS_MEDIA_TYPE if types else 0)
             | (_OPEN if both & IS_OPEN else 0)
             | (_MACHINE if both & IS_MACHINE else 0)
             | (_ALIGNED if of_formats & IN_TABLE and of_types & AT_IANA else 0)
+            | (_HAS_LICENCE if licences else 0)
+            | (_KNOWN_LICENCE if self._has_known_licence(record, licences) else 0)
+        )
+        if len(self._remembered) < _REMEMBERED and self._is_worth_remembering(said):
+            self._remembered[said] = bits
+        return bits
+
+    def _is_worth_remembering(self, said: _Said) -> bool:
+        """Say whether these are few values, and what they give is the same in every record."""
+        formats, types, licences = said
+        return (
+            len(formats) + len(types) + len(licences) <= _FEW
+            and all(self._formats.marks(it) & IS_KNOWN for it in (*formats, *types))
+            and all(map(self._tables.knows_licence, licences))
         )
 
     def _marks(self, record: Described, terms: tuple[str, ...]) -> int:
