@@ -63,9 +63,9 @@ class Locator:
         start = max((it for node in steps if (it := self._node(node.strip("<>"))) >= 0), default=-1)
         start = max(start, 0)
         end = min(len(self._text), start + _REACH)
-        found = self._statement(predicate, value, start, end)
+        found = self._statement(predicate, value, (start, end))
         if found < 0 and value.startswith('"'):
-            found = self._statement(predicate, value, 0, len(self._text))
+            found = self._statement(predicate, value, (0, len(self._text)))
         if found >= 0:
             return self._line(found)
         return self._line(start) if start or steps else 0
@@ -83,8 +83,9 @@ class Locator:
                 first = place if first < 0 else first
         return first
 
-    def _statement(self, predicate: str, value: str, start: int, end: int) -> int:
+    def _statement(self, predicate: str, value: str, within: tuple[int, int]) -> int:
         """Return where a property has a value; -1 for nowhere."""
+        start, end = within
         names = [it for name in self.names(predicate) for it in self._places(name, start, end)]
         if predicate == RDF_TYPE:
             names += [it.start() for it in re.finditer(r"\ba\s", self._text[start:end])]

@@ -25,14 +25,14 @@ class Described:
     def __init__(self, graph: bytes) -> None:
         self._text = graph.decode()
         self._statements: dict[str, list[str]] = {}
-        self._values: dict[str, dict[str, list[str]]] = {}
+        self._values: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
     @property
     def nodes(self) -> Collection[str]:
         """The nodes that something is stated of, as N-Triples, in graph order."""
         return self._read().keys()
 
-    def values(self, node: str, predicate: str) -> Sequence[str]:
+    def values(self, node: str, predicate: str) -> tuple[str, ...]:
         """Return the values of a property as N-Triples, each once."""
         return self.properties(node).get(predicate, ())
 
@@ -52,16 +52,15 @@ class Described:
         """Say whether nothing is stated of the node but its classes."""
         return self.properties(node).keys() <= {RDF_TYPE}
 
-    def properties(self, node: str) -> Mapping[str, Sequence[str]]:
+    def properties(self, node: str) -> Mapping[str, tuple[str, ...]]:
         """Return the values of a node's properties."""
         found = self._values.get(node)
         if found is None:
-            found = {}
+            values: dict[str, list[str]] = {}
             for statement in self._read().get(node, ()):
                 predicate, _, value = statement.partition(" ")
-                values = found.setdefault(predicate[1:-1], [])
-                if value[:-2] not in values:
-                    values.append(value[:-2])
+                values.setdefault(predicate[1:-1], []).append(value[:-2])
+            found = {predicate: tuple(dict.fromkeys(its)) for predicate, its in values.items()}
             self._values[node] = found
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ldcat.model.locating import Locator
 from ldcat.model.report import Finding, Report
@@ -20,25 +21,30 @@ def lines_of(report: Report, record: str, text: bytes, *, locator: Locator) -> S
         locator: Finds lines in the document.
     """
     described = Described(text)
-    root = f"<{record}>"
-    ways = steps_to_nodes(described, root) if report.findings else {}
-    return tuple(_line(it, root, described, (ways, locator)) for it in report.findings)
+    ways = steps_to_nodes(described, f"<{record}>") if report.findings else {}
+    lines = _Lines(f"<{record}>", described, ways, locator)
+    return tuple(lines.of(it) for it in report.findings)
 
 
-def _line(
-    finding: Finding,
-    root: str,
-    record: Described,
-    found: tuple[Mapping[str, Sequence[Step]], Locator],
-) -> int:
-    ways, locator = found
-    node = finding.node if finding.node.startswith("_:") else f"<{finding.node}>"
-    way = [root, *(it.node for it in ways.get(node, ()))]
-    if node.startswith("_:") and not finding.value:
-        # Nameless, it is where something else is said of it.
-        said = (locator.line(way[:-1], *it) for it in _literals(record, node))
-        return next(filter(None, said), 0) or locator.line(way, finding.path, "")
-    return locator.line(way if node in ways else [root, node], finding.path, finding.value)
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """One record in its document."""
+
+    root: str
+    record: Described
+    ways: Mapping[str, Sequence[Step]]
+    locator: Locator
+
+    def of(self, finding: Finding) -> int:
+        """Return the line of a finding."""
+        node = finding.node if finding.node.startswith("_:") else f"<{finding.node}>"
+        way = [self.root, *(it.node for it in self.ways.get(node, ()))]
+        if node.startswith("_:") and not finding.value:
+            # Nameless, it is where something else is said of it.
+            said = (self.locator.line(way[:-1], *it) for it in _literals(self.record, node))
+            return next(filter(None, said), 0) or self.locator.line(way, finding.path, "")
+        steps = way if node in self.ways else [self.root, node]
+        return self.locator.line(steps, finding.path, finding.value)
 
 
 def _literals(record: Described, node: str) -> Iterator[tuple[str, str]]:

@@ -563,6 +563,6 @@ def test_described_counts_each_value_once() -> None:
         b'<urn:d> <urn:p> "a . b" .\n<urn:d> <urn:p> "a . b" .\n'
         b"<urn:d> <urn:p> _:x .\n_:x <urn:p> <urn:d> .\n"
     )
-    assert described.values("<urn:d>", "urn:p") == ['"a . b"', "_:x"]
+    assert described.values("<urn:d>", "urn:p") == ('"a . b"', "_:x")
     assert described.count("_:x", "urn:p") == 1
     assert described.count("_:y", "urn:p") == 0
