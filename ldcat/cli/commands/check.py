@@ -57,7 +57,7 @@ def check(
     settings = settings_of(profile=profile)
     profiles = load_profiles(shape_folders(settings))
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=tolerant)
-    policy = replace(policy, on_invalid="reject", keeps_findings=True)
+    policy = replace(policy, on_invalid="reject", lists_findings=sys.maxsize)
     found = documents(names)
     with passing_loader(settings) as loader, LoadProgress(talk()) as progress:
         reports = loader.load(found, policy, keeper=Trial(), progress=progress)
