@@ -265,5 +265,10 @@ def _federation(settings: Settings) -> Federation:
     return Federation(settings.service_endpoints, service_limits(settings))
 
 
+def open_pages(settings: Settings) -> Registry:
+    """Return what writes views down, for what needs no catalogue."""
+    return open_registry(_context(settings, site_of(settings)))
+
+
 def _context(settings: Settings, site: Site) -> Context:
     return Context(site=site, vocabularies=load_vocabularies(vocabulary_folders(settings)))

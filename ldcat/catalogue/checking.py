@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.keeping import Trial
 from ldcat.catalogue.loading import Loader, Policy
+from ldcat.catalogue.mending import Mended, MendingOptions, mended
 from ldcat.errors import BusyError, DeadlineError, InputError, LdcatError
 from ldcat.model.checked import CheckedDocument, CheckedRecord
 from ldcat.model.record import Prepared
@@ -134,6 +135,24 @@ class Checks:
             path.write_bytes(content)
             asked = replace(asked, syntax=syntax.name)
             return self._checked(str(path), asked, name)
+
+    def mended(self, content: bytes, name: str, media_type: str, *, asked: Asked) -> Mended:
+        """Return a document with every change made that validation is certain of.
+
+        Raises:
+            InputError: It cannot be read, or its syntax has named graphs.
+            DeadlineError: It took too long.
+            BusyError: All workers are taken.
+        """
+        syntax = syntax_of(content, name, media_type=media_type, token=asked.syntax)
+        options = MendingOptions(
+            base=self._bounds.base,
+            profile=asked.profile,
+            tolerant=asked.tolerant,
+            languages=asked.languages,
+            seconds=self._bounds.part_seconds,
+        )
+        return mended(self._loader.pool, content, syntax, options=options)
 
     def address(self, address: str, asked: Asked) -> CheckedDocument:
         """Return what is found in a document at an address.

@@ -146,7 +146,8 @@ class ValidationPage:
     """Everything that the page says.
 
     Attributes:
-        action: Where the form is sent.
+        anchor: Fragment identifier of the outcome.
+        action: Where the form is sent; empty where there is none.
         text: The text in the form.
         profiles: Token, title, whether it is chosen.
         syntaxes: The same of syntaxes.
@@ -167,6 +168,7 @@ class ValidationPage:
         certain: How many suggestions are certain.
     """
 
+    anchor: str
     action: str
     text: str
     profiles: tuple[tuple[str, str, bool], ...]
@@ -188,13 +190,16 @@ class ValidationPage:
     certain: int
 
 
-def validation_page(view: ValidationView, words: Words, base: str) -> ValidationPage:
-    """Lay out the page."""
+def validation_page(
+    view: ValidationView, words: Words, base: str, *, most: int = _RECORDS
+) -> ValidationPage:
+    """Lay out the page, with the findings of so many records."""
     document = view.document
-    records = tuple(_records(document, words, base)) if document else ()
+    records = tuple(_records(document, words, base, most=most)) if document else ()
     choices = [("", "as the document looks"), *((it.name, it.label) for it in SYNTAXES)]
     fault, line = _fault(document)
     return ValidationPage(
+        anchor="outcome-title",
         action=words.href(view.address),
         text=view.text or ("" if document else _EXAMPLE),
         profiles=tuple((token, title, token == view.profile) for token, title in view.profiles),
@@ -208,7 +213,7 @@ def validation_page(view: ValidationView, words: Words, base: str) -> Validation
         fault_line=line,
         faults=tuple((it.line, it.message) for it in document.faults) if document else (),
         records=records,
-        more=_more(document) if document else "",
+        more=_more(document, most) if document else "",
         rules=tuple(_rules(document, words, base)) if document else (),
         outside=_outside(document) if document else "",
         repairs=tuple(document.examples.values()) if document else (),
@@ -240,8 +245,8 @@ def _said(document: CheckedDocument) -> str:
     return f"{subject} {verdict} to {document.profile}: {violations}, {warnings}."
 
 
-def _more(document: CheckedDocument) -> str:
-    hidden = max(0, len(document.checked) - _RECORDS) + document.unlisted
+def _more(document: CheckedDocument, most: int) -> str:
+    hidden = max(0, len(document.checked) - most) + document.unlisted
     if not hidden:
         return ""
     return (
@@ -270,8 +275,10 @@ def _rules(
         yield str(severity), rule, times, words.href(base + page) if page else ""
 
 
-def _records(document: CheckedDocument, words: Words, base: str) -> Iterator[RecordRows]:
-    for record in document.checked[:_RECORDS]:
+def _records(
+    document: CheckedDocument, words: Words, base: str, *, most: int
+) -> Iterator[RecordRows]:
+    for record in document.checked[:most]:
         more = record.report.cut
         yield RecordRows(
             iri=record.report.record,

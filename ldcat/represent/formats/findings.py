@@ -26,7 +26,7 @@ _STATEMENT: Final = "reading#statement"
 _NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class _Findings:
+class Findings:
     """What the formats have in common: they are for reports only."""
 
     offer: Offer
@@ -47,18 +47,24 @@ class _Findings:
         raise NotImplementedError
 
 
-class JsonFindings(_Findings):
+class JsonFindings(Findings):
     """All that was found, as JSON."""
 
     offer = Offer("json", "JSON", "application/json", "json", rank=15)
 
     def written(self, documents: Sequence[CheckedDocument]) -> bytes:
-        """Return one object for one document, else a list of them."""
-        values = [it.as_dict() for it in documents]
-        return _json(values[0] if len(values) == 1 else values)
+        """Return a list of documents."""
+        return _json([it.as_dict() for it in documents])
+
+    def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
+        """Return the one document of a view."""
+        del languages
+        if not isinstance(view, ValidationView) or view.document is None:
+            raise TypeError(view)
+        return _json(view.document.as_dict())
 
 
-class Sarif(_Findings):
+class Sarif(Findings):
     """SARIF 2.1.0 (OASIS): findings that code platforms show beside the lines."""
 
     offer = Offer(
@@ -113,10 +119,10 @@ class Sarif(_Findings):
                 }
 
 
-class JUnit(_Findings):
+class JUnit(Findings):
     """JUnit's XML, as build servers read it: one test case a record."""
 
-    offer = Offer("junit", "JUnit", "application/xml", "junit.xml", suffixes=("xml",), rank=90)
+    offer = Offer("junit", "JUnit", "application/junit+xml", "junit.xml", rank=90)
 
     def written(self, documents: Sequence[CheckedDocument]) -> bytes:
         """Return one test suite a document."""

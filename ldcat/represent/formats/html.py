@@ -9,11 +9,15 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
+from ldcat.model.checked import CheckedDocument
+from ldcat.model.iri import Iri
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
 from ldcat.represent.base import Context, Offer, Representation
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
+from ldcat.represent.literals import counted
 from ldcat.represent.other_pages import error_page, query_page
 from ldcat.represent.page import (
     RDF_OFFERS,
@@ -43,6 +47,7 @@ _TEMPLATES: Final = (
     "stored",
     "stored_list",
     "validate",
+    "report",
 )
 #: What HTML cannot carry, not even as a reference (HTML 13.2.3.5).
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -88,6 +93,26 @@ class HtmlPages:
     def fits(self, view: View) -> bool:
         """Say whether there is a page for this kind of view."""
         return type(view) in _LAYOUTS
+
+    def report(self, documents: Sequence[CheckedDocument], style: str) -> bytes:
+        """Return a page by itself about documents that were checked, with its style in it."""
+        base = self._site.base
+        words = Words(
+            vocabularies=self._vocabularies,
+            preference=Preference((), self._site.language),
+            base="",
+            addresses={},
+            titles={},
+        )
+        found = []
+        for number, it in enumerate(documents, 1):
+            view = ValidationView(Iri(f"{base}validate"), (), it.profile, document=it)
+            page = validation_page(view, words, base, most=len(it.checked))
+            found.append((it.name, replace(page, anchor=f"document{number}", action="")))
+        bad = sum(not it.conforms for it in documents)
+        title = f"{counted(len(documents), 'document')}, {bad} with faults"
+        template = self._templates["report"]
+        return _clean(template.render(documents=found, title=title, style=Markup(style)))  # noqa: S704 - our own file
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view's page."""
@@ -195,6 +220,9 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
 
 
 def _written(template: Template, page: object, around: Frame) -> bytes:
-    text = template.render(page=page, frame=around)
+    return _clean(template.render(page=page, frame=around))
+
+
+def _clean(text: str) -> bytes:
     # Lone surrogates can come with a request's address.
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text).encode("utf-8", "replace")

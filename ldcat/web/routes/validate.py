@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from ldcat.bootstrap import Application
 from ldcat.catalogue.checking import Asked
 from ldcat.catalogue.reporting import report_graph
-from ldcat.errors import BadParameterError, TooManyError
+from ldcat.errors import BadParameterError, InputError, TooManyError
 from ldcat.model.checked import CheckedDocument
 from ldcat.model.iri import Iri
 from ldcat.model.sniffing import named_syntax
@@ -28,7 +28,7 @@ from ldcat.web.documents import Part, parts
 from ldcat.web.headers import SCRIPTED_POLICY
 from ldcat.web.parameters import refuse_unknown
 
-_FIELDS: Final = ("profile", "syntax", "tolerant", "url", "language", "text")
+_FIELDS: Final = ("profile", "syntax", "tolerant", "url", "language", "text", "mend")
 _FORM: Final = "application/x-www-form-urlencoded"
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no"})
@@ -76,13 +76,31 @@ class _Endpoint:
         if order.document is None and not url:
             return self._written(request, self._view(asked))
         with self._counted(request):
+            if order.document is not None and "mend" in order.fields:
+                order, done = await asyncio.to_thread(self._mended, order, asked)
+            else:
+                done = ()
             document = await asyncio.to_thread(self._checked, order, url, asked)
         graph = report_graph([document])
-        view = replace(self._view(asked), document=document, report=graph, source=url)
+        view = replace(self._view(asked), document=document, report=graph, source=url, done=done)
         if order.document is not None:
             text = order.document.content.decode("utf-8", "replace")
             view = replace(view, text=text if len(text) <= _LONGEST_SHOWN else "")
         return self._written(request, view)
+
+    def _mended(self, order: _Order, asked: Asked) -> tuple[_Order, tuple[str, ...]]:
+        """Return the order with its document mended, and what was changed."""
+        part = order.document or Part(b"", "")
+        try:
+            mended = self._application.checks.mended(
+                part.content, part.name or "document", part.media_type, asked=asked
+            )
+        except InputError:
+            return order, ()  # the report tells what is wrong with it
+        done = tuple(
+            f"{it.place}: {it.sentence}" if it.place else it.sentence for it in mended.changes
+        )
+        return replace(order, document=replace(part, content=mended.content)), done
 
     async def _order(self, request: Request) -> _Order:
         refuse_unknown(request, *_FIELDS, "_format")
