@@ -11,29 +11,41 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term, Triple, node, term
+from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
 from ldcat.terms import RDF_TYPE, RDFS, SH, SKOS
 
 _PATH: Final = SH + "path"
 _PROPERTY: Final = SH + "property"
 _NODE_KIND: Final = SH + "nodeKind"
+_SUBJECTS_OF: Final = SH + "targetSubjectsOf"
 _SEVERITY: Final = SH + "severity"
 _TARGETS: Final = frozenset(
     SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 )
-#: Texts for people. A message stays: of a SPARQL constraint the engine hands it out.
+_MESSAGE: Final = SH + "message"
+#: Texts for people.
 _TEXTS: Final = frozenset(
     {SH + name for name in ("name", "description", "order", "group", "defaultValue")}
     | {SKOS + "example", RDFS + "label", RDFS + "comment", RDFS + "seeAlso", RDFS + "isDefinedBy"}
 )
 #: What a shape may say without constraining anything.
-_HARMLESS: Final = _TEXTS | _TARGETS | {RDF_TYPE, _PATH, _SEVERITY, SH + "message"}
+_HARMLESS: Final = _TEXTS | _TARGETS | {RDF_TYPE, _PATH, _SEVERITY, _MESSAGE}
+#: Constraints that look at values: without a value there is nothing to find.
+_OF_VALUES: Final = frozenset(
+    SH + name
+    for name in (
+        "nodeKind", "datatype", "class", "node", "in", "pattern", "flags", "minLength",
+        "maxLength", "minInclusive", "maxInclusive", "minExclusive", "maxExclusive",
+        "languageIn", "uniqueLang", "maxCount", "or", "and", "xone", "not",
+    )
+)  # fmt: skip
 #: What makes it matter to a node shape which property shapes hang on it.
 _BINDING: Final = frozenset({SH + "closed", SH + "deactivated", SH + "target", _PATH})
 #: Constraints that look at the other shapes of the node shape that they hang on.
 _SIBLINGS: Final = SH + "qualifiedValueShapesDisjoint"
 #: What changes the meaning of another constraint of the same shape.
 _MODIFIERS: Final = frozenset({SH + "flags", SH + "qualifiedValueShape", SH + "ignoredProperties"})
+_SHAPES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
 _CLASSES: Final = frozenset({RDFS + "Class", "http://www.w3.org/2002/07/owl#Class"})
 #: What a node kind allows besides itself: who demands less demands nothing more.
 _NARROWER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -48,8 +60,10 @@ _NARROWER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 def lean(graph: Graph) -> Graph:
     """Return shapes that find the same, except for a fault that the graph finds twice.
 
-    - Texts go, and property shapes that constrain nothing.
+    - Texts go, and property shapes that constrain nothing. Messages stay with SPARQL only.
     - Property shapes get the targets of the node shape that they hang on.
+    - A property shape that is for whatever has its property needs no other target, if it
+      only looks at values.
     - What two shapes would check of the same nodes, only the first of them checks.
     """
     shapes = _Shapes(graph)
@@ -59,8 +73,16 @@ def lean(graph: Graph) -> Graph:
     for idle in properties:
         if not shapes.constraints(idle):
             shapes.drop(idle)
+    for shape in properties:
+        _keep_narrowest_target(shapes, shape)
     _drop_repeats(shapes, properties)
     return Graph(shapes.triples())
+
+
+def _keep_narrowest_target(shapes: _Shapes, shape: Node) -> None:
+    if shapes.is_for_all(shape) and shapes.looks_at_values(shape):
+        targets = shapes.targets(shape)
+        shapes.untarget(shape, {it for it in targets if it[0].value != _SUBJECTS_OF})
 
 
 def _drop_repeats(shapes: _Shapes, properties: Iterable[Node]) -> None:
@@ -72,8 +94,16 @@ def _drop_repeats(shapes: _Shapes, properties: Iterable[Node]) -> None:
             groups.setdefault((path, shapes.value(shape, _SEVERITY)), []).append(shape)
     for group in groups.values():
         for shape in reversed(group):
-            others = [it for it in group if it != shape and shapes.implies(it, shape)]
-            shapes.untarget(shape, {it for other in others for it in shapes.targets(other)})
+            for other in group:
+                if other != shape and shapes.implies(other, shape):
+                    shapes.untarget(shape, _covered(shapes, shape, other))
+
+
+def _covered(shapes: _Shapes, shape: Node, other: Node) -> set[tuple[NamedNode, Term]]:
+    """Return the targets for which the other shape, which demands no less, will do."""
+    if shapes.is_for_all(other) and shapes.looks_at_values(shape):
+        return shapes.targets(shape)
+    return shapes.targets(other)
 
 
 @dataclass(slots=True)
@@ -99,9 +129,15 @@ class _Shapes:
         )
 
     def triples(self) -> Iterator[Triple]:
-        """Return what is left, in the order of the graph."""
-        for said in self._said.values():
-            yield from said
+        """Return what is left and can be reached, in the order of the graph."""
+        reached = self._reached()
+        for shape, said in self._said.items():
+            if shape not in reached:
+                continue
+            is_speaking = any(self._speaks(predicate) for predicate, _ in self.constraints(shape))
+            for triple in said:
+                if is_speaking or triple.predicate.value != _MESSAGE:
+                    yield triple
 
     def free(self) -> list[Node]:
         """Return the node shapes that only say which nodes their property shapes are for."""
@@ -134,6 +170,15 @@ class _Shapes:
             for triple in self._said.get(shape, ())
             if triple.predicate.value not in _HARMLESS
         }
+
+    def is_for_all(self, shape: Node) -> bool:
+        """Say whether a property shape is for whatever has its property."""
+        path = self.value(shape, _PATH)
+        return any(it[0].value == _SUBJECTS_OF and it[1] == path for it in self.targets(shape))
+
+    def looks_at_values(self, shape: Node) -> bool:
+        """Say whether a shape finds nothing where there is no value."""
+        return all(predicate in _OF_VALUES for predicate, _ in self.constraints(shape))
 
     def implies(self, shape: Node, other: Node) -> bool:
         """Say whether what keeps the shape keeps the other one."""
@@ -168,6 +213,31 @@ class _Shapes:
     def drop(self, shape: Node) -> None:
         """Forget a shape."""
         self._said.pop(shape, None)
+
+    def _reached(self) -> set[Node]:
+        """Return what shapes with targets refer to, directly or not, and what is no shape."""
+        found = [it for it in self._said if not self._waits(it)]
+        reached: set[Node] = set(found)
+        while found:
+            for triple in self._said.get(found.pop(), ()):
+                value = term(triple.object)
+                if not isinstance(value, Literal) and value not in reached:
+                    reached.add(value)
+                    found.append(value)
+        return reached
+
+    def _waits(self, shape: Node) -> bool:
+        """Say whether a node does nothing unless a shape refers to it."""
+        if isinstance(shape, BlankNode):
+            return True
+        is_shape = bool(self.graph.types(shape) & _SHAPES) or shape in self._referred
+        is_target = bool(self.targets(shape) or self.graph.types(shape) & _CLASSES)
+        is_target = is_target or self.value(shape, SH + "target") is not None
+        return is_shape and not is_target and bool(self.constraints(shape))
+
+    def _speaks(self, predicate: str) -> bool:
+        """Say whether the engine hands out the message of such a constraint, e.g. of SPARQL."""
+        return predicate.startswith(SH + "s") or not predicate.startswith(SH)
 
     def _is_free(self, shape: Node) -> bool:
         classes = self.graph.types(shape)
