@@ -25,6 +25,7 @@ from ldcat.configured import (
     shape_folders,
     update_launch,
     update_policy,
+    vocabulary_folders,
 )
 from ldcat.errors import BadParameterError
 from ldcat.folder import DataFolder
@@ -45,6 +46,8 @@ from ldcat.sparql.federation import Federation
 from ldcat.sparql.loading import load_queries
 from ldcat.sparql.stored import StoredQuery
 from ldcat.store.port import Store
+from ldcat.validation.background import read_vocabularies
+from ldcat.validation.explaining import Explainer
 from ldcat.validation.profiles import Profile, load_profiles
 
 
@@ -60,6 +63,7 @@ class Application:
         projector: Keeps the store at the ledger's position.
         loader: Loads documents.
         acts: Keeps what is changed at once.
+        explainer: Puts findings into words.
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
         reader: Reads what is published.
@@ -81,6 +85,7 @@ class Application:
     projector: Projector
     loader: Loader
     acts: Acts
+    explainer: Explainer
     updater: Updater
     reverter: Reverter
     reader: CatalogueReader
@@ -129,8 +134,13 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         relay = _relay(share, settings)
         updates = Pool(update_launch(settings), 1)
         stack.callback(updates.close)
+        explainer = Explainer(profiles, read_vocabularies(vocabulary_folders(settings)))
         acts = Acts(
-            ledger, projector, settings.base, accepts_invalid=settings.on_invalid != "reject"
+            ledger,
+            projector,
+            explainer,
+            base=settings.base,
+            accepts_invalid=settings.on_invalid != "reject",
         )
         scratch = folder.scratch("tmp")
         return Application(
@@ -141,6 +151,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             projector=projector,
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
+            explainer=explainer,
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
@@ -246,7 +257,4 @@ def _federation(settings: Settings) -> Federation:
 
 
 def _context(settings: Settings, site: Site) -> Context:
-    folders = [resources.vocabularies()]
-    if settings.vocabularies:
-        folders.append(settings.vocabularies)
-    return Context(site=site, vocabularies=load_vocabularies(folders))
+    return Context(site=site, vocabularies=load_vocabularies(vocabulary_folders(settings)))

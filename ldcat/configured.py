@@ -25,6 +25,12 @@ def shape_folders(settings: Settings) -> list[Path]:
     return [resources.shapes(), *([settings.shapes] if settings.shapes else [])]
 
 
+def vocabulary_folders(settings: Settings) -> list[Path]:
+    """Return the folders of vocabularies, the bundled one first."""
+    own = [settings.vocabularies] if settings.vocabularies else []
+    return [resources.vocabularies(), *own]
+
+
 def query_folders(settings: Settings) -> list[Path]:
     """Return the folders of stored queries, the bundled one first."""
     own = [settings.queries] if settings.queries else []
@@ -35,6 +41,7 @@ def document_launch(settings: Settings) -> Launch:
     """Return how document workers are started."""
     config: dict[str, Any] = {
         "shapes": [str(it.absolute()) for it in shape_folders(settings)],
+        "vocabularies": [str(it.absolute()) for it in vocabulary_folders(settings)],
         "contexts": str(resources.contexts()),
         "engine": settings.engine,
     }

@@ -38,7 +38,7 @@ LdcatError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -110,10 +110,11 @@ class InvalidRecordError(InputError):
     """A record violates its profile.
 
     Attributes:
-        findings: What is wrong, each with its record and a message.
+        findings_in: Returns what is wrong in the reader's languages (BCP 47, best first), each
+            with its record and a message.
     """
 
-    findings: Sequence[Mapping[str, Any]] = ()
+    findings_in: Callable[[Sequence[str]], Sequence[Mapping[str, Any]]] = lambda _: ()
 
     slug: ClassVar[str] = "invalid-record"
     title: ClassVar[str] = "The record violates its profile"

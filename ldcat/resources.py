@@ -39,6 +39,11 @@ def examples() -> Path:
     return _PACKAGE / "examples"
 
 
+def formats() -> Path:
+    """Return the file that lists open and machine-readable formats."""
+    return _PACKAGE / "quality" / "formats.toml"
+
+
 def static() -> Path:
     """Return the folder of style sheets and images."""
     return _PACKAGE / "web" / "static"

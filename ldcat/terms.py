@@ -31,6 +31,10 @@ VOID: Final = "http://rdfs.org/ns/void#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 DQV: Final = "http://www.w3.org/ns/dqv#"
+OA: Final = "http://www.w3.org/ns/oa#"
+#: The metrics of data.europa.eu, and its ratings.
+PV: Final = "https://piveau.eu/ns/voc#"
+PV_SCORING: Final = "https://piveau.eu/ns/scoring#"
 SCHEMA: Final = "https://schema.org/"
 SCHEMA_HTTP: Final = "http://schema.org/"
 GEODCAT: Final = "http://data.europa.eu/930/"
@@ -55,9 +59,11 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "geo": GEO,
         "hydra": HYDRA,
         "locn": LOCN,
+        "oa": OA,
         "odrl": ODRL,
         "owl": OWL,
         "prov": PROV,
+        "pv": PV,
         "rdf": RDF,
         "rdfs": RDFS,
         "schema": SCHEMA,
@@ -101,6 +107,7 @@ FOAF_PRIMARY_TOPIC: Final = FOAF + "primaryTopic"
 FOAF_AGENT: Final = FOAF + "Agent"
 FOAF_NAME: Final = FOAF + "name"
 RDFS_LABEL: Final = RDFS + "label"
+RDFS_SUB_CLASS_OF: Final = RDFS + "subClassOf"
 SKOS_PREF_LABEL: Final = SKOS + "prefLabel"
 SKOS_CONCEPT: Final = SKOS + "Concept"
 SKOS_CONCEPT_SCHEME: Final = SKOS + "ConceptScheme"

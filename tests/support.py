@@ -175,6 +175,7 @@ def document_pool(size: int = 1, memory: int = 2560) -> Iterator[Pool]:
     """Yield a pool of real document workers."""
     config = {
         "shapes": [str(resources.shapes())],
+        "vocabularies": [str(resources.vocabularies())],
         "contexts": str(resources.contexts()),
         "engine": "fast",
     }

@@ -19,6 +19,7 @@ from ldcat.model.iri import Iri
 from ldcat.model.kinds import GRAPH, KIND_BY_NAME
 from ldcat.model.record import Action, Prepared, Record
 from ldcat.model.report import Severity
+from ldcat.validation.explaining import Explainer
 
 #: Each revision tells why it was made: longer reasons are cut, and told by their digest.
 _LONGEST_REASON: Final = 2000
@@ -104,18 +105,26 @@ class Acts:
     """Keeps what acts change, one act after the other."""
 
     def __init__(
-        self, ledger: Ledger, projector: Projector, base: str, *, accepts_invalid: bool
+        self,
+        ledger: Ledger,
+        projector: Projector,
+        explainer: Explainer,
+        *,
+        base: str,
+        accepts_invalid: bool,
     ) -> None:
         """Keep in a ledger.
 
         Args:
             ledger: Where it is kept.
             projector: Brings the store along.
+            explainer: Puts into words what is wrong.
             base: Public base IRI of the catalogue.
             accepts_invalid: Keep records that violate their profile, too.
         """
         self.ledger = ledger
         self.projector = projector
+        self._explainer = explainer
         self._base = base
         self._accepts_invalid = accepts_invalid
         self._lock = threading.Lock()
@@ -152,33 +161,44 @@ class Acts:
         return record_address(self._base, step.before)
 
     def _refuse(self, steps: Sequence[Step]) -> None:
-        refused = [(it, faults) for it in steps if (faults := self._faults(it))]
+        refused = [it for it in steps if self._is_refused(it)]
         if not refused:
             return
-        details = [fault for _, faults in refused[:_SHOWN] for fault in faults]
-        first = details[0]
+
+        def findings_in(languages: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+            return [found for it in refused[:_SHOWN] for found in self._faults(it, languages)]
+
+        (first, *_) = self._faults(refused[0], ("en",))
         raise InvalidRecordError(
             f"{len(refused):,} of {len(steps):,} could not be kept, so nothing was. "
-            f"The first is <{refused[0][0].iri}>: {first['message']}",
+            f"The first is <{refused[0].iri}>: {first['message']}",
             mend="Change the update, or mend the records first.",
-            findings=tuple(details),
+            findings_in=findings_in,
         )
 
-    def _faults(self, step: Step) -> Sequence[Mapping[str, Any]]:
-        """Return why a step cannot be; nothing if it can."""
+    def _is_refused(self, step: Step) -> bool:
+        """Say whether a step cannot be."""
+        if step.error is not None or self._takes_own_iri(step):
+            return True
+        if step.prepared is None or step.prepared.report.conforms or self._accepts_invalid:
+            return False
+        return step.before is None or not step.before.is_listed or step.before.conforms
+
+    def _faults(self, step: Step, languages: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        """Return why a step cannot be, in words."""
         if step.error is not None:
             message = " ".join(filter(None, (step.error.what, step.error.mend)))
             return [{"record": step.iri, "message": message}]
-        if step.prepared is None:
-            return []
-        if step.kind in KIND_BY_NAME and is_own(self._base, step.iri):
+        if step.prepared is None or self._takes_own_iri(step):
             return [{"record": step.iri, "message": "The IRI is one of the catalogue's own."}]
-        was_valid = step.before is None or not step.before.is_listed or step.before.conforms
-        report = step.prepared.report
-        if report.conforms or not was_valid or self._accepts_invalid:
-            return []
-        findings = report.read().findings
-        return [it.as_dict() for it in findings if it.severity is Severity.VIOLATION]
+        report = self._explainer.record(step.prepared, languages)
+        worst = (it for it in report.explanations if it.finding.severity is Severity.VIOLATION)
+        return [it.as_dict() for it in worst]
+
+    def _takes_own_iri(self, step: Step) -> bool:
+        return (
+            step.prepared is not None and step.kind in KIND_BY_NAME and is_own(self._base, step.iri)
+        )
 
 
 def unchanged_since(records: Iterable[Record], last: int) -> None:

@@ -43,7 +43,8 @@ class Policy:
         tolerant: Repair what can be repaired, and report it.
         large: Documents longer than this, in bytes, are read from the disk in parts.
         seconds: How long reading one document may take.
-        keeps_findings: Whether reports shall have every record with a finding, conforming or not.
+        keeps_findings: Whether reports shall have every record with a finding, conforming or not,
+            and each finding's line.
     """
 
     base: str
@@ -247,6 +248,7 @@ class _Load:
             "catalogue": policy.base,
             "tolerant": policy.tolerant,
             "profile": "" if policy.on_invalid == "accept" else policy.profile,
+            "locates": policy.keeps_findings,
         }
         return Job(options, content, policy.seconds)
 

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import Final
 
 from ldcat.catalogue.paths import path_triples
+from ldcat.model.checked import CheckedDocument
+from ldcat.model.explained import Explanation
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, term
 from ldcat.model.iri import iri_fault
-from ldcat.model.report import Finding, Report, Severity
+from ldcat.model.report import Finding, Severity
 from ldcat.model.syntax import read_canonical
 from ldcat.terms import LDCAT, RDF_TYPE, SH, SHAPES, XSD
 
@@ -25,34 +27,35 @@ _SEVERITIES: Final[Mapping[Severity, str]] = MappingProxyType(
 _OURS: Final = "Reading"
 
 
-def report_graph(reports: Iterable[Report]) -> Graph:
+def report_graph(documents: Iterable[CheckedDocument]) -> Graph:
     """Return a `sh:ValidationReport` of all findings.
 
     A blank node has the same label in all results about one record; `ldcat:record` tells which.
     """
-    reports = list(reports)
+    documents = list(documents)
     node = BlankNode("report")
-    conforms = str(all(it.conforms for it in reports)).lower()
+    conforms = str(all(it.conforms for it in documents)).lower()
     triples = [
         _triple(node, RDF_TYPE, NamedNode(SH + "ValidationReport")),
         _triple(node, SH + "conforms", Literal(conforms, datatype=NamedNode(XSD + "boolean"))),
     ]
     results: list[Triple] = []
-    for number, report in enumerate(reports, 1):
-        for place, finding in enumerate(report.findings, 1):
+    for number, record in enumerate((it for one in documents for it in one.checked), 1):
+        for place, explanation in enumerate(record.report.explanations, 1):
             result = BlankNode(f"result{number}x{place}")
             triples.append(_triple(node, SH + "result", result))
-            results += _result(result, finding, f"node{number}x")
+            results += _result(result, explanation, f"node{number}x")
     return Graph(triples + results)
 
 
-def _result(result: BlankNode, finding: Finding, label: str) -> Iterator[Triple]:
+def _result(result: BlankNode, explanation: Explanation, label: str) -> Iterator[Triple]:
     """Yield one result; blank nodes of the record get labels that begin as given."""
+    finding = explanation.finding
     yield _triple(result, RDF_TYPE, NamedNode(SH + "ValidationResult"))
     yield _triple(result, SH + "focusNode", _focus(finding, label))
     yield _triple(result, LDCAT + "record", NamedNode(finding.record))
     yield _triple(result, SH + "resultSeverity", NamedNode(_SEVERITIES[finding.severity]))
-    yield _triple(result, SH + "resultMessage", Literal(finding.message))
+    yield _triple(result, SH + "resultMessage", Literal(explanation.message))
     yield _triple(result, SH + "sourceShape", _shape(finding.rule))
     yield _triple(result, SH + "sourceConstraintComponent", _component(finding.component))
     if finding.path:

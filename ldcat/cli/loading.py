@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,12 +15,15 @@ from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Author, Keeper, LedgerKeeper, Trial
 from ldcat.catalogue.loading import Loader, OnInvalid, Policy
 from ldcat.cli.console import LoadProgress, has_catalogue, require_profile, talk
-from ldcat.cli.reports import summary
-from ldcat.configured import document_launch, limits
+from ldcat.cli.reports import Summary, summary
+from ldcat.configured import document_launch, limits, vocabulary_folders
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.sniffing import named_syntax
 from ldcat.sandbox.pool import Pool
 from ldcat.settings import Settings
+from ldcat.validation.background import read_vocabularies
+from ldcat.validation.explaining import Explainer
+from ldcat.validation.profiles import Profile
 
 
 def policy_of(
@@ -90,8 +93,13 @@ def documents(names: Sequence[str]) -> Sequence[str]:
     return found
 
 
+def explainer_of(settings: Settings, profiles: Mapping[str, Profile]) -> Explainer:
+    """Return what puts findings into words."""
+    return Explainer(profiles, read_vocabularies(vocabulary_folders(settings)))
+
+
 def load_all(
-    loader: Loader, found: Sequence[str], policy: Policy, *, keeper: Keeper
+    loader: Loader, found: Sequence[str], policy: Policy, *, keeper: Keeper, explainer: Explainer
 ) -> Sequence[FileReport]:
     """Load documents with a progress bar, and tell what became of them."""
     console = talk()
@@ -99,5 +107,5 @@ def load_all(
     with LoadProgress(console) as progress:
         reports = loader.load(found, policy, keeper=keeper, progress=progress)
     seconds = time.monotonic() - started
-    summary(console, reports, seconds, is_trial=isinstance(keeper, Trial))
+    summary(console, Summary(reports, explainer, seconds, is_trial=isinstance(keeper, Trial)))
     return reports

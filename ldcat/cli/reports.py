@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from ldcat.catalogue.checking import checked_document, checked_records
 from ldcat.catalogue.file_report import FileReport
-from ldcat.model.record import Prepared
-from ldcat.model.report import Finding, Severity
+from ldcat.model.checked import CheckedRecord
+from ldcat.model.explained import Explanation
+from ldcat.model.report import Severity
 from ldcat.represent.literals import counted
+from ldcat.validation.explaining import Explainer
 
 _SHOWN_RECORDS = 20
 _SHOWN_FINDINGS = 5
 
 
-def summary(
-    console: Console, reports: Sequence[FileReport], seconds: float, *, is_trial: bool = False
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is told about a load.
+
+    Attributes:
+        reports: What became of each document.
+        explainer: Puts findings into words.
+        seconds: How long it took.
+        is_trial: Whether nothing was to be kept.
+    """
+
+    reports: Sequence[FileReport]
+    explainer: Explainer
+    seconds: float
+    is_trial: bool = False
+
+
+def summary(console: Console, told: Summary) -> None:
     """Print a table of documents, and what needs attention below it."""
+    reports, seconds, is_trial = told.reports, told.seconds, told.is_trial
     verb = "would be kept" if is_trial else "kept"
     console.print(_table(reports, verb))
     for report in reports:
-        _remarks(console, report)
+        _remarks(console, report, told.explainer)
     kept, unchanged = sum(it.kept for it in reports), sum(it.unchanged for it in reports)
     rejected = sum(len(it.rejected) for it in reports)
     unread = sum(it.error is not None for it in reports)
@@ -70,13 +90,13 @@ def _shared_folder(names: Sequence[str]) -> str:
     return "".join(f"{level[0]}/" for level in shared)
 
 
-def _remarks(console: Console, report: FileReport) -> None:
+def _remarks(console: Console, report: FileReport, explainer: Explainer) -> None:
     """Print what a reader must know of one document."""
-    for line in (*_losses(report), *_changes(report)):
+    for line in (*_losses(report, explainer), *_changes(report)):
         console.print(line, markup=False, soft_wrap=True)
 
 
-def _losses(report: FileReport) -> Iterator[str]:
+def _losses(report: FileReport, explainer: Explainer) -> Iterator[str]:
     """Yield what was not kept, and why."""
     name = report.name
     if (error := report.error) is not None:
@@ -86,11 +106,12 @@ def _losses(report: FileReport) -> Iterator[str]:
         line = f", line {fault.line}" if fault.line else ""
         yield f"{name}{line}: {fault.message} Mend the statement there."
     yield from _more(len(report.faults), "more unreadable statement")
-    for record in report.rejected[:_SHOWN_RECORDS]:
+    for record in checked_records(report.rejected[:_SHOWN_RECORDS], explainer):
         line = f", line {record.line}" if record.line else ""
-        yield f"{name}{line}: rejected <{record.iri}>"
-        for finding in told(record):
-            yield f"    {finding.message}"
+        yield f"{name}{line}: rejected <{record.report.record}>"
+        for it in _violations(record):
+            yield f"    {it.message}"
+            yield from [f"        {it.suggestion.sentence}"] if it.suggestion else []
     yield from _more(len(report.rejected), "more rejected record")
 
 
@@ -118,59 +139,30 @@ def _more(number: int, what: str) -> Iterator[str]:
         yield f"    … {counted(number - _SHOWN_RECORDS, what)}; see --report FILE."
 
 
-def told(record: Prepared) -> Iterable[Finding]:
+def told(line: int, explanation: Explanation) -> str:
+    """Return a finding in one line."""
+    finding = explanation.finding
+    where = f", line {line}" if line else ""
+    is_elsewhere = finding.node != finding.record and explanation.place
+    place = f" {explanation.place}:" if is_elsewhere else ""
+    return f"{finding.severity}{where}:{place} {explanation.message} [{finding.rule}]"
+
+
+def _violations(record: CheckedRecord) -> Iterable[Explanation]:
     """Return the violations of a record that are told to people."""
-    violations = [it for it in record.report.read().findings if it.severity is Severity.VIOLATION]
-    return violations[:_SHOWN_FINDINGS]
+    worst = [it for it in record.report.explanations if it.finding.severity is Severity.VIOLATION]
+    return worst[:_SHOWN_FINDINGS]
 
 
-def as_values(report: FileReport) -> dict[str, object]:
+def as_values(report: FileReport, profile: str, explainer: Explainer) -> dict[str, Any]:
     """Return everything about one document that was loaded, for JSON."""
-    return {
-        **_read(report),
+    rejected = checked_records(report.rejected, explainer)
+    return checked_document(report, profile, explainer).as_dict() | {
         "kept": report.kept,
         "unchanged": report.unchanged,
-        "rejected": [_described(it) for it in report.rejected],
+        "rejected": [it.as_dict() for it in rejected],
         "overruled": [
             {"by": by, "records": times, "example": report.overruled_examples[by]}
             for by, times in report.overruled.items()
         ],
-        **checked_values(report),
-    }
-
-
-def checked_values(report: FileReport) -> dict[str, object]:
-    """Return everything about one document that was checked, for JSON."""
-    return {
-        **_read(report),
-        "invalid": report.invalid,
-        "with_findings": [_described(it) for it in report.remarked],
-        "repairs": dict(Counter(report.repairs)),
-        "examples": report.examples,
-        "faults": [
-            {"line": it.line, "message": it.message, "subject": it.subject} for it in report.faults
-        ],
-        "outside": report.outside,
-        "strays": report.strays,
-        "error": str(report.error) if report.error else None,
-    }
-
-
-def _read(report: FileReport) -> dict[str, object]:
-    return {
-        "document": report.name,
-        "syntax": report.syntax,
-        "statements": report.statements,
-        "records": report.records,
-    }
-
-
-def _described(record: Prepared) -> dict[str, object]:
-    report = record.report.read()
-    return {
-        "record": record.iri,
-        "line": record.line,
-        "conforms": record.report.conforms,
-        "findings": [found.as_dict() for found in report.findings],
-        "more_findings": report.cut,
     }

@@ -97,6 +97,7 @@ class Prepared:
         report: What validation found.
         packed: The text compressed (`ldcat.model.packing`), where that was done already.
         line: Where its document begins to tell of it, from 1; 0 where that is not known.
+        lines: Where the document says what each finding is about; empty where nobody looked.
     """
 
     iri: Iri
@@ -107,6 +108,7 @@ class Prepared:
     report: PackedReport
     packed: bytes = b""
     line: int = 0
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Final
 
@@ -33,7 +33,9 @@ class Finding:
         component: Local name of the SHACL constraint component, e.g. `MinCount`, or the IRI of
             somebody's own.
         severity: How bad it is.
-        message: One sentence that a publisher understands.
+        message: What the rule, or what read the record, says in its own words; empty where the
+            sentence is composed from the facts (`ldcat.validation.explaining`).
+        shape: IRI of the very shape that complains: `rule` names the nearest that has a name.
     """
 
     record: str
@@ -43,25 +45,24 @@ class Finding:
     rule: str
     component: str
     severity: Severity
-    message: str
+    message: str = ""
+    shape: str = ""
 
     def as_dict(self) -> dict[str, str]:
-        """Return the finding as plain values, for JSON."""
-        return {
-            "record": self.record,
-            "node": self.node,
-            "path": self.path,
-            "value": self.value,
-            "rule": self.rule,
-            "component": self.component,
-            "severity": str(self.severity),
-            "message": self.message,
-        }
+        """Return the finding as plain values; what is empty is left out."""
+        values = {name: str(getattr(self, name)) for name in _FIELDS}
+        return {name: value for name, value in values.items() if value}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Finding:
         """Return the finding that `as_dict` wrote."""
-        return cls(**{**values, "severity": Severity(values["severity"])})
+        return cls(
+            **{name: values.get(name, "") for name in _FIELDS if name != "severity"},
+            severity=Severity(values["severity"]),
+        )
+
+
+_FIELDS: Final = tuple(it.name for it in fields(Finding))
 
 
 def reading_finding(node: str, code: str, *, severity: Severity, message: str) -> Finding:

@@ -72,6 +72,7 @@ def _values(it: Prepared) -> dict[str, Any]:
         "rules": it.report.rules,
         "lengths": [len(it.packed), len(it.report.packed)],
         "line": it.line,
+        "lines": it.lines,
     }
 
 
@@ -118,4 +119,5 @@ def _prepared(
         report=report,
         packed=packed,
         line=entry["line"],
+        lines=tuple(entry["lines"]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,50 +23,57 @@ class Described:
     """
 
     def __init__(self, graph: bytes) -> None:
-        self._text = f"\n{graph.decode()}"
-        self._values: dict[str, dict[str, dict[str, None]]] = {}
-        self._types: dict[str, tuple[str, ...]] = {}
+        self._text = graph.decode()
+        self._statements: dict[str, list[str]] = {}
+        self._values: dict[str, Mapping[str, tuple[str, ...]]] = {}
+
+    @property
+    def nodes(self) -> Collection[str]:
+        """The nodes that something is stated of, as N-Triples, in graph order."""
+        return self._read().keys()
 
     def values(self, node: str, predicate: str) -> tuple[str, ...]:
         """Return the values of a property as N-Triples, each once."""
-        return tuple(self._of(node).get(predicate, ()))
+        return self.properties(node).get(predicate, ())
 
     def count(self, node: str, predicate: str) -> int:
         """Return how many values a property has."""
-        return len(self._of(node).get(predicate, ()))
+        return len(self.values(node, predicate))
 
-    def types(self, node: str) -> tuple[str, ...]:
+    def types(self, node: str) -> Sequence[str]:
         """Return the IRIs of the node's classes."""
-        found = self._types.get(node)
-        if found is None:
-            classes = dict.fromkeys(self._lines(f"{node} <{RDF_TYPE}> "))
-            found = self._types[node] = tuple(it.removesuffix(" .")[1:-1] for it in classes)
-        return found
+        return [it[1:-1] for it in self.values(node, RDF_TYPE)]
+
+    def describes(self, node: str) -> bool:
+        """Say whether anything is stated of a node."""
+        return node in self._read()
 
     def is_reference(self, node: str) -> bool:
         """Say whether nothing is stated of the node but its classes."""
-        return self._of(node).keys() <= {RDF_TYPE}
+        return self.properties(node).keys() <= {RDF_TYPE}
 
-    def _of(self, node: str) -> dict[str, dict[str, None]]:
+    def properties(self, node: str) -> Mapping[str, tuple[str, ...]]:
         """Return the values of a node's properties."""
         found = self._values.get(node)
         if found is None:
-            found = self._values[node] = {}
-            for line in self._lines(f"{node} "):
-                predicate, _, value = line.partition(" ")
-                found.setdefault(predicate[1:-1], {})[value.removesuffix(" .")] = None
+            values: dict[str, list[str]] = {}
+            for statement in self._read().get(node, ()):
+                predicate, _, value = statement.partition(" ")
+                values.setdefault(predicate[1:-1], []).append(value[:-2])
+            found = {predicate: tuple(dict.fromkeys(its)) for predicate, its in values.items()}
+            self._values[node] = found
         return found
 
-    def _lines(self, subject: str) -> Iterator[str]:
-        """Yield what stands behind a subject."""
-        begin = f"\n{subject}"
-        start = self._text.find(begin)
-        while start >= 0:
-            end = self._text.index("\n", start + 1)
-            yield self._text[start + len(begin) : end]
-            # They mostly follow each other.
-            is_next = self._text.startswith(begin, end)
-            start = end if is_next else self._text.find(begin, end)
+    def _read(self) -> Mapping[str, Sequence[str]]:
+        """Return the statements of each node, without their subject."""
+        if not self._statements:
+            statements = self._statements
+            # Not `splitlines`: it splits at characters that are no line ends in N-Triples.
+            for line in self._text.split("\n"):
+                if line:
+                    node, _, statement = line.partition(" ")
+                    statements.setdefault(node, []).append(statement)
+        return self._statements
 
 
 @dataclass(frozen=True, slots=True)

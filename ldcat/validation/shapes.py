@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
-from ldcat.model.vocabularies import read_turtle
-from ldcat.terms import RDF, RDF_TYPE, SH
+from ldcat.model.vocabularies import best_text, read_turtle
+from ldcat.terms import LDCAT, RDF, RDF_TYPE, SH, SKOS_IN_SCHEME
 
 BASE: Final = "urn:ldcat:shapes:"
 _ANONYMOUS: Final = "urn:ldcat:anonymous-shape:"
 _PATH: Final = SH + "path"
+_IN_SCHEME: Final = NamedNode(SKOS_IN_SCHEME)
+_TYPE: Final = NamedNode(RDF_TYPE)
 _DEEPEST: Final = 32  # of anonymous shapes inside each other; keeps circles from spinning
 _PROPERTY: Final = SH + "property"
 _TEXTS: Final = (SH + "name", SH + "description", SH + "message")
@@ -110,6 +114,44 @@ def _anonymous_shapes(graph: Graph) -> Iterable[BlankNode]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What values of a property must be, as far as it helps to mend them.
+
+    Attributes:
+        datatypes: IRIs of the datatypes that literals may have.
+        classes: IRIs of the classes that things may have, the first from the shape itself.
+        schemes: IRIs of the vocabularies that they may be of.
+        kinds: Local names of the node kinds that are allowed; empty for all.
+        adds: IRI of the class that the shape would have its focus nodes say (`ldcat:type`).
+    """
+
+    datatypes: tuple[str, ...]
+    classes: tuple[str, ...]
+    schemes: tuple[str, ...]
+    kinds: frozenset[str]
+    adds: str
+
+    @property
+    def takes_iri(self) -> bool:
+        """Say whether a value may be an IRI."""
+        if self.kinds:
+            return any("IRI" in it for it in self.kinds)
+        return not self.datatypes
+
+    @property
+    def takes_blank_node(self) -> bool:
+        """Say whether a value may be a blank node."""
+        if self.kinds:
+            return any("BlankNode" in it for it in self.kinds)
+        return not self.datatypes
+
+    @property
+    def takes_literal_only(self) -> bool:
+        """Say whether a value has to be a literal."""
+        return self.kinds == {"Literal"} or bool(self.datatypes and not self.kinds)
+
+
 class ShapeTable:
     """What shapes say of themselves, by their IRI."""
 
@@ -120,15 +162,22 @@ class ShapeTable:
             for triple in graph
             if triple.predicate.value == _PROPERTY
         }
-        self._texts: Mapping[tuple[str, str], str] = {
-            (shape.value, predicate): text
+        self._texts: Mapping[tuple[str, str], Mapping[str, str]] = {
+            (shape.value, predicate): texts
             for shape in graph.nodes
             for predicate in _TEXTS
-            if (text := _english(graph.objects(shape, predicate)))
+            if (texts := _by_language(graph.objects(shape, predicate)))
         }
-        # Every finding asks for both; there are as many answers as shapes.
+        # Every finding asks for them; there are as many answers as shapes.
         self.rule = cache(self._rule)
         self.path = cache(self._path)
+        self.wanted = cache(self._wanted)
+        self._alike: dict[str, list[NamedNode]] = defaultdict(list)
+        for shape in graph.nodes:
+            if isinstance(shape, NamedNode) and isinstance(
+                path := graph.value(shape, _PATH), NamedNode
+            ):
+                self._alike[path.value].append(shape)
 
     def _rule(self, shape: str) -> str:
         """Return the name of a shape, as `token#fragment`, or its foreign IRI.
@@ -155,9 +204,14 @@ class ShapeTable:
             return value.value if value else ""
         return self._path_text(value)
 
-    def text(self, shape: str, predicate: str) -> str:
-        """Return the shape's English name, description or message, else any, else nothing."""
-        return self._texts.get((shape, predicate), "")
+    def has(self, shape: str) -> bool:
+        """Say whether there is a shape of that IRI."""
+        return bool(shape) and self._graph.describes(NamedNode(shape))
+
+    def text(self, shape: str, predicate: str, language: str = "en") -> str:
+        """Return the shape's name, description or message in a language, else any, else nothing."""
+        texts = self._texts.get((shape, predicate))
+        return (best_text(texts, [language]) or "") if texts else ""
 
     def terms(self, shape: str, parameter: str) -> tuple[Term, ...]:
         """Return the values of a constraint parameter, e.g. `maxCount`; lists are unfolded."""
@@ -170,9 +224,74 @@ class ShapeTable:
             return ()
         return self._graph.objects(member, SH + parameter)
 
-    def name_of(self, member: Term) -> str:
-        """Return the English `sh:name` of a shape that is given as a term."""
-        return _english(self.values_of(member, "name"))
+    def terms_of(self, member: Term, parameter: str) -> tuple[Term, ...]:
+        """Return the parameter's values at a shape that is given as a term; lists are unfolded."""
+        values = self.values_of(member, parameter)
+        return tuple(it for value in values for it in self._unfolded(value))
+
+    def name_of(self, member: Term, language: str = "en") -> str:
+        """Return the `sh:name` of a shape that is given as a term."""
+        return best_text(_by_language(self.values_of(member, "name")), [language]) or ""
+
+    def label(self, path: str, language: str) -> str:
+        """Return what shapes call a property, or nothing."""
+        named = (self.text(it.value, SH + "name", language) for it in self._alike.get(path, ()))
+        return next(filter(None, named), "")
+
+    def _wanted(self, shape: str, types: tuple[str, ...]) -> Wanted:
+        """Return what values of a shape's property must be, at a node of some classes."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for it in self._about_the_same(NamedNode(shape), frozenset(types)):
+            self._gather(it, found, depth=0)
+        adds = self._graph.value(NamedNode(shape), LDCAT + "type")
+        return Wanted(
+            datatypes=tuple(found["datatype"]),
+            classes=tuple(found["class"]),
+            schemes=tuple(found["scheme"]),
+            kinds=frozenset(it.removeprefix(SH) for it in found["nodeKind"]),
+            adds=adds.value if adds else "",
+        )
+
+    def _about_the_same(self, shape: NamedNode, types: frozenset[str]) -> list[NamedNode]:
+        """Return a shape and the others about the same property of nodes of the same classes."""
+        path = self._graph.value(shape, _PATH)
+        targets = types | self._targets(shape)
+        alike = self._alike.get(path.value, []) if isinstance(path, NamedNode) else []
+        return [
+            shape,
+            *(it for it in alike if it != shape and (targets & self._targets(it) or self._any(it))),
+        ]
+
+    def _any(self, shape: NamedNode) -> bool:
+        """Say whether a shape is for nodes of whatever class."""
+        return self._graph.value(shape, SH + "targetSubjectsOf") is not None
+
+    def _targets(self, shape: NamedNode) -> frozenset[str]:
+        owner = NamedNode(self.owner(shape.value))
+        nodes = (shape, owner)
+        classes = (it for at in nodes for it in self._graph.objects(at, SH + "targetClass"))
+        return frozenset(it.value for it in (*classes, owner))
+
+    def _gather(self, shape: Node, found: dict[str, dict[str, None]], *, depth: int) -> None:
+        """Gather what a shape, and those that it is made of, want of a value."""
+        for name in ("datatype", "class", "nodeKind"):
+            found[name].update({it.value: None for it in self.values_of(shape, name)})
+        for it in (shape, *self.values_of(shape, "property")):
+            if not isinstance(it, Literal):
+                path = self._graph.value(it, _PATH)
+                if path == _IN_SCHEME:
+                    found["scheme"].update({s.value: None for s in self.values_of(it, "hasValue")})
+                if path == _TYPE:
+                    found["class"].update({s.value: None for s in self.terms_of(it, "in")})
+        if depth < _DEEPEST:
+            for it in self._parts(shape):
+                self._gather(it, found, depth=depth + 1)
+
+    def _parts(self, shape: Node) -> Iterator[Node]:
+        """Yield the shapes that a shape is made of."""
+        for name in ("node", "or", "xone", "and", "qualifiedValueShape"):
+            for value in self.values_of(shape, name):
+                yield from (it for it in self._unfolded(value) if not isinstance(it, Literal))
 
     def _unfolded(self, value: Term) -> Iterator[Term]:
         if isinstance(value, Literal) or not self._graph.objects(value, RDF + "first"):
@@ -201,6 +320,5 @@ class ShapeTable:
         return f"({sign.join(self._path_text(part) for part in self._unfolded(parts))})"
 
 
-def _english(values: Iterable[Term]) -> str:
-    texts = {it.language or "": it.value for it in values if isinstance(it, Literal)}
-    return texts.get("en") or texts.get("") or next(iter(texts.values()), "")
+def _by_language(values: Iterable[Term]) -> Mapping[str, str]:
+    return {it.language or "": it.value for it in values if isinstance(it, Literal)}

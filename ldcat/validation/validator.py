@@ -9,15 +9,16 @@ from typing import Final
 from ldcat import __version__
 from ldcat.errors import UnknownProfileError
 from ldcat.model.canonical import canonical
+from ldcat.model.graph import Graph
 from ldcat.model.iri import fingerprint
 from ldcat.model.kinds import RECORD_CLASSES
 from ldcat.model.report import Finding, Report, Severity
 from ldcat.terms import SH
+from ldcat.validation.background import Background, background, looked_at
 from ldcat.validation.described import Described
 from ldcat.validation.engine import Engine, Hit, open_engine
 from ldcat.validation.profiles import Profile
 from ldcat.validation.shapes import ShapeTable
-from ldcat.validation.wording import Case, Wording
 
 _COMPONENT: Final = "ConstraintComponent"
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
@@ -30,16 +31,23 @@ class Validator:
     """
 
     def __init__(
-        self, profiles: Mapping[str, Profile], *, engine: str = "fast", limit: int = 200
+        self,
+        profiles: Mapping[str, Profile],
+        vocabularies: Sequence[Graph] = (),
+        *,
+        engine: str = "fast",
+        limit: int = 200,
     ) -> None:
         """Take the profiles.
 
         Args:
             profiles: What `load_profiles` returned.
+            vocabularies: What `read_vocabularies` returned.
             engine: `fast` or `reference`.
             limit: How many findings a report holds at most; the worst are kept.
         """
         self._profiles = profiles
+        self._vocabularies = vocabularies
         self._engine = engine
         self._limit = limit
         self._checkers: dict[str, _Checker] = {}
@@ -83,53 +91,61 @@ class Validator:
 
     def _opened(self, token: str) -> _Checker:
         if (profile := self._profiles.get(token)) is None:
-            known = ", ".join(self._profiles)
+            tokens = ", ".join(self._profiles)
             raise UnknownProfileError(
-                f"There is no profile “{token}”.", mend=f"Choose one of: {known}."
+                f"There is no profile “{token}”.", mend=f"Choose one of: {tokens}."
             )
+        said = profile.background
+        predicates = looked_at(profile.graph) if said is None else frozenset(said)
+        known = background(self._vocabularies, predicates)
         # The labels of the shapes' blank nodes differ from process to process.
         shapes = canonical(profile.graph).digest
-        rules = fingerprint("\n".join((__version__, self._engine, str(self._limit), shapes)), 16)
-        return _Checker(profile, open_engine(self._engine, profile.shapes), rules)
+        parts = (__version__, self._engine, str(self._limit), shapes, known.digest)
+        engine = open_engine(self._engine, profile.shapes)
+        return _Checker(profile, engine, known, rules=fingerprint("\n".join(parts), 16))
 
 
 class _Checker:
     """One profile with its engine."""
 
-    def __init__(self, profile: Profile, engine: Engine, rules: str) -> None:
+    def __init__(self, profile: Profile, engine: Engine, known: Background, *, rules: str) -> None:
         self._engine = engine
+        self._known = known
         self._table = ShapeTable(profile.graph)
-        self._wording = Wording(self._table)
         self._ranks = {token: rank for rank, token in enumerate(profile.lineage)}
         self.rules = rules
 
     def findings(self, ntriples: bytes, record_iri: str) -> Sequence[Finding]:
         """Return all findings in the order of a report."""
-        hits = self._engine.hits(ntriples)
+        hits = self._engine.hits(ntriples + self._known.about(ntriples))
         if not hits:
             return ()
         described = Described(ntriples)
         findings = [
-            self._finding(hit, record_iri, described)
+            self._finding(hit, record_iri)
             for hit in hits
-            if not _is_about_another_record(hit, record_iri, described)
+            if self._is_ours(hit, record_iri, described)
         ]
         return sorted(self._told_once(findings), key=_order)
 
-    def _finding(self, hit: Hit, record_iri: str, described: Described) -> Finding:
-        path = hit.path or self._table.path(hit.shape)
-        component = _component(hit.component)
-        case = Case(hit.node, path, hit.value, hit.shape, component, hit.severity)
+    def _finding(self, hit: Hit, record_iri: str) -> Finding:
         return Finding(
             record=record_iri,
             node=hit.node[1:-1] if hit.node.startswith("<") else hit.node,
-            path=path,
+            path=hit.path or self._table.path(hit.shape),
             value=hit.value,
             rule=self._table.rule(hit.shape),
-            component=component,
+            component=_component(hit.component),
             severity=hit.severity,
-            message=hit.message or self._wording.sentence(case, described),
+            message=hit.message,
+            shape=hit.shape,
         )
+
+    def _is_ours(self, hit: Hit, record_iri: str, described: Described) -> bool:
+        """Say whether a hit is about the record, and not about what it only refers to."""
+        if self._known.has(hit.node) and not described.describes(hit.node):
+            return False
+        return not _is_about_another_record(hit, record_iri, described)
 
     def _told_once(self, findings: Iterable[Finding]) -> Iterable[Finding]:
         """Where profiles of a lineage find the same fault, let only one of them speak.

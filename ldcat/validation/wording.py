@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from ldcat.model.graph import Term
-from ldcat.model.report import Severity
+from ldcat.model.report import Finding, Severity
 from ldcat.terms import (
     DCAT_CATALOG,
     DCAT_CATALOG_RECORD,
@@ -19,8 +19,10 @@ from ldcat.terms import (
     SH,
 )
 from ldcat.validation.described import Described, parsed_literal
+from ldcat.validation.phrases import Phrases
 from ldcat.validation.shapes import ShapeTable
 from ldcat.validation.words import (
+    capitalised,
     compact,
     compact_path,
     shortened,
@@ -34,99 +36,115 @@ _MOST_CHOICES: Final = 6
 _NOUNS: Final[Mapping[str, str]] = MappingProxyType(
     {
         DCAT_CATALOG: "catalogue",
-        DCAT_DATASET_SERIES: "dataset series",
-        DCAT_DATA_SERVICE: "data service",
+        DCAT_DATASET_SERIES: "series",
+        DCAT_DATA_SERVICE: "service",
         DCAT_DATASET: "dataset",
         DCAT_DISTRIBUTION: "distribution",
-        DCAT_CATALOG_RECORD: "catalogue record",
+        DCAT_CATALOG_RECORD: "record",
     }
 )
-_NODE_KINDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        SH + "IRI": "an IRI",
-        SH + "Literal": "a literal (a text, number or date)",
-        SH + "BlankNode": "a blank node",
-        SH + "BlankNodeOrIRI": "an IRI or a node of its own",
-        SH + "IRIOrLiteral": "an IRI or a literal",
-        SH + "BlankNodeOrLiteral": "a blank node or a literal",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One hit, and where to look things up.
-
-    Attributes:
-        node: The focus node as N-Triples.
-        path: The property, as in a finding.
-        value: The offending value as N-Triples, or empty.
-        shape: IRI of the shape.
-        component: The constraint component, as in a finding.
-        severity: How bad it is.
-    """
-
-    node: str
-    path: str
-    value: str
-    shape: str
-    component: str
-    severity: Severity
 
 
 class Wording:
     """Composes sentences from what shapes and records say; no engine has a say in it."""
 
-    def __init__(self, table: ShapeTable) -> None:
+    def __init__(self, table: ShapeTable, phrases: Phrases) -> None:
         self._table = table
+        self._phrases = phrases
         # Most findings miss a property: many records, but only so many sentences.
-        self._missing: dict[tuple[str, str, str, Severity], str] = {}
+        self._missing: dict[tuple[str, str, Severity], str] = {}
 
-    def sentence(self, case: Case, record: Described) -> str:
-        """Return the sentence; the shape's own `sh:message` wins.
+    def sentence(self, finding: Finding, record: Described) -> str:
+        """Return the sentence; somebody's own, of the shape or its query, wins.
 
         Args:
-            case: What was found.
+            finding: What was found.
             record: The record that it was found in.
         """
-        if own := self._table.text(case.shape, SH + "message"):
+        if finding.message:
+            return finding.message
+        if own := self._table.text(finding.shape, SH + "message", self._phrases.language):
             return own
-        facts = _Facts(case, self._table, record)
-        if case.component == "MinCount":
-            key = (facts.noun, case.path, case.shape, case.severity)
-            if key not in self._missing:
-                self._missing[key] = _too_few(facts)
-            return self._missing[key]
-        return _SENTENCES.get(case.component, _unnamed)(facts)
+        facts = _Facts(finding, self._table, self._phrases, record)
+        if finding.component != "MinCount":
+            return _SENTENCES.get(finding.component, _unnamed)(facts)
+        key = (facts.noun, finding.shape, finding.severity)
+        if key not in self._missing:
+            self._missing[key] = _too_few(facts)
+        return self._missing[key]
+
+    def expected(self, finding: Finding) -> str:
+        """Return what the rule wants, in a few words; empty where only its sentence tells."""
+        facts = _Facts(finding, self._table, self._phrases, Described(b""))
+        words = self._phrases.words
+        count = facts.choices(_parameter(finding.component))
+        if finding.component == "MinCount":
+            return words["at-least-one" if count == "1" else "at-least"].format(count=count)
+        if finding.component == "MaxCount":
+            return words["at-most"].format(count=count)
+        return facts.wanted
+
+    def found(self, finding: Finding, record: Described) -> str:
+        """Return what is there."""
+        if not finding.value:
+            return self._phrases.words["nothing"] if finding.component == "MinCount" else ""
+        return _Facts(finding, self._table, self._phrases, record).found
+
+    def property(self, finding: Finding) -> str:
+        """Return the property with its name, e.g. `access URL (dcat:accessURL)`; or nothing."""
+        if not finding.path:
+            return ""
+        return _Facts(finding, self._table, self._phrases, Described(b"")).named
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """The words that sentences are made of."""
 
-    case: Case
+    finding: Finding
     table: ShapeTable
+    phrases: Phrases
     record: Described
+
+    def say(self, key: str, **more: str) -> str:
+        """Return a sentence; what it asks for beside the common words is given."""
+        return self.phrases.sentences[key].format(
+            noun=self.noun,
+            Noun=capitalised(self.noun),
+            property=self.named,
+            subject=self.subject,
+            **more,
+        )
 
     @property
     def noun(self) -> str:
         """What the focus node is, e.g. `dataset`."""
-        types = self.record.types(self.case.node)
-        owner = self.table.owner(self.case.shape)
-        return next(
-            (noun for iri, noun in _NOUNS.items() if iri in types),
-            self.table.text(owner, SH + "name") or "resource",
-        )
+        types = self.record.types(self.node)
+        for iri, noun in _NOUNS.items():
+            if iri in types:
+                return self.phrases.nouns[noun]
+        owner = self.table.owner(self.finding.shape)
+        name = self.table.text(owner, SH + "name", self.phrases.language)
+        return name or self.phrases.words["resource"]
+
+    @property
+    def node(self) -> str:
+        """The focus node as N-Triples."""
+        node = self.finding.node
+        return node if node.startswith("_:") else f"<{node}>"
 
     @property
     def name(self) -> str:
         """The property's name, e.g. `access URL`; empty if the shape gives none."""
-        return self.table.text(self.case.shape, SH + "name") if self.case.path else ""
+        shape, path = self.finding.shape, self.finding.path
+        if not path or self.table.path(shape) != path:
+            return ""  # a closed node shape complains of a property that no shape is about
+        return self.table.text(shape, SH + "name", self.phrases.language)
 
     @property
     def term(self) -> str:
         """The property as a prefixed name, e.g. `dcat:accessURL`."""
-        return compact_path(self.case.path)
+        return compact_path(self.finding.path)
 
     @property
     def named(self) -> str:
@@ -136,160 +154,153 @@ class _Facts:
     @property
     def subject(self) -> str:
         """What the sentence is about, e.g. `The access URL (dcat:accessURL)`."""
-        if not self.case.path:
-            return f"The {self.noun}"
-        return f"The {self.named}" if self.name else f"The property {self.term}"
+        words = self.phrases.words
+        if not self.finding.path:
+            return words["the-noun"].format(noun=self.noun, Noun=capitalised(self.noun))
+        if not self.name:
+            return words["the-term"].format(term=self.term)
+        return words["the-property"].format(property=self.named, Property=capitalised(self.named))
 
     @property
-    def given(self) -> str:
+    def found(self) -> str:
         """What is there instead, e.g. `the text “www.example.org”`."""
-        classes = [suspected(iri) for iri in self.record.types(self.case.value)]
-        text = shown(self.case.value)
-        return f"{text}, which is of class {', '.join(classes)}" if classes else text
+        text = shown(self.finding.value, self.phrases)
+        classes = [suspected(it, self.phrases) for it in self.record.types(self.finding.value)]
+        if not classes:
+            return text
+        return self.phrases.words["of-class"].format(found=text, classes=", ".join(classes))
 
     @property
-    def must(self) -> str:
+    def strength(self) -> str:
         """How strongly it is meant."""
-        return "must" if self.case.severity is Severity.VIOLATION else "should"
+        return "must" if self.finding.severity is Severity.VIOLATION else "should"
 
-    def numbers(self, parameter: str) -> str:
-        """Return a constraint parameter as text, e.g. of `maxCount`."""
-        return ", ".join(it.value for it in self.table.terms(self.case.shape, parameter))
+    @property
+    def wanted(self) -> str:
+        """What must be, without the verb, e.g. `an IRI`; empty where nothing tells."""
+        component = self.finding.component
+        if component == "NodeKind":
+            kinds = self.table.terms(self.finding.shape, "nodeKind")
+            return self._joined(self._kind(it) for it in kinds)
+        if component in _BY_NAME:
+            members = self.table.terms(self.finding.shape, _parameter(component))
+            return self._joined(map(self._member, members))
+        return self.choices(_parameter(component))
 
     def choices(self, parameter: str) -> str:
-        """Return a list parameter as text, shortened."""
-        terms = self.table.terms(self.case.shape, parameter)
-        texts = [shown_term(it) for it in terms[:_MOST_CHOICES]]
-        more = len(terms) - len(texts)
-        return ", ".join([*texts, f"and {more} more"] if more else texts)
+        """Return the values of a constraint parameter as text, shortened."""
+        terms = self.table.terms(self.finding.shape, parameter)
+        texts = [shown_term(it, self.phrases) for it in terms[:_MOST_CHOICES]]
+        if more := len(terms) - len(texts):
+            texts.append(self.phrases.words["and-more"].format(count=more))
+        return ", ".join(texts)
 
-    def names(self, parameter: str) -> str:
-        """Return the names of the shapes that a parameter refers to, joined by `or`."""
-        members = self.table.terms(self.case.shape, parameter)
-        return " or ".join(dict.fromkeys(filter(None, map(self._wanted, members))))
+    def _joined(self, texts: Iterable[str]) -> str:
+        return self.phrases.words["or"].join(dict.fromkeys(filter(None, texts)))
 
-    def _wanted(self, member: Term) -> str:
-        named = self.table.name_of(member)
+    def _member(self, member: Term) -> str:
+        named = self.table.name_of(member, self.phrases.language)
         datatypes = self.table.values_of(member, "datatype")
         classes = self.table.values_of(member, "class")
-        kinds = [_NODE_KINDS.get(it.value, "") for it in self.table.values_of(member, "nodeKind")]
         if named or datatypes or classes:
             return named or " ".join(compact(it.value) for it in (*datatypes, *classes))
-        return " ".join(kinds)
+        return " ".join(self._kind(it) for it in self.table.values_of(member, "nodeKind"))
+
+    def _kind(self, kind: Term) -> str:
+        return self.phrases.kinds.get(kind.value.removeprefix(SH), kind.value)
+
+
+def _parameter(component: str) -> str:
+    """Return the parameter of one of SHACL's own components, e.g. `minCount` of `MinCount`."""
+    return component[:1].lower() + component[1:]
 
 
 def _too_few(facts: _Facts) -> str:
-    wanted = facts.numbers("minCount")
+    wanted = facts.choices("minCount")
     if wanted != "1":
-        return f"The {facts.noun} needs at least {wanted} values of {facts.named}."
-    advice = facts.table.text(facts.case.shape, SH + "description")
-    if facts.case.severity is Severity.VIOLATION:
-        return f"The {facts.noun} has no {facts.named}. {advice or 'Add at least one.'}"
-    return f"The {facts.noun} has no {facts.named}; one is recommended. {advice}".rstrip()
+        return facts.say("too-few", expected=wanted)
+    language = facts.phrases.language
+    advice = facts.table.text(facts.finding.shape, SH + "description", language)
+    if facts.finding.severity is Severity.VIOLATION:
+        general = facts.phrases.sentences["missing-advice"]
+        return facts.say("missing", advice=advice or general)
+    return facts.say("missing-recommended", advice=advice).rstrip()
 
 
 def _too_many(facts: _Facts) -> str:
-    limit = facts.numbers("maxCount")
-    found = facts.record.count(facts.case.node, facts.case.path)
-    often = {"0": "must not be given", "1": "may be given once only"}
-    allowed = often.get(limit, f"may be given {limit} times at most")
-    there = f"there are {found} values" if found > 1 else "there is one"
-    return f"{facts.subject} {allowed}, but {there if found else 'there are more'}."
+    limit = facts.choices("maxCount")
+    found = facts.record.count(facts.node, facts.finding.path)
+    key = {"0": "never", "1": "once"}.get(limit, "at-most")
+    there = {0: "there-are-more", 1: "there-is-one"}.get(found, "there-are")
+    told = facts.phrases.words[there].format(count=found)
+    return facts.say(key, expected=limit, there=told)
 
 
-def _wrong_kind(facts: _Facts) -> str:
-    kinds = facts.table.terms(facts.case.shape, "nodeKind")
-    wanted = " or ".join(_NODE_KINDS.get(it.value, it.value) for it in kinds)
-    if not facts.case.path:
-        given = shown(facts.case.value)
-        return f"The {facts.noun} {facts.must} be named by {wanted}, but here it is {given}."
-    return f"{facts.subject} {facts.must} be {wanted}, but here it is {facts.given}."
+def _wrong(facts: _Facts) -> str:
+    """Say what a value must be, and what it is."""
+    component = facts.finding.component
+    wanted = facts.wanted
+    if not wanted:
+        return _unnamed(facts)
+    if component == "NodeKind" and not facts.finding.path:
+        found = shown(facts.finding.value, facts.phrases)
+        return facts.say(f"{facts.strength}-be-named", expected=wanted, found=found)
+    expected = facts.phrases.expected[component].format(wanted)
+    return facts.say(facts.strength, expected=expected, found=facts.found)
 
 
 def _wrong_datatype(facts: _Facts) -> str:
-    wanted = facts.table.terms(facts.case.shape, "datatype")
-    literal = parsed_literal(facts.case.value)
+    wanted = facts.table.terms(facts.finding.shape, "datatype")
+    literal = parsed_literal(facts.finding.value)
     if literal and literal.datatype in {it.value for it in wanted}:
-        text = shortened(literal.value)
-        return f"{facts.subject} is “{text}”, which is not well-formed {facts.choices('datatype')}."
-    wanted_type = facts.choices("datatype")
-    return f"{facts.subject} {facts.must} be {wanted_type}, but here it is {facts.given}."
+        found = shortened(literal.value)
+        return facts.say("not-well-formed", expected=facts.wanted, found=found)
+    return _wrong(facts)
 
 
-def _wrong_shape(parameter: str) -> Callable[[_Facts], str]:
+def _wrong_as_a_whole(facts: _Facts) -> str:
+    """Say what the values must be where none of them is at fault alone."""
+    expected = facts.phrases.expected[facts.finding.component].format(facts.wanted)
+    return facts.say(f"{facts.strength}-as-a-whole", expected=expected)
+
+
+def _qualified(key: str) -> Callable[[_Facts], str]:
     def sentence(facts: _Facts) -> str:
-        wanted = facts.names(parameter)
-        if not wanted:
-            return _unnamed(facts)
-        return f"{facts.subject} {facts.must} be {wanted}, but here it is {facts.given}."
-
-    return sentence
-
-
-def _wrong(template: str, parameter: str) -> Callable[[_Facts], str]:
-    """Return a sentence that needs no more than one parameter."""
-
-    def sentence(facts: _Facts) -> str:
-        wanted = template.format(facts.choices(parameter))
-        return f"{facts.subject} {facts.must} {wanted}, but here it is {facts.given}."
-
-    return sentence
-
-
-def _said(template: str, parameter: str) -> Callable[[_Facts], str]:
-    """Return a sentence about a shape where no value is at fault."""
-
-    def sentence(facts: _Facts) -> str:
-        return f"{facts.subject} {template.format(facts.choices(parameter), must=facts.must)}."
+        expected = facts.phrases.expected[facts.finding.component].format(facts.wanted)
+        return facts.say(key, expected=expected)
 
     return sentence
 
 
 def _not_unique(facts: _Facts) -> str:
-    return f"{facts.subject} is given more than once in the same language. Keep one for each."
+    return facts.say("not-unique")
 
 
 def _not_allowed(facts: _Facts) -> str:
-    return f"The {facts.noun} {facts.must} not have {facts.term}; here it is {facts.given}."
+    return facts.say(f"{facts.strength}-not-have", found=facts.found)
 
 
 def _unnamed(facts: _Facts) -> str:
-    here = f" Here it is {facts.given}." if facts.case.value and facts.case.path else ""
-    rule = facts.table.rule(facts.case.shape)
-    return f"{facts.subject} breaks the rule {rule} ({facts.case.component}).{here}"
+    key = "breaks-with" if facts.finding.value and facts.finding.path else "breaks"
+    found = facts.found if facts.finding.value else ""
+    rule, component = facts.finding.rule, facts.finding.component
+    return facts.say(key, rule=rule, component=component, found=found)
 
 
+#: Components whose parameters are shapes: they go by their names.
+_BY_NAME: Final = frozenset({"Node", "Or", "Xone"})
 _SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = MappingProxyType(
     {
-        "MinCount": _too_few,
+        **dict.fromkeys(("NodeKind", "Class", "Node", "Or", "Xone", "In", "Pattern"), _wrong),
+        **dict.fromkeys(("MinLength", "MaxLength", "LanguageIn"), _wrong),
+        **dict.fromkeys(("MinInclusive", "MaxInclusive", "MinExclusive", "MaxExclusive"), _wrong),
+        **dict.fromkeys(("HasValue", "Equals", "Disjoint"), _wrong_as_a_whole),
+        **dict.fromkeys(("LessThan", "LessThanOrEquals"), _wrong_as_a_whole),
         "MaxCount": _too_many,
-        "NodeKind": _wrong_kind,
         "Datatype": _wrong_datatype,
-        "Class": _wrong("be of class {}", "class"),
-        "Node": _wrong_shape("node"),
-        "Or": _wrong_shape("or"),
-        "Xone": _wrong_shape("xone"),
-        "In": _wrong("be one of {}", "in"),
-        "HasValue": _said("{must} have the value {}", "hasValue"),
-        "Pattern": _wrong("match the pattern {}", "pattern"),
-        "MinLength": _wrong("have {} characters at least", "minLength"),
-        "MaxLength": _wrong("have {} characters at most", "maxLength"),
-        "MinInclusive": _wrong("be {} or more", "minInclusive"),
-        "MaxInclusive": _wrong("be {} or less", "maxInclusive"),
-        "MinExclusive": _wrong("be more than {}", "minExclusive"),
-        "MaxExclusive": _wrong("be less than {}", "maxExclusive"),
-        "LanguageIn": _wrong("be in one of the languages {}", "languageIn"),
         "UniqueLang": _not_unique,
-        "Equals": _said("{must} have the same values as {}", "equals"),
-        "Disjoint": _said("{must} not have a value in common with {}", "disjoint"),
-        "LessThan": _said("{must} be less than {}", "lessThan"),
-        "LessThanOrEquals": _said("{must} not be more than {}", "lessThanOrEquals"),
-        "QualifiedMinCount": _said(
-            "lacks values of the right kind (at least {})", "qualifiedMinCount"
-        ),
-        "QualifiedMaxCount": _said(
-            "has too many values of one kind (at most {})", "qualifiedMaxCount"
-        ),
         "Closed": _not_allowed,
+        "QualifiedMinCount": _qualified("too-few-qualified"),
+        "QualifiedMaxCount": _qualified("too-many-qualified"),
     }
 )

@@ -8,6 +8,7 @@ from typing import Final
 from ldcat.model.graph import Literal, Term
 from ldcat.terms import PREFIXES, RDF_TYPE, XSD
 from ldcat.validation.described import parsed_literal
+from ldcat.validation.phrases import Phrases
 
 _LONGEST_VALUE: Final = 100
 #: What prefixes are called in documents; `geo:52.1,4.3` is an IRI, whatever the prefix.
@@ -31,18 +32,15 @@ def compact(iri: str) -> str:
     return f"<{iri}>"
 
 
-def suspected(iri: str) -> str:
+def suspected(iri: str, phrases: Phrases) -> str:
     """Return an IRI as `compact` does, and what it looks like, if it was not meant so.
 
     RDF takes `dct:title` for an IRI of its own where an IRI has to stand.
-
-    >>> suspected("dct:title")
-    '<dct:title> (it looks as if the prefix dct: was not declared)'
     """
     prefix, _, local = iri.partition(":")
     if prefix not in _DECLARED or not _LOCAL.fullmatch(local):
         return compact(iri)
-    return f"<{iri}> (it looks as if the prefix {prefix}: was not declared)"
+    return phrases.words["undeclared"].format(iri=f"<{iri}>", prefix=prefix)
 
 
 def compact_path(path: str) -> str:
@@ -54,25 +52,49 @@ def compact_path(path: str) -> str:
     return head + "".join(compact(iri) + rest for iri, _, rest in parts)
 
 
-def shown(value: str) -> str:
+def shown(value: str, phrases: Phrases) -> str:
     """Return a term in N-Triples as people read it."""
     literal = parsed_literal(value)
     if literal is None:
-        return "a blank node" if value.startswith("_:") else f"the IRI {suspected(value[1:-1])}"
-    text = f"“{shortened(literal.value)}”"
+        if value.startswith("_:"):
+            return phrases.words["blank"]
+        return phrases.words["the-iri"].format(iri=suspected(value[1:-1], phrases))
+    text = quoted(literal.value, phrases)
     if literal.datatype:
         return f"{text} ({compact(literal.datatype)})"
-    return f"the text {text}"
+    return phrases.words["the-text"].format(text=text)
 
 
-def shown_term(value: Term) -> str:
+def bare(value: str, phrases: Phrases) -> str:
+    """Return a term in N-Triples as short as people read it, without article.
+
+    Sentences of any language can put it anywhere.
+    """
+    literal = parsed_literal(value)
+    if literal is None:
+        return phrases.words["blank"] if value.startswith("_:") else compact(value[1:-1])
+    text = quoted(literal.value, phrases)
+    return f"{text} ({compact(literal.datatype)})" if literal.datatype else text
+
+
+def shown_term(value: Term, phrases: Phrases) -> str:
     """Return a term of a shape as people read it."""
     if not isinstance(value, Literal):
         return compact(value.value)
     is_number = value.datatype.value in _NUMBERS
-    return value.value if is_number else f"“{shortened(value.value)}”"
+    return value.value if is_number else quoted(value.value, phrases)
+
+
+def quoted(text: str, phrases: Phrases) -> str:
+    """Return a text in quotation marks, cut where it is long."""
+    return phrases.words["quoted"].format(text=shortened(text))
 
 
 def shortened(text: str) -> str:
     """Return a text, cut where it is long."""
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+
+def capitalised(text: str) -> str:
+    """Return a text as it begins a sentence."""
+    return text[:1].upper() + text[1:]

@@ -154,6 +154,7 @@ class _Answers:
         headers = _headers(status) | {"Vary": "Accept"}
         if chosen is _TEXT:
             return Response(f"{error}\n", status, headers, "text/plain; charset=utf-8")
+        languages = languages_of(request.headers.get("accept-language", ""))
         if chosen is _PAGE:
             view = ErrorView(
                 address=self._address(request),
@@ -163,7 +164,6 @@ class _Answers:
                 where=error.where,
                 mend=error.mend,
             )
-            languages = languages_of(request.headers.get("accept-language", ""))
             page = self._application.registry.by_token("html").write(view, languages)
             return Response(page, status, headers, "text/html; charset=utf-8")
         problem = {
@@ -176,7 +176,7 @@ class _Answers:
         if error.where:
             problem["where"] = error.where
         if isinstance(error, errors.InvalidRecordError):
-            problem["findings"] = list(error.findings)
+            problem["findings"] = list(error.findings_in(languages))
         body = json.dumps(problem, ensure_ascii=False).encode()
         return Response(body, status, headers, "application/problem+json")
 

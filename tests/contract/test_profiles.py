@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, parse
 
-from ldcat.model.graph import Graph, Literal, NamedNode, Term, node, term
-from ldcat.model.report import Report, Severity
+from ldcat.model.graph import Graph, Literal, NamedNode
+from ldcat.model.report import Finding, Report, Severity
 from ldcat.model.syntax import n_triples
-from ldcat.terms import ADMS, DCAT, DCATAP, DCT, FOAF, RDF, SH, SKOS, SKOS_IN_SCHEME, SPDX, TIME
+from ldcat.terms import ADMS, DCAT, DCATAP, DCT, FOAF, RDF, SH, SKOS, SPDX, TIME
+from ldcat.validation.background import read_vocabularies
+from ldcat.validation.explaining import Explainer
 from ldcat.validation.profiles import Profile, load_profiles
 from ldcat.validation.shapes import BASE
 from ldcat.validation.validator import Validator
@@ -32,36 +35,35 @@ def profiles() -> Mapping[str, Profile]:
 
 
 @cache
-def validator() -> Validator:
-    return Validator(profiles())
+def vocabularies() -> Sequence[Graph]:
+    return read_vocabularies([VOCABULARIES])
 
 
 @cache
-def schemes() -> Mapping[Term, Sequence[Triple]]:
-    """What the bundled vocabularies say of the scheme of each term."""
-    found: dict[Term, list[Triple]] = {}
-    for path in VOCABULARIES.glob("*.ttl"):
-        for quad in parse(path=path, format=RdfFormat.TURTLE):
-            if quad.predicate.value == SKOS_IN_SCHEME:
-                found.setdefault(node(quad.subject), []).append(quad.triple)
-    return found
-
-
-def with_schemes(graph: Graph) -> Graph:
-    """Return a record as the validator is to see it: with the schemes of its terms."""
-    terms = dict.fromkeys(term(triple.object) for triple in graph)
-    return Graph([*graph, *(it for value in terms for it in schemes().get(value, ()))])
+def validator() -> Validator:
+    return Validator(profiles(), vocabularies())
 
 
 @cache
 def record(path: Path) -> bytes:
     quads = parse(path.read_bytes(), RdfFormat.TURTLE)
-    return n_triples(with_schemes(Graph(quad.triple for quad in quads)))
+    return n_triples(Graph(quad.triple for quad in quads))
 
 
 @cache
 def check(path: Path) -> Report:
     return validator().check(record(path), f"urn:example:{path.stem}", path.parts[-4])
+
+
+@cache
+def explainer() -> Explainer:
+    return Explainer(profiles(), vocabularies())
+
+
+def explained(path: Path) -> list[Finding]:
+    """Return what is found in an example, with the sentences as messages."""
+    told = explainer().explained(check(path), record=f"urn:example:{path.stem}", text=record(path))
+    return [replace(it.finding, message=it.message) for it in told.explanations]
 
 
 def name(path: Path) -> str:
@@ -83,7 +85,7 @@ def test_a_bad_example_has_the_findings_that_it_announces_and_no_others(path: Pa
 
 @pytest.mark.parametrize("path", BAD, ids=name)
 def test_a_finding_names_node_property_and_value_in_a_sentence(path: Path) -> None:
-    for finding in check(path).findings:
+    for finding in explained(path):
         assert finding.record == f"urn:example:{path.stem}"
         assert finding.node
         assert finding.path or finding.rule.endswith(("-untyped", "-iri", "Agent-name"))

@@ -88,6 +88,7 @@ def test_modules_and_functions_are_short(path: Path) -> None:
         (resources.contexts(), "*.jsonld"),
         (resources.examples(), "*.ttl"),
         (resources.static(), "*.css"),
+        (resources.formats().parent, resources.formats().name),
         (PACKAGE / "represent" / "templates", "*.html"),
         (PACKAGE / "ledger" / "migrations", "versions/*.py"),
         (PACKAGE, "py.typed"),

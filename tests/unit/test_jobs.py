@@ -34,6 +34,7 @@ TURTLE: Final = b"""
 """
 CONFIG: Final[Mapping[str, Any]] = {
     "shapes": [str(resources.shapes())],
+    "vocabularies": [str(resources.vocabularies())],
     "contexts": str(resources.contexts()),
     "engine": "fast",
 }

@@ -306,6 +306,7 @@ def test_a_profile_is_checked_in_the_worker(pool: Pool) -> None:
 def test_a_worker_says_what_it_could_not_give_up() -> None:
     config = {
         "shapes": [str(resources.shapes())],
+        "vocabularies": [str(resources.vocabularies())],
         "contexts": str(resources.contexts()),
         "engine": "fast",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from ldcat.model.syntax import n_triples
 from ldcat.terms import DCAT_DATASET, DCT, DCT_TITLE, SH
 from ldcat.validation.described import Described, parsed_literal
 from ldcat.validation.engine import ENGINES
+from ldcat.validation.explaining import Explainer
 from ldcat.validation.profiles import load_profiles
 from ldcat.validation.validator import Validator
 from ldcat.validation.words import compact_path, shortened
@@ -62,7 +64,8 @@ def find(write: Write) -> Callable[..., list[Finding]]:
             Validator(profiles, engine=engine).check(record, "urn:d", "own") for engine in ENGINES
         ]
         assert reports[0] == reports[1]
-        return list(reports[0].findings)
+        told = Explainer(profiles, ()).explained(reports[0], record="urn:d", text=record)
+        return [replace(it.finding, message=it.message) for it in told.explanations]
 
     return found
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ldcat.cli.bases import warn_of_base, warn_of_minted
 from ldcat.cli.console import Data, InputSyntax, Profile, catalogue, settings_of
-from ldcat.cli.loading import documents, keeper_of, load_all, passing_loader, policy_of, trial
+from ldcat.cli.loading import (
+    documents,
+    explainer_of,
+    keeper_of,
+    load_all,
+    passing_loader,
+    policy_of,
+    trial,
+)
 from ldcat.cli.reports import as_values
 from ldcat.configured import shape_folders
 from ldcat.errors import BadParameterError
@@ -49,27 +58,35 @@ def load(  # noqa: PLR0913 - one parameter an option
     Loading the same document twice changes nothing. Exits with 1 where anything was rejected.
     """
     settings = settings_of(data=data, profile=profile, on_invalid=on_invalid, base_url=base_url)
-    policy = policy_of(
-        settings, load_profiles(shape_folders(settings)), syntax=syntax, tolerant=not strict
-    )
+    profiles = load_profiles(shape_folders(settings))
+    explainer = explainer_of(settings, profiles)
+    policy = policy_of(settings, profiles, syntax=syntax, tolerant=not strict)
     policy = replace(policy, keeps_findings=report is not None)
     found = documents(names)
     if report is not None:
         _require_writable(report)
     if dry_run:
         with passing_loader(settings) as loader, trial(settings) as judge:
-            reports = load_all(loader, found, policy, keeper=judge)
+            reports = load_all(loader, found, policy, keeper=judge, explainer=explainer)
     else:
         with catalogue(settings, "ldcat load") as application:
             warn_of_base(application)
             reports = load_all(
-                application.loader, found, policy, keeper=keeper_of(application, reason)
+                application.loader,
+                found,
+                policy,
+                keeper=keeper_of(application, reason),
+                explainer=explainer,
             )
             warn_of_minted(application)
     if report is not None:
-        report.write_text(json.dumps([as_values(it) for it in reports], indent=1))
+        _write(report, [as_values(it, policy.profile, explainer) for it in reports])
     if not all(it.is_clean for it in reports):
         raise typer.Exit(1)
+
+
+def _write(report: Path, values: Sequence[Mapping[str, Any]]) -> None:
+    report.write_text(json.dumps(values, indent=1))
 
 
 def _require_writable(report: Path) -> None:

@@ -82,7 +82,13 @@ def run(settings: Settings, names: Sequence[str]) -> None:
         if found:
             policy = policy_of(settings, application.profiles, syntax="", tolerant=True)
             keeper = keeper_of(application, "loaded at the start")
-            load_all(application.loader, found, policy, keeper=keeper)
+            load_all(
+                application.loader,
+                found,
+                policy,
+                keeper=keeper,
+                explainer=application.explainer,
+            )
         _announce(settings)
         # What is loaded by now stays; answers make many objects, and few circles.
         gc.freeze()

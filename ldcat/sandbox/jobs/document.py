@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from ldcat.errors import SyntaxFaultError
 from ldcat.model.contexts import Contexts, load_contexts
 from ldcat.model.graph import Triple
+from ldcat.model.locating import Locator
 from ldcat.model.media import BY_NAME
 from ldcat.model.naming import chosen_names, wanted_names
 from ldcat.model.reading import Reader
@@ -33,10 +34,14 @@ from ldcat.sandbox.revising import Checks, outcome_of, outcome_values, unpacked_
 from ldcat.sandbox.spool import Run
 from ldcat.sandbox.spooled import SpooledDocument
 from ldcat.sandbox.worker import Output
+from ldcat.validation.background import read_vocabularies
+from ldcat.validation.locating import lines_of
 from ldcat.validation.profiles import load_profiles
 from ldcat.validation.validator import Validator
 
 _STRAYS: Final = 20
+#: In longer documents, in bytes, nobody looks for lines.
+_LONGEST_LOCATED: Final = 4 << 20
 
 
 class DocumentOptions(BaseModel):
@@ -56,6 +61,7 @@ class DocumentOptions(BaseModel):
         known: What the catalogue has: digest and rules by IRI (`part`).
         runs: Runs to read, as values (`strays`).
         revisions: What an update touches, as values (`revise`).
+        locates: Say in which line of the document each finding is (`whole`).
     """
 
     step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise"]
@@ -71,6 +77,7 @@ class DocumentOptions(BaseModel):
     known: dict[str, tuple[str, str]] = {}
     runs: tuple[tuple[int, int, int, int, int, int], ...] = ()
     revisions: tuple[dict[str, Any], ...] = ()
+    locates: bool = False
 
 
 class DocumentJob:
@@ -116,11 +123,7 @@ class DocumentJob:
         )
         strays = [it for it in document.statements if it not in preparation.reached]
         loose = [it for it in reading.faults if it.subject.encode() not in preparation.reached]
-        lines = Lines(body)
-        records = [
-            it if it.report.conforms else replace(it, line=lines.of(it.iri))
-            for it in preparation.records
-        ]
+        records = _located(preparation.records, body, asked)
         header = header_of(records, reading.repairs, loose) | {
             "statements": document.statements.total() + len(reading.faults),
             "outside": sum(document.statements[it] for it in strays),
@@ -209,6 +212,22 @@ class DocumentJob:
         return Preparer(self._validator, asked.profile, asked.known)
 
 
+def _located(
+    records: Sequence[Prepared], body: bytes, asked: DocumentOptions
+) -> Sequence[Prepared]:
+    """Return records with the lines of the document that tell of them."""
+    lines = Lines(body)
+    if not asked.locates or len(body) > _LONGEST_LOCATED:
+        return [it if it.report.conforms else replace(it, line=lines.of(it.iri)) for it in records]
+    locator = Locator(body, asked.base)
+    located: list[Prepared] = []
+    for it in records:
+        line = locator.line_of_node(it.iri) or lines.of(it.iri)
+        found = lines_of(it.report.read(), it.iri, it.text, locator=locator)
+        located.append(replace(it, line=line, lines=tuple(number or line for number in found)))
+    return located
+
+
 class Lines:
     """Finds lines of a document; asked in document order, it reads the document once."""
 
@@ -250,9 +269,10 @@ def open_job(config: Mapping[str, Any]) -> DocumentJob:
     """Return the job of a worker.
 
     Args:
-        config: `contexts`: a folder; `shapes`: folders, the bundled one first;
+        config: `contexts`: a folder; `shapes`, `vocabularies`: folders, the bundled one first;
             `engine`: name of the SHACL engine.
     """
     profiles = load_profiles([Path(folder) for folder in config["shapes"]])
     contexts = load_contexts(Path(config["contexts"]))
-    return DocumentJob(contexts, Validator(profiles, engine=config["engine"]))
+    vocabularies = read_vocabularies(Path(folder) for folder in config["vocabularies"])
+    return DocumentJob(contexts, Validator(profiles, vocabularies, engine=config["engine"]))

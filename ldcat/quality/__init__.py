@@ -1,0 +1,1 @@
+"""Measure how well records are described: the indicators of data.europa.eu, from graph alone."""

@@ -1,0 +1,161 @@
+"""Find the term of a controlled vocabulary that somebody meant."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from ldcat.model.graph import Graph, Literal, NamedNode
+from ldcat.terms import EU_AUTHORITY, IANA_MEDIA, SKOS, SKOS_IN_SCHEME, SKOS_PREF_LABEL
+from ldcat.validation.described import parsed_literal
+
+_NAMES: Final = tuple(SKOS + name for name in ("notation", "prefLabel", "altLabel", "hiddenLabel"))
+_SAME: Final = SKOS + "exactMatch"
+_LANGUAGES: Final = EU_AUTHORITY + "language"
+_PUNCTUATION: Final = re.compile(r"[\W_]+")
+#: What addresses of one page differ in, and what stands behind a licence's own address.
+_BEFORE: Final = re.compile(r"^https?://(www\.)?")
+_BEHIND: Final = re.compile(r"(/(legalcode|deed)(\.[a-z-]+)?|\.html?|#\w*)?/*$")
+_PARAMETERS: Final = re.compile(r"\s*;.*$", re.DOTALL)
+#: Where the end of an IRI is a code that means the same elsewhere.
+_CODED: Final = re.compile(
+    r"https?://(?:publications\.europa\.eu/resource/authority/[\w-]+/"
+    r"|(?:www\.)?iana\.org/assignments/media-types/"
+    r"|id\.loc\.gov/vocabulary/iso639-[12]/"
+    r"|(?:www\.)?lexvo\.org/id/iso639-3/"
+    r"|inspire\.ec\.europa\.eu/media-types/"
+    r"|purl\.org/cld/freq/)(?P<code>[^\s?#]+)"
+)
+_LEAST_ALIKE: Final = 0.85
+_SHORTEST_GUESS: Final = 4
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A term that was found.
+
+    Attributes:
+        iri: The term.
+        labels: What it is called, by language tag.
+        is_certain: Whether a name or an address is its very own; else it is the nearest.
+    """
+
+    iri: str
+    labels: Mapping[str, str]
+    is_certain: bool
+
+
+class Concepts:
+    """The terms of vocabularies by everything that they are called; immutable."""
+
+    def __init__(self, vocabularies: Iterable[Graph]) -> None:
+        self._labels: dict[str, dict[str, str]] = {}
+        self._by_name: dict[str, dict[str, str]] = defaultdict(dict)
+        self._by_address: dict[str, dict[str, str]] = defaultdict(dict)
+        for graph in vocabularies:
+            for concept in graph.nodes:
+                if isinstance(concept, NamedNode):
+                    self._take(graph, concept)
+
+    def _take(self, graph: Graph, concept: NamedNode) -> None:
+        labels = graph.objects(concept, SKOS_PREF_LABEL)
+        texts = {it.language or "": it.value for it in labels if isinstance(it, Literal)}
+        for scheme in graph.objects(concept, SKOS_IN_SCHEME):
+            self._labels[concept.value] = texts
+            _enter(self._by_name[scheme.value], _names(graph, concept), concept.value)
+            _enter(self._by_address[scheme.value], _addresses(graph, concept), concept.value)
+
+    def find(self, scheme: str, value: str) -> Concept | None:
+        """Return the term of a scheme that a value means, or most likely means.
+
+        Args:
+            scheme: IRI of the scheme.
+            value: An IRI or a literal, as N-Triples.
+        """
+        literal = parsed_literal(value)
+        text = literal.value if literal else value.strip("<>")
+        if len(text) > _LONGEST or value.startswith("_:"):
+            return None
+        found = self._by_address[scheme].get(_address(text)) if scheme in self._by_address else ""
+        if found:
+            return self._concept(found, is_certain=True)
+        coded = _CODED.fullmatch(text)
+        if literal is None and coded is None:
+            return None
+        return self._named(scheme, coded["code"] if coded else text)
+
+    def labels(self, iri: str) -> Mapping[str, str]:
+        """Return what a term is called, by language tag; nothing if it is unknown."""
+        return self._labels.get(iri, {})
+
+    def _named(self, scheme: str, text: str) -> Concept | None:
+        names = self._by_name.get(scheme, {})
+        for name in _spellings(scheme, text):
+            if found := names.get(name):
+                return self._concept(found, is_certain=True)
+        name = _name(text)
+        if len(name) < _SHORTEST_GUESS:
+            return None
+        nearest = get_close_matches(name, [it for it in names if names[it]], 1, _LEAST_ALIKE)
+        return self._concept(names[nearest[0]], is_certain=False) if nearest else None
+
+    def _concept(self, iri: str, *, is_certain: bool) -> Concept:
+        return Concept(iri, self._labels[iri], is_certain)
+
+
+def _enter(index: dict[str, str], keys: Iterable[str], concept: str) -> None:
+    """Enter a concept; what two of them are called says nothing."""
+    for key in set(keys):
+        if key:
+            index[key] = concept if index.get(key, concept) == concept else ""
+
+
+def _names(graph: Graph, concept: NamedNode) -> Iterator[str]:
+    for predicate in _NAMES:
+        yield from (_name(it.value) for it in graph.objects(concept, predicate))
+
+
+def _addresses(graph: Graph, concept: NamedNode) -> Iterator[str]:
+    yield _address(concept.value)
+    yield from (_address(it.value) for it in graph.objects(concept, _SAME))
+
+
+def _name(text: str) -> str:
+    """Return a name without what spellings of it differ in."""
+    return _PUNCTUATION.sub("", text.casefold())
+
+
+def _address(iri: str) -> str:
+    """Return an IRI without what addresses of one page differ in."""
+    iri = _BEFORE.sub("", iri.strip().casefold())
+    return _BEHIND.sub("", iri)
+
+
+def _spellings(scheme: str, text: str) -> Iterator[str]:
+    """Yield what a text may be called in a scheme, surest first."""
+    yield _name(text)
+    yield _name(_PARAMETERS.sub("", text))
+    if scheme == _LANGUAGES:  # `en-GB` is English
+        yield _name(re.split(r"[-_]", text, maxsplit=1)[0])
+    if text.startswith("."):
+        yield _name(text[1:])
+
+
+def media_type_iri(text: str) -> str:
+    """Return the IRI of a media type that is written as such, or nothing.
+
+    >>> media_type_iri("text/csv; charset=utf-8")
+    'https://www.iana.org/assignments/media-types/text/csv'
+    """
+    found = _MEDIA_TYPE.fullmatch(_PARAMETERS.sub("", text.strip()).casefold())
+    return f"{IANA_MEDIA}{found[0]}" if found else ""
+
+
+_MEDIA_TYPE: Final = re.compile(
+    r"(application|audio|font|image|message|model|multipart|text|video)/[a-z0-9][a-z0-9!#$&^_.+-]*"
+)
