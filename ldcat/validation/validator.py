@@ -95,7 +95,9 @@ class Validator:
             raise UnknownProfileError(
                 f"There is no profile “{token}”.", mend=f"Choose one of: {tokens}."
             )
-        known = background(self._vocabularies, looked_at(profile.graph))
+        said = profile.background
+        predicates = looked_at(profile.graph) if said is None else frozenset(said)
+        known = background(self._vocabularies, predicates)
         # The labels of the shapes' blank nodes differ from process to process.
         shapes = canonical(profile.graph).digest
         parts = (__version__, self._engine, str(self._limit), shapes, known.digest)

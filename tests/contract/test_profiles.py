@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,12 +15,14 @@ from ldcat.model.graph import Graph, Literal, NamedNode
 from ldcat.model.report import Finding, Report, Severity
 from ldcat.model.syntax import n_triples
 from ldcat.terms import ADMS, DCAT, DCATAP, DCT, FOAF, RDF, SH, SKOS, SPDX, TIME
+from ldcat.validation.background import read_vocabularies
 from ldcat.validation.explaining import Explainer
 from ldcat.validation.profiles import Profile, load_profiles
 from ldcat.validation.shapes import BASE
 from ldcat.validation.validator import Validator
 
 SHAPES = Path(__file__).parents[2] / "shapes"
+VOCABULARIES = SHAPES.parent / "vocabularies"
 GOOD = sorted(SHAPES.glob("*/examples/good/*.ttl"))
 BAD = sorted(SHAPES.glob("*/examples/bad/*.ttl"))
 TOKENS = sorted(path.parent.name for path in SHAPES.glob("*/profile.toml"))
@@ -33,26 +35,34 @@ def profiles() -> Mapping[str, Profile]:
 
 
 @cache
+def vocabularies() -> Sequence[Graph]:
+    return read_vocabularies([VOCABULARIES])
+
+
+@cache
 def validator() -> Validator:
-    return Validator(profiles())
+    return Validator(profiles(), vocabularies())
 
 
-def check(path: Path) -> Report:
+@cache
+def record(path: Path) -> bytes:
     quads = parse(path.read_bytes(), RdfFormat.TURTLE)
-    graph = n_triples(Graph(quad.triple for quad in quads))
-    return validator().check(graph, f"urn:example:{path.stem}", path.parts[-4])
+    return n_triples(Graph(quad.triple for quad in quads))
+
+
+@cache
+def check(path: Path) -> Report:
+    return validator().check(record(path), f"urn:example:{path.stem}", path.parts[-4])
 
 
 @cache
 def explainer() -> Explainer:
-    return Explainer(profiles(), ())
+    return Explainer(profiles(), vocabularies())
 
 
 def explained(path: Path) -> list[Finding]:
     """Return what is found in an example, with the sentences as messages."""
-    quads = parse(path.read_bytes(), RdfFormat.TURTLE)
-    graph = n_triples(Graph(quad.triple for quad in quads))
-    told = explainer().explained(check(path), record=f"urn:example:{path.stem}", text=graph)
+    told = explainer().explained(check(path), record=f"urn:example:{path.stem}", text=record(path))
     return [replace(it.finding, message=it.message) for it in told.explanations]
 
 
