@@ -122,12 +122,7 @@ class _Endpoint:
 
     def _asked(self, request: Request, fields: Mapping[str, str]) -> Asked:
         token = fields.get("profile") or self._application.settings.profile
-        if token not in self._application.profiles:
-            raise BadParameterError(
-                f"There is no profile “{token}”.",
-                where="profile",
-                mend=f"Choose one of: {', '.join(self._application.profiles)}.",
-            )
+        self._application.explainer.require(token)
         syntax = fields.get("syntax", "")
         if syntax:
             named_syntax(syntax, option="syntax")
