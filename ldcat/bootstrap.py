@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from types import ModuleType
+from pathlib import Path
 
 from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
@@ -30,7 +29,6 @@ from ldcat.configured import (
     update_policy,
     vocabulary_folders,
 )
-from ldcat.errors import BadParameterError
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
@@ -48,6 +46,7 @@ from ldcat.sparql.examples import ExampleQuery, load_examples
 from ldcat.sparql.federation import Federation
 from ldcat.sparql.loading import load_queries
 from ldcat.sparql.stored import StoredQuery
+from ldcat.store.opening import discard_store, open_store
 from ldcat.store.port import Store
 from ldcat.validation.background import read_vocabularies
 from ldcat.validation.explaining import Explainer
@@ -150,7 +149,6 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         scratch = folder.scratch("tmp")
         checkers = Pool(document_launch(settings), settings.validate_workers)
         stack.callback(checkers.close)
-        check_loader = Loader(checkers, scratch, check_limits(settings))
         return Application(
             settings=settings,
             site=site,
@@ -160,7 +158,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
-            checks=Checks(check_loader, explainer, check_bounds(settings)),
+            checks=_checks(checkers, scratch, explainer, settings=settings),
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
@@ -177,6 +175,11 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             federation=stack.enter_context(closing(_federation(settings))),
             _closing=stack.pop_all(),
         )
+
+
+def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:
+    loader = Loader(pool, scratch, check_limits(settings))
+    return Checks(loader, explainer, check_bounds(settings))
 
 
 def _relay(share: FairShare, settings: Settings) -> Relay:
@@ -225,40 +228,6 @@ def site_of(settings: Settings) -> Site:
         language=settings.language,
         version=__version__,
     )
-
-
-def open_store(location: str) -> Store:
-    """Open a store by `scheme:location`; the scheme names its adapter.
-
-    Raises:
-        BadParameterError: There is no such adapter.
-    """
-    adapter, rest = _adapter(location)
-    store: Store = adapter.open_store(rest)
-    return store
-
-
-def discard_store(location: str) -> None:
-    """Remove a store, damaged or not; the ledger has everything that was in it.
-
-    Raises:
-        BadParameterError: There is no such adapter.
-        StoreUnavailableError: It cannot be removed.
-    """
-    adapter, rest = _adapter(location)
-    adapter.discard_store(rest)
-
-
-def _adapter(location: str) -> tuple[ModuleType, str]:
-    scheme, _, rest = location.partition(":")
-    if not scheme.isidentifier():
-        raise BadParameterError(f"“{location}” is not scheme:location.", where="store")
-    try:
-        return importlib.import_module(f"ldcat.store.adapters.{scheme}"), rest
-    except ModuleNotFoundError as error:
-        raise BadParameterError(
-            f"There is no store adapter “{scheme}”.", where="store", mend="Use embedded:FOLDER."
-        ) from error
 
 
 def _federation(settings: Settings) -> Federation:

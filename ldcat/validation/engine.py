@@ -9,6 +9,7 @@ from typing import Final, Protocol, cast
 from ldcat.errors import BadParameterError
 from ldcat.model.report import Severity
 from ldcat.terms import SH
+from ldcat.validation.described import Described
 
 #: The engines, by the name of their module in this package.
 ENGINES: Final[tuple[str, ...]] = ("fast", "reference")
@@ -42,8 +43,12 @@ class Hit:
 class Engine(Protocol):
     """Shapes, ready to be tried on graphs; may be shared between threads."""
 
-    def hits(self, graph: bytes) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
         """Return what the shapes complain of in a graph of N-Triples, in any order.
+
+        Args:
+            graph: What to try, with all that is known of the terms in it.
+            record: The same without what is known, where that was read already.
 
         Raises:
             SyntaxFaultError: The graph is not N-Triples.

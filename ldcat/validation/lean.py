@@ -43,6 +43,8 @@ _OF_VALUES: Final = frozenset(
 _BINDING: Final = frozenset({SH + "closed", SH + "deactivated", SH + "target", _PATH})
 #: Constraints that look at the other shapes of the node shape that they hang on.
 _SIBLINGS: Final = SH + "qualifiedValueShapesDisjoint"
+#: Constraints, and validators of somebody's own, whose messages engines hand out.
+_SPARQL: Final = frozenset({SH + "sparql", SH + "select", SH + "ask"})
 #: What changes the meaning of another constraint of the same shape.
 _MODIFIERS: Final = frozenset({SH + "flags", SH + "qualifiedValueShape", SH + "ignoredProperties"})
 _SHAPES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
@@ -237,7 +239,7 @@ class _Shapes:
 
     def _speaks(self, predicate: str) -> bool:
         """Say whether the engine hands out the message of such a constraint, e.g. of SPARQL."""
-        return predicate.startswith(SH + "s") or not predicate.startswith(SH)
+        return predicate in _SPARQL or not predicate.startswith(SH)
 
     def _is_free(self, shape: Node) -> bool:
         classes = self.graph.types(shape)

@@ -13,7 +13,6 @@ from ldcat.model.graph import BlankNode, Graph, Literal, Node, Term, Triple, nod
 from ldcat.model.report import Severity
 from ldcat.model.syntax import n_triples
 from ldcat.terms import SH
-from ldcat.validation.lean import lean
 from ldcat.validation.profile_file import CORE, NAME, ProfileFile
 from ldcat.validation.shapes import read_shapes, with_names, without_dangling
 
@@ -88,8 +87,8 @@ class Profile:
 
     @property
     def shapes(self) -> bytes:
-        """The shapes that apply, as N-Triples for an engine: without what it need not try."""
-        return n_triples(lean(self.graph))
+        """The shapes that apply, as N-Triples."""
+        return n_triples(self.graph)
 
 
 def load_profiles(folders: Sequence[Path]) -> Mapping[str, Profile]:
