@@ -10,12 +10,15 @@ from types import ModuleType
 
 from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
+from ldcat.catalogue.checking import Checks
 from ldcat.catalogue.loading import Loader
 from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.catalogue.reverting import Reverter
 from ldcat.catalogue.updating import Updater
 from ldcat.configured import (
+    check_bounds,
+    check_limits,
     document_launch,
     limits,
     query_folders,
@@ -64,6 +67,7 @@ class Application:
         loader: Loads documents.
         acts: Keeps what is changed at once.
         explainer: Puts findings into words.
+        checks: Checks documents that are not kept.
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
         reader: Reads what is published.
@@ -86,6 +90,7 @@ class Application:
     loader: Loader
     acts: Acts
     explainer: Explainer
+    checks: Checks
     updater: Updater
     reverter: Reverter
     reader: CatalogueReader
@@ -143,6 +148,9 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             accepts_invalid=settings.on_invalid != "reject",
         )
         scratch = folder.scratch("tmp")
+        checkers = Pool(document_launch(settings), settings.validate_workers)
+        stack.callback(checkers.close)
+        check_loader = Loader(checkers, scratch, check_limits(settings))
         return Application(
             settings=settings,
             site=site,
@@ -152,6 +160,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
+            checks=Checks(check_loader, explainer, check_bounds(settings)),
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
@@ -254,6 +263,11 @@ def _adapter(location: str) -> tuple[ModuleType, str]:
 
 def _federation(settings: Settings) -> Federation:
     return Federation(settings.service_endpoints, service_limits(settings))
+
+
+def open_pages(settings: Settings) -> Registry:
+    """Return what writes views down, for what needs no catalogue."""
+    return open_registry(_context(settings, site_of(settings)))
 
 
 def _context(settings: Settings, site: Site) -> Context:

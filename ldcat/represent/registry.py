@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from ldcat.errors import BadParameterError, NotAcceptableError
@@ -19,17 +20,12 @@ class Registry:
     def __init__(self, representations: Sequence[Representation]) -> None:
         ordered = sorted(representations, key=lambda it: it.offer.rank)
         self._by_name = {it.offer.name: it for it in ordered}
-        self._by_token = {
-            token: it
-            for it in ordered
-            for token in (
-                it.offer.name,
-                it.offer.suffix,
-                *it.offer.suffixes,
-                it.offer.media_type,
-                *it.offer.aliases,
-            )
-        }
+        self._by_token: defaultdict[str, list[Representation]] = defaultdict(list)
+        for it in ordered:
+            offer = it.offer
+            names = (offer.name, offer.suffix, *offer.suffixes, offer.media_type, *offer.aliases)
+            for token in dict.fromkeys(names):
+                self._by_token[token].append(it)
 
     def offers(self, view: View) -> Sequence[Offer]:
         """Return what a view can be written as, best first.
@@ -41,26 +37,27 @@ class Registry:
             offers.sort(key=lambda it: it.media_type == _HTML)
         return offers
 
-    def by_token(self, token: str) -> Representation:
-        """Return a representation by name, suffix or media type.
+    def by_token(self, token: str, view: View | None = None) -> Representation:
+        """Return a representation by name, suffix or media type; if may be, one that fits.
 
         Raises:
             BadParameterError: There is none of that name.
         """
         # `+` of a media type is a blank in a query string, unless it was escaped.
         found = self._by_token.get(token.replace(" ", "+"))
-        if found is None:
+        if not found:
             raise BadParameterError(
                 f"There is no format “{token}”.",
                 where="_format",
                 mend=f"Use one of: {', '.join(self._by_name)}.",
             )
-        return found
+        fitting = (it for it in found if view is not None and it.fits(view))
+        return next(fitting, found[0])
 
     def has_suffix(self, suffix: str) -> bool:
         """Say whether addresses may end in the suffix."""
-        found = self._by_token.get(suffix)
-        return found is not None and suffix in (found.offer.suffix, *found.offer.suffixes)
+        found = self._by_token.get(suffix, ())
+        return any(suffix in (it.offer.suffix, *it.offer.suffixes) for it in found)
 
     def chosen(self, view: View, *, accept: str, token: str) -> Representation:
         """Return the representation that a request gets.
@@ -75,7 +72,7 @@ class Registry:
             NotAcceptableError: The client accepts nothing that there is.
         """
         if token:
-            found = self.by_token(token)
+            found = self.by_token(token, view)
             if found.fits(view):
                 return found
         offers = self.offers(view)

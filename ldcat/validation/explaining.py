@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ldcat.errors import UnknownProfileError
 from ldcat.model.explained import ExplainedReport, Explanation
 from ldcat.model.graph import Graph
 from ldcat.model.packing import unpack
@@ -18,7 +19,7 @@ from ldcat.validation.concepts import Concepts
 from ldcat.validation.described import Described, parsed_literal
 from ldcat.validation.phrases import Phrases, load_phrases
 from ldcat.validation.places import Step, steps_to_nodes
-from ldcat.validation.profiles import Profile
+from ldcat.validation.profiles import Profile, chosen
 from ldcat.validation.shapes import ShapeTable
 from ldcat.validation.suggesting import Suggester
 from ldcat.validation.wording import Wording
@@ -49,6 +50,14 @@ class Explainer:
     def languages(self) -> Sequence[str]:
         """The languages that there are, by tag."""
         return tuple(self._phrases)
+
+    def require(self, token: str) -> None:
+        """Let a profile, or some parts of it, pass that is there.
+
+        Raises:
+            UnknownProfileError: It is not; says what there is.
+        """
+        chosen(self._profiles, token)
 
     def explained(
         self, report: Report, *, record: str, text: bytes, languages: Sequence[str] = ("en",)
@@ -87,12 +96,18 @@ class Explainer:
             return self._languages[key]
 
     def _opened(self, token: str, tag: str) -> _Language:
-        profile = self._profiles.get(token)
-        table = ShapeTable(profile.graph if profile else Graph())
+        table = ShapeTable(self._graph(token))
         phrases = self._phrases[tag]
         return _Language(
             table, phrases, Wording(table, phrases), Suggester(table, self._concepts, phrases)
         )
+
+    def _graph(self, token: str) -> Graph:
+        """Return the shapes of a profile; none where it is there no longer."""
+        try:
+            return chosen(self._profiles, token).graph
+        except UnknownProfileError:
+            return Graph()
 
 
 #: What stands for the name of a thing on the way to a node.

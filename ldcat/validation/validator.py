@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ldcat import __version__
-from ldcat.errors import UnknownProfileError
 from ldcat.model.canonical import canonical
 from ldcat.model.graph import Graph
 from ldcat.model.iri import fingerprint
@@ -17,7 +16,7 @@ from ldcat.terms import SH
 from ldcat.validation.background import Background, background, looked_at
 from ldcat.validation.described import Described
 from ldcat.validation.engine import Engine, Hit, open_engine
-from ldcat.validation.profiles import Profile
+from ldcat.validation.profiles import Profile, chosen
 from ldcat.validation.shapes import ShapeTable
 
 _COMPONENT: Final = "ConstraintComponent"
@@ -59,7 +58,7 @@ class Validator:
         Args:
             ntriples: The record's graph, alone, as N-Triples.
             record_iri: IRI of the record.
-            profile_token: Token of the profile.
+            profile_token: Token of the profile, or of some of its parts.
 
         Raises:
             UnknownProfileError: There is no such profile.
@@ -90,19 +89,20 @@ class Validator:
             return checker
 
     def _opened(self, token: str) -> _Checker:
-        if (profile := self._profiles.get(token)) is None:
-            tokens = ", ".join(self._profiles)
-            raise UnknownProfileError(
-                f"There is no profile “{token}”.", mend=f"Choose one of: {tokens}."
-            )
-        said = profile.background
-        predicates = looked_at(profile.graph) if said is None else frozenset(said)
-        known = background(self._vocabularies, predicates)
+        profile = chosen(self._profiles, token)
+        known = background(self._vocabularies, _predicates(profile))
         # The labels of the shapes' blank nodes differ from process to process.
         shapes = canonical(profile.graph).digest
         parts = (__version__, self._engine, str(self._limit), shapes, known.digest)
         engine = open_engine(self._engine, profile.shapes)
         return _Checker(profile, engine, known, rules=fingerprint("\n".join(parts), 16))
+
+
+def _predicates(profile: Profile) -> frozenset[str]:
+    """Return what a profile's shapes look at of the terms of vocabularies."""
+    if profile.background is None:
+        return looked_at(profile.graph)
+    return frozenset(profile.background)
 
 
 class _Checker:

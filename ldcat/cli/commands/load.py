@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -61,7 +62,7 @@ def load(  # noqa: PLR0913 - one parameter an option
     profiles = load_profiles(shape_folders(settings))
     explainer = explainer_of(settings, profiles)
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=not strict)
-    policy = replace(policy, keeps_findings=report is not None)
+    policy = replace(policy, lists_findings=sys.maxsize if report else 0)
     found = documents(names)
     if report is not None:
         _require_writable(report)

@@ -3,14 +3,16 @@
 A document of moderate size is one request (`whole`). A large one is written as N-Triples
 (`flatten`) where it is not line-based, its odd lines are looked at (`lines`), its nameless
 records are named (`names`), its records are prepared some at a time (`part`), and what no
-record took is read (`strays`). Records that an update touches are revised (`revise`).
+record took is read (`strays`). Records that an update touches are revised (`revise`). A document
+that is not kept can be mended (`mend`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -29,12 +31,14 @@ from ldcat.model.repairs import Fault, Repair
 from ldcat.model.splitting import MemoryDocument
 from ldcat.model.syntax import n_triples
 from ldcat.sandbox.answers import header_of, names_header
+from ldcat.sandbox.mending import Mender
 from ldcat.sandbox.preparing import Preparer, remarks_of
 from ldcat.sandbox.revising import Checks, outcome_of, outcome_values, unpacked_revisions
 from ldcat.sandbox.spool import Run
 from ldcat.sandbox.spooled import SpooledDocument
 from ldcat.sandbox.worker import Output
 from ldcat.validation.background import read_vocabularies
+from ldcat.validation.explaining import Explainer
 from ldcat.validation.locating import lines_of
 from ldcat.validation.profiles import load_profiles
 from ldcat.validation.validator import Validator
@@ -62,9 +66,10 @@ class DocumentOptions(BaseModel):
         runs: Runs to read, as values (`strays`).
         revisions: What an update touches, as values (`revise`).
         locates: Say in which line of the document each finding is (`whole`).
+        languages: Languages of sentences, best first (`mend`).
     """
 
-    step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise"]
+    step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise", "mend"]
     syntax: str
     base: str
     catalogue: str
@@ -78,14 +83,18 @@ class DocumentOptions(BaseModel):
     runs: tuple[tuple[int, int, int, int, int, int], ...] = ()
     revisions: tuple[dict[str, Any], ...] = ()
     locates: bool = False
+    languages: tuple[str, ...] = ("en",)
 
 
 class DocumentJob:
     """Prepares the records of documents."""
 
-    def __init__(self, contexts: Contexts, validator: Validator) -> None:
+    def __init__(
+        self, contexts: Contexts, validator: Validator, explainer: Callable[[], Explainer]
+    ) -> None:
         self._contexts = contexts
         self._validator = validator
+        self._explainer = cache(explainer)
         self._spooled: tuple[tuple[str, bool], SpooledDocument] | None = None
         self._steps: Mapping[str, Callable[[DocumentOptions, bytes, Output], None]] = (
             MappingProxyType(
@@ -97,6 +106,7 @@ class DocumentJob:
                     "part": self._part,
                     "strays": self._strays,
                     "revise": self._revise,
+                    "mend": self._mend,
                 }
             )
         )
@@ -193,6 +203,18 @@ class DocumentJob:
         for it in outcomes:
             output.write(it.removed + it.added)
 
+    def _mend(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        reading = self._reader(asked).read(body, BY_NAME[asked.syntax], asked.base)
+        if reading.faults:
+            fault = reading.faults[0]
+            raise SyntaxFaultError(fault.message, where=f"line {fault.line}" if fault.line else "")
+        mender = Mender(self._validator, self._explainer(), asked.profile, asked.languages)
+        triples, changes = mender.mended(reading.triples)
+        output.header(
+            header_of([], reading.repairs, []) | {"changes": [astuple(it) for it in changes]}
+        )
+        output.write(n_triples(triples))
+
     def _opened(self, asked: DocumentOptions) -> SpooledDocument:
         which = (asked.index, asked.step == "names")  # the index has no names as yet
         if self._spooled is None or self._spooled[0] != which:
@@ -275,4 +297,5 @@ def open_job(config: Mapping[str, Any]) -> DocumentJob:
     profiles = load_profiles([Path(folder) for folder in config["shapes"]])
     contexts = load_contexts(Path(config["contexts"]))
     vocabularies = read_vocabularies(Path(folder) for folder in config["vocabularies"])
-    return DocumentJob(contexts, Validator(profiles, vocabularies, engine=config["engine"]))
+    validator = Validator(profiles, vocabularies, engine=config["engine"])
+    return DocumentJob(contexts, validator, lambda: Explainer(profiles, vocabularies))
