@@ -38,6 +38,7 @@ from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox.fair import FairShare
 from ldcat.sandbox.lanes import Lanes
+from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.pool import Pool
 from ldcat.sandbox.relay import Relay
 from ldcat.sandbox.snapshot import Snapshots
@@ -131,13 +132,11 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         stack.callback(store.close)
         projector = Projector(ledger, store)
         profiles = load_profiles(shape_folders(settings))
-        documents = Pool(document_launch(settings), settings.document_workers)
-        stack.callback(documents.close)
+        documents = _pool(stack, document_launch(settings), settings.document_workers)
         site = site_of(settings)
         share = FairShare()
         relay = _relay(share, settings)
-        updates = Pool(update_launch(settings), 1)
-        stack.callback(updates.close)
+        updates = _pool(stack, update_launch(settings), 1)
         explainer = Explainer(profiles, read_vocabularies(vocabulary_folders(settings)))
         acts = Acts(
             ledger,
@@ -147,8 +146,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             accepts_invalid=settings.on_invalid != "reject",
         )
         scratch = folder.scratch("tmp")
-        checkers = Pool(document_launch(settings), settings.validate_workers)
-        stack.callback(checkers.close)
+        checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
             settings=settings,
             site=site,
@@ -175,6 +173,13 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             federation=stack.enter_context(closing(_federation(settings))),
             _closing=stack.pop_all(),
         )
+
+
+def _pool(stack: ExitStack, launch: Launch, size: int) -> Pool:
+    """Return a pool that ends with the catalogue."""
+    pool = Pool(launch, size)
+    stack.callback(pool.close)
+    return pool
 
 
 def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:

@@ -23,6 +23,8 @@ _TARGETS: Final = frozenset(
     SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 )
 _MESSAGE: Final = SH + "message"
+_SPARQL: Final = SH + "sparql"
+_DEACTIVATED: Final = SH + "deactivated"
 #: Texts for people.
 _TEXTS: Final = frozenset(
     {SH + name for name in ("name", "description", "order", "group", "defaultValue")}
@@ -40,11 +42,9 @@ _OF_VALUES: Final = frozenset(
     )
 )  # fmt: skip
 #: What makes it matter to a node shape which property shapes hang on it.
-_BINDING: Final = frozenset({SH + "closed", SH + "deactivated", SH + "target", _PATH})
+_BINDING: Final = frozenset({SH + "closed", _DEACTIVATED, SH + "target", _PATH})
 #: Constraints that look at the other shapes of the node shape that they hang on.
 _SIBLINGS: Final = SH + "qualifiedValueShapesDisjoint"
-#: Constraints, and validators of somebody's own, whose messages engines hand out.
-_SPARQL: Final = frozenset({SH + "sparql", SH + "select", SH + "ask"})
 #: What changes the meaning of another constraint of the same shape.
 _MODIFIERS: Final = frozenset({SH + "flags", SH + "qualifiedValueShape", SH + "ignoredProperties"})
 _SHAPES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
@@ -136,7 +136,7 @@ class _Shapes:
         for shape, said in self._said.items():
             if shape not in reached:
                 continue
-            is_speaking = any(self._speaks(predicate) for predicate, _ in self.constraints(shape))
+            is_speaking = self._speaks(shape)
             for triple in said:
                 if is_speaking or triple.predicate.value != _MESSAGE:
                     yield triple
@@ -185,7 +185,10 @@ class _Shapes:
     def implies(self, shape: Node, other: Node) -> bool:
         """Say whether what keeps the shape keeps the other one."""
         found = self.constraints(shape)
-        if any(predicate in _MODIFIERS for predicate, _ in found):
+        predicates = {predicate for predicate, _ in found}
+        if _DEACTIVATED in predicates:
+            return False
+        if predicates & _MODIFIERS:
             return found == self.constraints(other)
         return all(it in found or _is_narrowed(it, found) for it in self.constraints(other))
 
@@ -237,9 +240,13 @@ class _Shapes:
         is_target = is_target or self.value(shape, SH + "target") is not None
         return is_shape and not is_target and bool(self.constraints(shape))
 
-    def _speaks(self, predicate: str) -> bool:
-        """Say whether the engine hands out the message of such a constraint, e.g. of SPARQL."""
-        return predicate in _SPARQL or not predicate.startswith(SH)
+    def _speaks(self, shape: Node) -> bool:
+        """Say whether an engine hands out the message: of queries, and components made of them."""
+        is_shape = self.graph.types(shape) & _SHAPES or self.value(shape, _PATH) is not None
+        return not is_shape or any(
+            predicate == _SPARQL or not predicate.startswith(SH)
+            for predicate, _ in self.constraints(shape)
+        )
 
     def _is_free(self, shape: Node) -> bool:
         classes = self.graph.types(shape)
