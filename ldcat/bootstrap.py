@@ -11,6 +11,7 @@ from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
 from ldcat.catalogue.checking import Checks
 from ldcat.catalogue.loading import Loader
+from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.catalogue.reverting import Reverter
@@ -51,7 +52,7 @@ from ldcat.store.opening import discard_store, open_store
 from ldcat.store.port import Store
 from ldcat.validation.background import read_vocabularies
 from ldcat.validation.explaining import Explainer
-from ldcat.validation.profiles import Profile, load_profiles
+from ldcat.validation.profiles import Profile, Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Application:
     reverter: Reverter
     reader: CatalogueReader
     registry: Registry
-    profiles: Mapping[str, Profile]
+    profiles: Profiles
     relay: Relay
     lanes: Lanes
     examples: Sequence[ExampleQuery]
@@ -131,20 +132,14 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         store = open_store(settings.store_location)
         stack.callback(store.close)
         projector = Projector(ledger, store)
-        profiles = load_profiles(shape_folders(settings))
         documents = _pool(stack, document_launch(settings), settings.document_workers)
+        profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
         site = site_of(settings)
-        share = FairShare()
-        relay = _relay(share, settings)
+        relay, lanes = _queries(settings)
         updates = _pool(stack, update_launch(settings), 1)
         explainer = Explainer(profiles, read_vocabularies(vocabulary_folders(settings)))
-        acts = Acts(
-            ledger,
-            projector,
-            explainer,
-            base=settings.base,
-            accepts_invalid=settings.on_invalid != "reject",
-        )
+        accepts = settings.on_invalid != "reject"
+        acts = Acts(ledger, projector, explainer, base=settings.base, accepts_invalid=accepts)
         scratch = folder.scratch("tmp")
         checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
@@ -165,7 +160,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             registry=open_registry(_context(settings, site)),
             profiles=profiles,
             relay=relay,
-            lanes=_lanes(relay, share, settings),
+            lanes=lanes,
             examples=load_examples(resources.queries() / "examples"),
             queries=load_queries(query_folders(settings)),
             snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
@@ -185,6 +180,12 @@ def _pool(stack: ExitStack, launch: Launch, size: int) -> Pool:
 def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:
     loader = Loader(pool, scratch, check_limits(settings))
     return Checks(loader, explainer, check_bounds(settings))
+
+
+def _queries(settings: Settings) -> tuple[Relay, Lanes]:
+    share = FairShare()
+    relay = _relay(share, settings)
+    return relay, _lanes(relay, share, settings)
 
 
 def _relay(share: FairShare, settings: Settings) -> Relay:

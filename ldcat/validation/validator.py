@@ -18,6 +18,7 @@ from ldcat.validation.described import Described
 from ldcat.validation.engine import Engine, Hit, open_engine
 from ldcat.validation.profiles import Profile, chosen
 from ldcat.validation.shapes import ShapeTable
+from ldcat.validation.trial import trial_graph
 
 _COMPONENT: Final = "ConstraintComponent"
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
@@ -72,6 +73,17 @@ class Validator:
             findings=tuple(findings[: self._limit]),
             cut=max(0, len(findings) - self._limit),
         )
+
+    def try_out(self, profile_token: str) -> None:
+        """Run a profile's shapes once, on a small graph that has something for all of them.
+
+        Raises:
+            UnknownProfileError: There is no such profile.
+            ResourceError: The engine cannot run the profile's shapes.
+            TooComplexError: The engine gave up.
+        """
+        shapes = chosen(self._profiles, profile_token).graph
+        self._checker(profile_token).findings(trial_graph(shapes), "urn:ldcat:trial:0")
 
     def rules(self, profile_token: str) -> str:
         """Return a fingerprint of everything that decides what is found in a given content.
