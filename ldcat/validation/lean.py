@@ -47,6 +47,10 @@ _BINDING: Final = frozenset({SH + "closed", _DEACTIVATED, SH + "target", _PATH})
 _SIBLINGS: Final = SH + "qualifiedValueShapesDisjoint"
 #: What changes the meaning of another constraint of the same shape.
 _MODIFIERS: Final = frozenset({SH + "flags", SH + "qualifiedValueShape", SH + "ignoredProperties"})
+#: What makes a constraint of somebody's own of a parameter.
+_OF_COMPONENTS: Final = tuple(
+    SH + name for name in ("parameter", "validator", "nodeValidator", "propertyValidator")
+)
 _SHAPES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
 _CLASSES: Final = frozenset({RDFS + "Class", "http://www.w3.org/2002/07/owl#Class"})
 #: What a node kind allows besides itself: who demands less demands nothing more.
@@ -235,6 +239,8 @@ class _Shapes:
         """Say whether a node does nothing unless a shape refers to it."""
         if isinstance(shape, BlankNode):
             return True
+        if any(self.value(shape, it) is not None for it in _OF_COMPONENTS):
+            return False
         is_shape = bool(self.graph.types(shape) & _SHAPES) or shape in self._referred
         is_target = bool(self.targets(shape) or self.graph.types(shape) & _CLASSES)
         is_target = is_target or self.value(shape, SH + "target") is not None
