@@ -10,6 +10,7 @@ from pathlib import Path
 from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
 from ldcat.catalogue.checking import Checks
+from ldcat.catalogue.documenting import ProfileReader
 from ldcat.catalogue.loading import Loader
 from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.projection import Projector
@@ -34,7 +35,7 @@ from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
 from ldcat.model.view import Site
-from ldcat.model.vocabularies import load_vocabularies
+from ldcat.model.vocabularies import Vocabularies, load_vocabularies
 from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox.fair import FairShare
@@ -68,6 +69,7 @@ class Application:
         loader: Loads documents.
         acts: Keeps what is changed at once.
         explainer: Puts findings into words.
+        profile_reader: Describes profiles.
         checks: Checks documents that are not kept.
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
@@ -91,6 +93,7 @@ class Application:
     loader: Loader
     acts: Acts
     explainer: Explainer
+    profile_reader: ProfileReader
     checks: Checks
     updater: Updater
     reverter: Reverter
@@ -151,6 +154,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
+            profile_reader=ProfileReader(profiles, _vocabularies(settings), settings.base),
             checks=_checks(checkers, scratch, explainer, settings=settings),
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
@@ -246,4 +250,8 @@ def open_pages(settings: Settings) -> Registry:
 
 
 def _context(settings: Settings, site: Site) -> Context:
-    return Context(site=site, vocabularies=load_vocabularies(vocabulary_folders(settings)))
+    return Context(site=site, vocabularies=_vocabularies(settings))
+
+
+def _vocabularies(settings: Settings) -> Vocabularies:
+    return load_vocabularies(vocabulary_folders(settings))

@@ -28,6 +28,12 @@ from ldcat.represent.page import (
     frame,
     static_address,
 )
+from ldcat.represent.profile_page import (
+    ProfileListView,
+    ProfileView,
+    profile_list_page,
+    profile_page,
+)
 from ldcat.represent.record_page import record_page
 from ldcat.represent.stored_pages import (
     StoredListView,
@@ -48,6 +54,8 @@ _TEMPLATES: Final = (
     "stored_list",
     "validate",
     "report",
+    "profiles",
+    "profile",
 )
 #: What HTML cannot carry, not even as a reference (HTML 13.2.3.5).
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -192,6 +200,16 @@ def _validation(view: ValidationView, words: Words, around: Frame) -> _Laid:
     return "validate", validation_page(view, words, around.site.base), around
 
 
+def _profiles(view: ProfileListView, words: Words, around: Frame) -> _Laid:
+    return "profiles", profile_list_page(view, words), replace(around, title="Profiles")
+
+
+def _profile(view: ProfileView, words: Words, around: Frame) -> _Laid:
+    doc = view.profile
+    around = replace(around, title=doc.title, description=doc.description)
+    return "profile", profile_page(view, words), around
+
+
 def _stored_list(view: StoredListView, words: Words, around: Frame) -> _Laid:
     page = stored_list_page(view, words, around.site.base)
     return "stored_list", page, replace(around, title="Queries", formats=())
@@ -215,6 +233,8 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         StoredView: _stored,
         StoredListView: _stored_list,
         ValidationView: _validation,
+        ProfileListView: _profiles,
+        ProfileView: _profile,
     }
 )
 
