@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from types import ModuleType
+from pathlib import Path
 
 from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
 from ldcat.catalogue.checking import Checks
 from ldcat.catalogue.loading import Loader
+from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.catalogue.reverting import Reverter
@@ -30,7 +30,6 @@ from ldcat.configured import (
     update_policy,
     vocabulary_folders,
 )
-from ldcat.errors import BadParameterError
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
@@ -40,6 +39,7 @@ from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox.fair import FairShare
 from ldcat.sandbox.lanes import Lanes
+from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.pool import Pool
 from ldcat.sandbox.relay import Relay
 from ldcat.sandbox.snapshot import Snapshots
@@ -48,10 +48,11 @@ from ldcat.sparql.examples import ExampleQuery, load_examples
 from ldcat.sparql.federation import Federation
 from ldcat.sparql.loading import load_queries
 from ldcat.sparql.stored import StoredQuery
+from ldcat.store.opening import discard_store, open_store
 from ldcat.store.port import Store
 from ldcat.validation.background import read_vocabularies
 from ldcat.validation.explaining import Explainer
-from ldcat.validation.profiles import Profile, load_profiles
+from ldcat.validation.profiles import Profile, Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Application:
     reverter: Reverter
     reader: CatalogueReader
     registry: Registry
-    profiles: Mapping[str, Profile]
+    profiles: Profiles
     relay: Relay
     lanes: Lanes
     examples: Sequence[ExampleQuery]
@@ -131,26 +132,16 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         store = open_store(settings.store_location)
         stack.callback(store.close)
         projector = Projector(ledger, store)
-        profiles = load_profiles(shape_folders(settings))
-        documents = Pool(document_launch(settings), settings.document_workers)
-        stack.callback(documents.close)
+        documents = _pool(stack, document_launch(settings), settings.document_workers)
+        profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
         site = site_of(settings)
-        share = FairShare()
-        relay = _relay(share, settings)
-        updates = Pool(update_launch(settings), 1)
-        stack.callback(updates.close)
+        relay, lanes = _queries(settings)
+        updates = _pool(stack, update_launch(settings), 1)
         explainer = Explainer(profiles, read_vocabularies(vocabulary_folders(settings)))
-        acts = Acts(
-            ledger,
-            projector,
-            explainer,
-            base=settings.base,
-            accepts_invalid=settings.on_invalid != "reject",
-        )
+        accepts = settings.on_invalid != "reject"
+        acts = Acts(ledger, projector, explainer, base=settings.base, accepts_invalid=accepts)
         scratch = folder.scratch("tmp")
-        checkers = Pool(document_launch(settings), settings.validate_workers)
-        stack.callback(checkers.close)
-        check_loader = Loader(checkers, scratch, check_limits(settings))
+        checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
             settings=settings,
             site=site,
@@ -160,7 +151,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
-            checks=Checks(check_loader, explainer, check_bounds(settings)),
+            checks=_checks(checkers, scratch, explainer, settings=settings),
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
@@ -169,7 +160,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             registry=open_registry(_context(settings, site)),
             profiles=profiles,
             relay=relay,
-            lanes=_lanes(relay, share, settings),
+            lanes=lanes,
             examples=load_examples(resources.queries() / "examples"),
             queries=load_queries(query_folders(settings)),
             snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
@@ -177,6 +168,24 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             federation=stack.enter_context(closing(_federation(settings))),
             _closing=stack.pop_all(),
         )
+
+
+def _pool(stack: ExitStack, launch: Launch, size: int) -> Pool:
+    """Return a pool that ends with the catalogue."""
+    pool = Pool(launch, size)
+    stack.callback(pool.close)
+    return pool
+
+
+def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:
+    loader = Loader(pool, scratch, check_limits(settings))
+    return Checks(loader, explainer, check_bounds(settings))
+
+
+def _queries(settings: Settings) -> tuple[Relay, Lanes]:
+    share = FairShare()
+    relay = _relay(share, settings)
+    return relay, _lanes(relay, share, settings)
 
 
 def _relay(share: FairShare, settings: Settings) -> Relay:
@@ -225,40 +234,6 @@ def site_of(settings: Settings) -> Site:
         language=settings.language,
         version=__version__,
     )
-
-
-def open_store(location: str) -> Store:
-    """Open a store by `scheme:location`; the scheme names its adapter.
-
-    Raises:
-        BadParameterError: There is no such adapter.
-    """
-    adapter, rest = _adapter(location)
-    store: Store = adapter.open_store(rest)
-    return store
-
-
-def discard_store(location: str) -> None:
-    """Remove a store, damaged or not; the ledger has everything that was in it.
-
-    Raises:
-        BadParameterError: There is no such adapter.
-        StoreUnavailableError: It cannot be removed.
-    """
-    adapter, rest = _adapter(location)
-    adapter.discard_store(rest)
-
-
-def _adapter(location: str) -> tuple[ModuleType, str]:
-    scheme, _, rest = location.partition(":")
-    if not scheme.isidentifier():
-        raise BadParameterError(f"“{location}” is not scheme:location.", where="store")
-    try:
-        return importlib.import_module(f"ldcat.store.adapters.{scheme}"), rest
-    except ModuleNotFoundError as error:
-        raise BadParameterError(
-            f"There is no store adapter “{scheme}”.", where="store", mend="Use embedded:FOLDER."
-        ) from error
 
 
 def _federation(settings: Settings) -> Federation:

@@ -150,7 +150,10 @@ class Settings(BaseSettings):
     shapes: Folder = Field(None, description="Folder of further profiles.")
     vocabularies: Folder = Field(None, description="Folder of further SKOS vocabularies.")
     queries: Folder = Field(None, description="Folder of further stored queries.")
-    engine: Literal["fast", "reference"] = Field("fast", description="SHACL engine.")
+    engine: Literal["auto", "fast", "reference"] = Field(
+        "auto",
+        description="SHACL engine; auto: the fast one, and the reference for shapes it refuses.",
+    )
     page_size: int = Field(100, ge=1, description="Records on a page of the feed.")
     page_size_most: int = Field(
         1000, ge=1, description="Records on a page that a client may ask for."

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from ldcat.errors import UnknownProfileError
+from ldcat.errors import ResourceError, UnknownProfileError
 from ldcat.model.graph import BlankNode, Graph, Literal, Node, Term, Triple, node, term
 from ldcat.model.report import Severity
 from ldcat.model.syntax import n_triples
 from ldcat.terms import SH
-from ldcat.validation.lean import lean
+from ldcat.validation.faulty import refuse_faulty
 from ldcat.validation.profile_file import CORE, NAME, ProfileFile
 from ldcat.validation.shapes import read_shapes, with_names, without_dangling
 
@@ -88,19 +88,62 @@ class Profile:
 
     @property
     def shapes(self) -> bytes:
-        """The shapes that apply, as N-Triples for an engine: without what it need not try."""
-        return n_triples(lean(self.graph))
+        """The shapes that apply, as N-Triples."""
+        return n_triples(self.graph)
 
 
-def load_profiles(folders: Sequence[Path]) -> Mapping[str, Profile]:
+class Profiles(Mapping[str, Profile]):
+    """The profiles that can be used, by token; and why others cannot."""
+
+    def __init__(self, usable: Mapping[str, Profile], faults: Mapping[str, ResourceError]) -> None:
+        self._usable = dict(usable)
+        self.faults: Mapping[str, ResourceError] = MappingProxyType(dict(faults))
+
+    def __getitem__(self, token: str) -> Profile:
+        return self._usable[token]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._usable)
+
+    def __len__(self) -> int:
+        return len(self._usable)
+
+    def without(self, faults: Mapping[str, ResourceError]) -> Profiles:
+        """Return the profiles without those that turned out to be faulty."""
+        usable = {token: it for token, it in self.items() if not faults.keys() & {*it.lineage}}
+        return Profiles(usable, {**self.faults, **faults})
+
+
+def load_profiles(folders: Sequence[Path]) -> Profiles:
     """Return the profiles of the folders, by token; a later folder's profile replaces.
 
     Raises:
         ResourceError: A file is broken, a base is unknown or bases form a circle; says
             which file and, where it can be told, which line.
     """
-    drafts = {draft.token: draft for folder in folders for draft in _drafts(folder)}
-    return MappingProxyType({token: _profile(drafts, token) for token in sorted(drafts)})
+    profiles = usable_profiles(folders)
+    for fault in profiles.faults.values():
+        raise fault
+    return profiles
+
+
+def usable_profiles(folders: Sequence[Path]) -> Profiles:
+    """Return the profiles of the folders that can be used, and what is wrong with the others."""
+    drafts: dict[str, _Draft] = {}
+    faults: dict[str, ResourceError] = {}
+    for path in (it for folder in folders for it in sorted(folder.glob(f"*/{NAME}"))):
+        try:
+            draft = _draft(ProfileFile(path))
+            drafts[draft.token] = draft
+        except ResourceError as error:
+            faults[path.parent.name] = error
+    usable: dict[str, Profile] = {}
+    for token in sorted(drafts):
+        try:
+            usable[token] = _profile(drafts, token)
+        except ResourceError as error:
+            faults.setdefault(token, error)
+    return Profiles(usable, faults)
 
 
 def chosen(profiles: Mapping[str, Profile], choice: str) -> Profile:
@@ -112,6 +155,8 @@ def chosen(profiles: Mapping[str, Profile], choice: str) -> Profile:
         UnknownProfileError: There is no such profile or part; says what there is.
     """
     token, slash, names = choice.partition("/")
+    if isinstance(profiles, Profiles) and token in profiles.faults and token not in profiles:
+        raise profiles.faults[token]
     if (profile := profiles.get(token)) is None:
         known = ", ".join(profiles)
         raise UnknownProfileError(
@@ -161,10 +206,6 @@ class _Draft:
         return self.file.list("base")
 
 
-def _drafts(folder: Path) -> Iterable[_Draft]:
-    return [_draft(ProfileFile(path)) for path in sorted(folder.glob(f"*/{NAME}"))]
-
-
 def _draft(file: ProfileFile) -> _Draft:
     token = file.token
     background = file.iris("background", "predicate") if file.has("background") else None
@@ -176,6 +217,7 @@ def _part(file: ProfileFile, name: str, files: tuple[Path, ...]) -> Part:
     token = file.token
     graph = Graph(triple for path in files for triple in _relabelled(read_shapes(path, token)))
     graph, notes = without_dangling(graph)
+    refuse_faulty(graph, files)
     if not any(map(_is_of_shape, graph)):
         place = f"parts.{name}" if file.has("parts") else "shapes"
         raise file.fault(place, "The files hold no shape.", "Add an sh:NodeShape.")

@@ -20,6 +20,7 @@ from rdflib.term import BNode, Literal, Node, URIRef
 from ldcat.errors import ResourceError, SyntaxFaultError, TooComplexError
 from ldcat.model.report import Severity
 from ldcat.terms import SH, XSD_STRING
+from ldcat.validation.described import Described
 from ldcat.validation.engine import SEVERITIES, Engine, Hit, says_its_own
 
 _NAMESPACE: Final = rdflib.Namespace(SH)
@@ -56,8 +57,9 @@ class ReferenceEngine:
     def __init__(self, shapes: rdflib.Graph) -> None:
         self._shapes = shapes
 
-    def hits(self, graph: bytes) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
         """Return what the shapes complain of (see the port)."""
+        del record
         with _fence():
             return tuple(_hit(report, result) for report, result in self._results(graph))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from ldcat import __version__
 from ldcat.model.canonical import canonical
@@ -18,6 +18,7 @@ from ldcat.validation.described import Described
 from ldcat.validation.engine import Engine, Hit, open_engine
 from ldcat.validation.profiles import Profile, chosen
 from ldcat.validation.shapes import ShapeTable
+from ldcat.validation.trial import trial_graph
 
 _COMPONENT: Final = "ConstraintComponent"
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
@@ -73,6 +74,17 @@ class Validator:
             cut=max(0, len(findings) - self._limit),
         )
 
+    def try_out(self, profile_token: str) -> None:
+        """Run a profile's shapes once, on a small graph that has something for all of them.
+
+        Raises:
+            UnknownProfileError: There is no such profile.
+            ResourceError: The engine cannot run the profile's shapes.
+            TooComplexError: The engine gave up.
+        """
+        shapes = chosen(self._profiles, profile_token).graph
+        self._checker(profile_token).findings(trial_graph(shapes), "urn:ldcat:trial:0")
+
     def rules(self, profile_token: str) -> str:
         """Return a fingerprint of everything that decides what is found in a given content.
 
@@ -117,10 +129,8 @@ class _Checker:
 
     def findings(self, ntriples: bytes, record_iri: str) -> Sequence[Finding]:
         """Return all findings in the order of a report."""
-        hits = self._engine.hits(ntriples + self._known.about(ntriples))
-        if not hits:
-            return ()
         described = Described(ntriples)
+        hits = self._engine.hits(ntriples + self._known.about(ntriples), described)
         findings = [
             self._finding(hit, record_iri)
             for hit in hits
@@ -154,14 +164,15 @@ class _Checker:
         profile that takes it worse, or else from the nearer one. Rules about the same value
         are the same fault; where no value is at fault, the component tells.
         """
-        found = frozenset(findings)
-        speakers: dict[tuple[str, str, str, str], tuple[int, int]] = {}
-        for finding in found:
-            key, rank = _fault(finding), self._rank(finding)
-            speakers[key] = min(rank, speakers.get(key, rank))
-        return [
-            finding for finding in found if speakers[_fault(finding)][1] == self._rank(finding)[1]
-        ]
+        faults: dict[_Fault, dict[tuple[str, str], Finding]] = {}
+        for it in findings:
+            faults.setdefault(_fault(it), {})[it.shape, it.component] = it
+        for its in faults.values():
+            if len(its) == 1:
+                yield from its.values()
+                continue
+            speaker = min(map(self._rank, its.values()))[1]
+            yield from (it for it in its.values() if self._rank(it)[1] == speaker)
 
     def _rank(self, finding: Finding) -> tuple[int, int]:
         """Return the severity and the distance of the profile that has the rule."""
@@ -189,7 +200,11 @@ def _is_about_another_record(hit: Hit, record_iri: str, described: Described) ->
     )
 
 
-def _fault(finding: Finding) -> tuple[str, str, str, str]:
+#: Node, property and value; the component where there is no value.
+_Fault: TypeAlias = tuple[str, str, str, str]
+
+
+def _fault(finding: Finding) -> _Fault:
     return finding.node, finding.path, finding.value, "" if finding.value else finding.component
 
 

@@ -17,7 +17,7 @@ from ldcat.cli.console import InputSyntax, LoadProgress, Profile, settings_of, t
 from ldcat.cli.fixing import Fixing, write_copies
 from ldcat.cli.loading import documents, explainer_of, passing_loader, policy_of
 from ldcat.configured import shape_folders
-from ldcat.validation.profiles import load_profiles
+from ldcat.validation.profiles import usable_profiles
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +53,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     """Check documents against a profile; nothing is stored. Exits with 1 on violations."""
     require_format(form)
     settings = settings_of(profile=profile)
-    profiles = load_profiles(shape_folders(settings))
+    profiles = usable_profiles(shape_folders(settings))
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=tolerant)
     policy = replace(policy, on_invalid="reject", lists_findings=sys.maxsize)
     found = documents(names)

@@ -25,7 +25,7 @@ from ldcat.cli.loading import (
 from ldcat.cli.reports import as_values
 from ldcat.configured import shape_folders
 from ldcat.errors import BadParameterError
-from ldcat.validation.profiles import load_profiles
+from ldcat.validation.profiles import usable_profiles
 
 Names = Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")]
 
@@ -59,7 +59,7 @@ def load(  # noqa: PLR0913 - one parameter an option
     Loading the same document twice changes nothing. Exits with 1 where anything was rejected.
     """
     settings = settings_of(data=data, profile=profile, on_invalid=on_invalid, base_url=base_url)
-    profiles = load_profiles(shape_folders(settings))
+    profiles = usable_profiles(shape_folders(settings))
     explainer = explainer_of(settings, profiles)
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=not strict)
     policy = replace(policy, lists_findings=sys.maxsize if report else 0)

@@ -4,7 +4,7 @@ A document of moderate size is one request (`whole`). A large one is written as 
 (`flatten`) where it is not line-based, its odd lines are looked at (`lines`), its nameless
 records are named (`names`), its records are prepared some at a time (`part`), and what no
 record took is read (`strays`). Records that an update touches are revised (`revise`). A document
-that is not kept can be mended (`mend`).
+that is not kept can be mended (`mend`), and a profile's shapes tried (`try`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from ldcat.sandbox.worker import Output
 from ldcat.validation.background import read_vocabularies
 from ldcat.validation.explaining import Explainer
 from ldcat.validation.locating import lines_of
-from ldcat.validation.profiles import load_profiles
+from ldcat.validation.profiles import usable_profiles
 from ldcat.validation.validator import Validator
 
 _STRAYS: Final = 20
@@ -69,7 +69,7 @@ class DocumentOptions(BaseModel):
         languages: Languages of sentences, best first (`mend`).
     """
 
-    step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise", "mend"]
+    step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise", "mend", "try"]
     syntax: str
     base: str
     catalogue: str
@@ -107,6 +107,7 @@ class DocumentJob:
                     "strays": self._strays,
                     "revise": self._revise,
                     "mend": self._mend,
+                    "try": self._try,
                 }
             )
         )
@@ -215,6 +216,11 @@ class DocumentJob:
         )
         output.write(n_triples(triples))
 
+    def _try(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        del body
+        self._validator.try_out(asked.profile)
+        output.header({})
+
     def _opened(self, asked: DocumentOptions) -> SpooledDocument:
         which = (asked.index, asked.step == "names")  # the index has no names as yet
         if self._spooled is None or self._spooled[0] != which:
@@ -294,7 +300,7 @@ def open_job(config: Mapping[str, Any]) -> DocumentJob:
         config: `contexts`: a folder; `shapes`, `vocabularies`: folders, the bundled one first;
             `engine`: name of the SHACL engine.
     """
-    profiles = load_profiles([Path(folder) for folder in config["shapes"]])
+    profiles = usable_profiles([Path(folder) for folder in config["shapes"]])
     contexts = load_contexts(Path(config["contexts"]))
     vocabularies = read_vocabularies(Path(folder) for folder in config["vocabularies"])
     validator = Validator(profiles, vocabularies, engine=config["engine"])
