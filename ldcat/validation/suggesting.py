@@ -18,6 +18,7 @@ from ldcat.terms import (
     DCAT,
     DCT,
     DCT_TITLE,
+    EU_AUTHORITY,
     FOAF,
     FOAF_AGENT,
     FOAF_NAME,
@@ -44,6 +45,18 @@ from ldcat.validation.shapes import ShapeTable, Wanted
 from ldcat.validation.words import bare, compact, compact_path
 
 _LINK: Final = re.compile(r"[^\s:]+:[^\s]+")
+#: Vocabularies that are advised, and that no rule demands.
+_ADVISED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        DCT + "license": (EU_AUTHORITY + "licence",),
+        DCT + "accessRights": (EU_AUTHORITY + "access-right",),
+        DCT + "accrualPeriodicity": (EU_AUTHORITY + "frequency",),
+        DCT + "language": (EU_AUTHORITY + "language",),
+        DCT + "format": (EU_AUTHORITY + "file-type",),
+        DCAT + "theme": (EU_AUTHORITY + "data-theme",),
+        DCAT + "mediaType": (IANA_MEDIA,),
+    }
+)
 _NAMESPACES: Final[Mapping[str, str]] = MappingProxyType({**PREFIXES, "dcterms": DCT})
 _LOCAL_NAME: Final = re.compile(r"[A-Za-z][\w-]*")
 #: What a nameless thing that stands for a term may be called by.
@@ -53,6 +66,7 @@ _NAMES: Final = (
     RDFS_LABEL,
     SKOS_PREF_LABEL,
     DCT_TITLE,
+    EU_AUTHORITY,
     DC + "title",
     FOAF_NAME,
     VCARD + "fn",
@@ -187,7 +201,7 @@ class _Case:
         return _Mend(
             (self.statement, *self._left_alone()),
             (self.stated(value),),
-            bare(self.finding.value, phrases),
+            bare(self.name, phrases),
             words or bare(value, phrases),
             is_certain=is_certain,
         )
@@ -239,7 +253,7 @@ def _nothing_said(case: _Case) -> _Mend | None:
 def _term(case: _Case) -> _Mend | None:
     """Replace a value by the term of a vocabulary that it means."""
     literal = case.literal
-    for scheme in case.wanted.schemes:
+    for scheme in case.wanted.schemes or _ADVISED.get(case.finding.path, ()):
         found = case.suggester.concepts.find(scheme, case.name)
         if found is not None and f"<{found.iri}>" != case.finding.value:
             label = best_text(found.labels, [case.suggester.phrases.language])
