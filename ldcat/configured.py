@@ -44,6 +44,7 @@ def document_launch(settings: Settings) -> Launch:
         "vocabularies": [str(it.absolute()) for it in vocabulary_folders(settings)],
         "contexts": str(resources.contexts()),
         "engine": settings.engine,
+        "formats": str(resources.formats()),
     }
     memory = settings.document_memory_mebibytes + _WORKER_MEBIBYTES
     return Launch("document", memory, config)

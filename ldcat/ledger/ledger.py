@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, func, insert, select
 
@@ -19,7 +20,7 @@ from ldcat.ledger.tokens import Tokens
 from ldcat.model.iri import Iri
 from ldcat.model.packed_report import PackedReport
 from ldcat.model.packing import unpack
-from ldcat.model.record import Action, Kept, Prepared, Record, Revision
+from ldcat.model.record import Action, Kept, Measured, Prepared, Record, Revision
 from ldcat.model.report import Report
 
 
@@ -324,6 +325,11 @@ def _published() -> Select[tuple[object, ...]]:
     return select(RECORD).where(RECORD.c.is_listed)
 
 
+def measured_of(row: Row[Any]) -> Measured | None:
+    """Return what a row of the records says of its measurement; None where nobody measured."""
+    return None if row.measured is None else Measured(row.passed, row.measured, row.publisher)
+
+
 def _record(row: Row[tuple[object, ...]]) -> Record:
     return Record(
         number=row.number,
@@ -340,6 +346,7 @@ def _record(row: Row[tuple[object, ...]]) -> Record:
         rules=row.rules,
         conforms=row.conforms,
         source=row.source,
+        measured=measured_of(row),
     )
 
 
