@@ -62,6 +62,10 @@ _CHECKED_REVISION = (
     .where(REVISION.c.sequence == bindparam("at_sequence"))
     .values(profile=bindparam("new_profile"), findings=bindparam("new_findings"))
 )
+#: What was measured at the check before goes; what was at this one is written with the rest.
+_CHECKED_MEASUREMENT = delete(MEASUREMENT).where(
+    MEASUREMENT.c.sequence == bindparam("at_sequence")
+)
 _KEPT_WHEN_DELETED = ("kind", "slug", "profile", "rules", "conforms", "publisher")
 _CHUNK = 400
 #: A slug that has to carry a fingerprint still fits its column.
@@ -139,9 +143,7 @@ class Appender:
         if checked:
             self._connection.execute(_CHECKED_RECORD, checked)
             self._connection.execute(_CHECKED_REVISION, checked)
-            replaced = bindparam("at_sequence")
-            statement = delete(MEASUREMENT).where(MEASUREMENT.c.sequence == replaced)
-            self._connection.execute(statement, checked)
+            self._connection.execute(_CHECKED_MEASUREMENT, checked)
 
     def _put(self, changed: Sequence[Prepared], known: Mapping[str, Row[Any]]) -> None:
         new = [it for it in changed if it.iri not in known]

@@ -15,7 +15,9 @@ from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
+from ldcat.ledger.links import LinkTable
 from ldcat.ledger.schema import BASE, RECORD, REVISION
+from ldcat.ledger.scores import Scores
 from ldcat.ledger.tokens import Tokens
 from ldcat.model.iri import Iri
 from ldcat.model.packed_report import PackedReport
@@ -58,6 +60,8 @@ class Ledger:
         self._engine: Engine = open_database(url)
         self._where = where(self._engine)
         self._writing = threading.Lock()
+        self.scores = Scores(self._engine, self._writing)
+        self.links = LinkTable(self._engine, self._writing)
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
             bases = connection.scalars(select(BASE.c.iri).order_by(BASE.c.sequence))
@@ -76,6 +80,11 @@ class Ledger:
     def position(self) -> int:
         """The sequence number of the newest revision; 0 for an empty ledger."""
         return self._position
+
+    @property
+    def state(self) -> int:
+        """A number that grows with every change of what is shown: revisions, measurements."""
+        return self._position + self.scores.changes + self.links.changes
 
     def append(
         self, prepared: Sequence[Prepared], deleted: Sequence[Iri], origin: Origin
