@@ -10,14 +10,20 @@ from types import ModuleType
 
 from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
+from ldcat.catalogue.background import Background
+from ldcat.catalogue.link_checking import LinkChecker
 from ldcat.catalogue.loading import Loader
+from ldcat.catalogue.measuring import Remeasurer
 from ldcat.catalogue.projection import Projector
+from ldcat.catalogue.quality import QualityReader
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.catalogue.reverting import Reverter
 from ldcat.catalogue.updating import Updater
 from ldcat.configured import (
     document_launch,
     limits,
+    link_limits,
+    link_pace,
     query_folders,
     query_launch,
     query_limits,
@@ -33,6 +39,7 @@ from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
 from ldcat.model.view import Site
 from ldcat.model.vocabularies import load_vocabularies
+from ldcat.quality.gauge import Gauge, open_gauge
 from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox.fair import FairShare
@@ -67,6 +74,9 @@ class Application:
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
         reader: Reads what is published.
+        quality: Says how good it is.
+        remeasurer: Measures what nobody has measured.
+        background: What the server does beside answering; started by it.
         registry: Writes views down.
         profiles: What records can be checked against, by token.
         relay: Query workers; started by the server.
@@ -89,6 +99,9 @@ class Application:
     updater: Updater
     reverter: Reverter
     reader: CatalogueReader
+    quality: QualityReader
+    remeasurer: Remeasurer
+    background: Background
     registry: Registry
     profiles: Mapping[str, Profile]
     relay: Relay
@@ -134,7 +147,11 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         relay = _relay(share, settings)
         updates = Pool(update_launch(settings), 1)
         stack.callback(updates.close)
-        explainer = Explainer(profiles, read_vocabularies(vocabulary_folders(settings)))
+        vocabularies = read_vocabularies(vocabulary_folders(settings))
+        explainer = Explainer(profiles, vocabularies)
+        gauge = open_gauge(vocabularies, resources.formats(), profiles)
+        quality = quality_reader(ledger, settings)
+        remeasurer = Remeasurer(ledger, gauge)
         acts = Acts(
             ledger,
             projector,
@@ -155,8 +172,11 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
-            reverter=Reverter(acts),
-            reader=_reader(ledger, site, settings, profiles=profiles),
+            reverter=Reverter(acts, gauge),
+            reader=_reader(ledger, settings, profiles=profiles, quality=quality),
+            quality=quality,
+            remeasurer=remeasurer,
+            background=_background(ledger, gauge, remeasurer, settings=settings),
             registry=open_registry(_context(settings, site)),
             profiles=profiles,
             relay=relay,
@@ -195,14 +215,37 @@ def _lanes(relay: Relay, share: FairShare, settings: Settings) -> Lanes:
 
 
 def _reader(
-    ledger: Ledger, site: Site, settings: Settings, *, profiles: Mapping[str, Profile]
+    ledger: Ledger,
+    settings: Settings,
+    *,
+    profiles: Mapping[str, Profile],
+    quality: QualityReader,
 ) -> CatalogueReader:
     return CatalogueReader(
         ledger,
-        site,
+        site_of(settings),
         sizes=PageSizes(settings.page_size, settings.page_size_most),
         profile_iris={token: it.iri for token, it in profiles.items()},
+        quality=quality,
     )
+
+
+def quality_reader(ledger: Ledger, settings: Settings) -> QualityReader:
+    """Return what says how good the records of a ledger are."""
+    return QualityReader(
+        ledger,
+        site_of(settings),
+        size=settings.page_size,
+        checks_links=settings.link_check,
+    )
+
+
+def _background(
+    ledger: Ledger, gauge: Gauge, remeasurer: Remeasurer, *, settings: Settings
+) -> Background:
+    checker = LinkChecker(ledger, gauge, limits=link_limits(settings), pace=link_pace(settings))
+    after = checker.run if settings.link_check else checker.set_aside
+    return Background([remeasurer.measure_current, after])
 
 
 def site_of(settings: Settings) -> Site:

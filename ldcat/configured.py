@@ -9,6 +9,7 @@ from typing import Any, Final
 from ldcat import __version__, resources
 from ldcat.catalogue.updating import Policy
 from ldcat.fetch import Limits
+from ldcat.quality.links import Pace
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
 from ldcat.settings import Settings
@@ -93,6 +94,18 @@ def limits(settings: Settings) -> Limits:
         private_hosts=frozenset(settings.fetch_private_hosts),
         user_agent=f"ldcat/{__version__}",
     )
+
+
+def link_limits(settings: Settings) -> Limits:
+    """Return what asking an address may cost; whom to ask about it is told with each request."""
+    contact = "".join(it for it in settings.link_contact or settings.base if " " <= it <= "~")
+    agent = f"ldcat/{__version__} (link check; +{contact})"
+    return replace(limits(settings), seconds=settings.link_seconds, user_agent=agent)
+
+
+def link_pace(settings: Settings) -> Pace:
+    """Return how much the link check may ask."""
+    return Pace(settings.link_host_seconds, settings.link_daily_requests)
 
 
 def service_limits(settings: Settings) -> Limits:

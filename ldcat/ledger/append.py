@@ -63,9 +63,7 @@ _CHECKED_REVISION = (
     .values(profile=bindparam("new_profile"), findings=bindparam("new_findings"))
 )
 #: What was measured at the check before goes; what was at this one is written with the rest.
-_CHECKED_MEASUREMENT = delete(MEASUREMENT).where(
-    MEASUREMENT.c.sequence == bindparam("at_sequence")
-)
+_CHECKED_MEASUREMENT = delete(MEASUREMENT).where(MEASUREMENT.c.sequence == bindparam("at_sequence"))
 _KEPT_WHEN_DELETED = ("kind", "slug", "profile", "rules", "conforms", "publisher")
 _CHUNK = 400
 #: A slug that has to carry a fingerprint still fits its column.

@@ -145,6 +145,19 @@ class Ledger:
         # Asked whether they are listed, too, SQLite would go through all that are.
         return {iri: record for iri, record in self.known(iris).items() if record.is_listed}
 
+    def numbered(self, numbers: Sequence[int]) -> Sequence[Record]:
+        """Return the records with these numbers that are published, by number."""
+        wanted = sorted(numbers)
+        return [
+            record
+            for start in range(0, len(wanted), 500)
+            for record in self._many(
+                _published()
+                .where(RECORD.c.number.in_(wanted[start : start + 500]))
+                .order_by(RECORD.c.number)
+            )
+        ]
+
     def known(self, iris: Sequence[str]) -> Mapping[str, Record]:
         """Return those of the IRIs that are, or were, records or graphs."""
         found: dict[str, Record] = {}

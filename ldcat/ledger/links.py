@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import where
 from ldcat.ledger.schema import LINK, LINK_DAY, LINK_USE, MEASUREMENT, RECORD, REVISION
+from ldcat.model.measured import LinkTotals
 from ldcat.model.packing import unpack
 from ldcat.model.record import Measured
 
@@ -89,23 +91,6 @@ class Applied:
     number: int
     sequence: int
     measured: Measured
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTotals:
-    """How far the check of links is.
-
-    Attributes:
-        addresses: How many addresses there are.
-        checked: How many of them were asked.
-        failing: How many of these do not answer as they should.
-        latest: When the last was asked (UTC); None if none was.
-    """
-
-    addresses: int
-    checked: int
-    failing: int
-    latest: datetime | None
 
 
 class LinkTable:
@@ -257,17 +242,15 @@ class LinkTable:
     def set_aside(self) -> None:
         """Let measurements be those of the content alone: nobody checks links any more."""
         own = MEASUREMENT.c.sequence == RECORD.c.sequence
-        values = {
-            "passed": select(MEASUREMENT.c.passed).where(own).scalar_subquery(),
-            "measured": select(MEASUREMENT.c.measured).where(own).scalar_subquery(),
-            "has_links": False,
-        }
-        is_measured = exists().where(own)
+        passed = select(MEASUREMENT.c.passed).where(own).scalar_subquery()
+        measured = select(MEASUREMENT.c.measured).where(own).scalar_subquery()
+        values = {"passed": passed, "measured": measured, "has_links": False}
+        differs = or_(RECORD.c.passed != passed, RECORD.c.measured != measured)
         with self._engine.connect() as connection, translated(self._where):
             if not connection.scalar(select(LINK.c.id).limit(1)):
                 return
         with self._changing() as connection:
-            connection.execute(update(RECORD).where(is_measured).values(values))
+            connection.execute(update(RECORD).where(differs).values(values))
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with translated(self._where), self._engine.connect() as connection:

@@ -144,6 +144,13 @@ class Scores:
         )
         return [Counted(*row) for row in self._rows(query)]
 
+    def sources(self) -> Sequence[str]:
+        """Return what the published records came from."""
+        return [
+            row.source
+            for row in self._rows(select(RECORD.c.source).where(RECORD.c.is_listed).distinct())
+        ]
+
     def unmeasured(self, selection: Selection = EVERYTHING) -> int:
         """Return how many records nobody has measured as yet."""
         query = select(func.count()).where(
@@ -218,17 +225,21 @@ class Scores:
             for row in self._rows(query)
         ]
 
-    def missing(self, size: int, *, current: bool) -> Sequence[Unmeasured]:
+    def missing(self, size: int, *, after: int, current: bool) -> Sequence[Unmeasured]:
         """Return some of the revisions that nobody has measured, in order.
 
         Args:
             size: How many at most.
+            after: Their sequence numbers are greater.
             current: Only those that their records are now.
         """
         query = (
             select(REVISION, RECORD.c.iri)
             .join(RECORD, RECORD.c.number == REVISION.c.number)
-            .where(~exists().where(MEASUREMENT.c.sequence == REVISION.c.sequence))
+            .where(
+                REVISION.c.sequence > after,
+                ~exists().where(MEASUREMENT.c.sequence == REVISION.c.sequence),
+            )
         )
         if current:
             own = RECORD.c.sequence == REVISION.c.sequence
@@ -325,8 +336,12 @@ def _before(column: Column[int]) -> ColumnElement[int]:
 
 
 def _selected(selection: Selection) -> ColumnElement[bool]:
-    conditions = [_COLUMNS[name] == value for name, value in selection.conditions.items()]
-    return and_(true(), *conditions)
+    conditions: list[ColumnElement[bool]] = [true()]
+    if selection.publisher is not None:
+        conditions.append(RECORD.c.publisher == selection.publisher)
+    if selection.source is not None:
+        conditions.append(RECORD.c.source.in_(selection.kept))
+    return and_(*conditions)
 
 
 def _fails(bit: int) -> ColumnElement[bool]:

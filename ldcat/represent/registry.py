@@ -19,17 +19,10 @@ class Registry:
     def __init__(self, representations: Sequence[Representation]) -> None:
         ordered = sorted(representations, key=lambda it: it.offer.rank)
         self._by_name = {it.offer.name: it for it in ordered}
-        self._by_token = {
-            token: it
-            for it in ordered
-            for token in (
-                it.offer.name,
-                it.offer.suffix,
-                *it.offer.suffixes,
-                it.offer.media_type,
-                *it.offer.aliases,
-            )
-        }
+        self._by_token: dict[str, list[Representation]] = {}
+        for it in ordered:
+            for token in dict.fromkeys(_tokens(it.offer)):
+                self._by_token.setdefault(token, []).append(it)
 
     def offers(self, view: View) -> Sequence[Offer]:
         """Return what a view can be written as, best first.
@@ -42,11 +35,14 @@ class Registry:
         return offers
 
     def by_token(self, token: str) -> Representation:
-        """Return a representation by name, suffix or media type.
+        """Return the usual representation by name, suffix or media type.
 
         Raises:
             BadParameterError: There is none of that name.
         """
+        return self._all_by_token(token)[-1]
+
+    def _all_by_token(self, token: str) -> Sequence[Representation]:
         # `+` of a media type is a blank in a query string, unless it was escaped.
         found = self._by_token.get(token.replace(" ", "+"))
         if found is None:
@@ -59,8 +55,8 @@ class Registry:
 
     def has_suffix(self, suffix: str) -> bool:
         """Say whether addresses may end in the suffix."""
-        found = self._by_token.get(suffix)
-        return found is not None and suffix in (found.offer.suffix, *found.offer.suffixes)
+        found = self._by_token.get(suffix, ())
+        return any(suffix in (it.offer.suffix, *it.offer.suffixes) for it in found)
 
     def chosen(self, view: View, *, accept: str, token: str) -> Representation:
         """Return the representation that a request gets.
@@ -75,9 +71,9 @@ class Registry:
             NotAcceptableError: The client accepts nothing that there is.
         """
         if token:
-            found = self.by_token(token)
-            if found.fits(view):
-                return found
+            for found in self._all_by_token(token):
+                if found.fits(view):
+                    return found
         offers = self.offers(view)
         offer = None if token else choose(accept, offers)
         if offer is None:
@@ -86,6 +82,11 @@ class Registry:
                 "None of the accepted formats is there.", mend=f"There is: {there}."
             )
         return self._by_name[offer.name]
+
+
+def _tokens(offer: Offer) -> Sequence[str]:
+    own = (offer.name, offer.suffix, offer.media_type)
+    return (*own, *offer.suffixes, *offer.aliases)
 
 
 def open_registry(context: Context) -> Registry:

@@ -9,7 +9,9 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
+from ldcat.quality.views import FailingView, QualityView, RecordQualityView
 from ldcat.represent.base import Context, Offer, Representation
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
@@ -23,6 +25,7 @@ from ldcat.represent.page import (
     frame,
     static_address,
 )
+from ldcat.represent.quality_pages import failing_page, quality_page, record_quality_page
 from ldcat.represent.record_page import record_page
 from ldcat.represent.stored_pages import (
     StoredListView,
@@ -32,7 +35,10 @@ from ldcat.represent.stored_pages import (
 )
 from ldcat.represent.words import Words
 
-_TEMPLATES: Final = ("record", "listing", "landing", "error", "query", "stored", "stored_list")
+_TEMPLATES: Final = (
+    *("record", "listing", "landing", "error", "query", "stored", "stored_list"),
+    *("quality", "quality_failing", "quality_record"),
+)
 _SHOWN: Final = (
     RecordView,
     CataloguePage,
@@ -41,7 +47,11 @@ _SHOWN: Final = (
     QueryView,
     StoredView,
     StoredListView,
+    QualityView,
+    FailingView,
+    RecordQualityView,
 )
+_JSON: Final = Offer("json", "JSON", "application/json", "json")
 #: What HTML cannot carry, not even as a reference (HTML 13.2.3.5).
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -113,9 +123,9 @@ class HtmlPages:
                 description = self._site.description
                 landing = landing_page(view, words)
                 return "landing", landing, replace(public, description=description)
-            case StoredView() | StoredListView():
-                return _stored(view, words, public)
-            case QueryView() | ErrorView():
+            case QualityView() | FailingView() | RecordQualityView():
+                return _quality(view, words, public)
+            case StoredView() | StoredListView() | QueryView() | ErrorView():
                 return _asked(view, words, public)
             case _:
                 raise TypeError(view)
@@ -142,8 +152,12 @@ def _record(view: RecordView, words: Words, around: Frame) -> tuple[str, object,
     return "record", page, around
 
 
-def _asked(view: QueryView | ErrorView, words: Words, around: Frame) -> tuple[str, object, Frame]:
+def _asked(
+    view: StoredView | StoredListView | QueryView | ErrorView, words: Words, around: Frame
+) -> tuple[str, object, Frame]:
     """Lay out what is about a request."""
+    if isinstance(view, StoredView | StoredListView):
+        return _stored(view, words, around)
     if isinstance(view, QueryView):
         return _query(view, words, around)
     bare = replace(around, title=view.title, canonical="", formats=())
@@ -160,6 +174,29 @@ def _query(view: QueryView, words: Words, around: Frame) -> tuple[str, object, F
         script=static_address(around.site, words, "editor/editor.js"),
     )
     return "query", query_page(view, words), around
+
+
+def _quality(
+    view: QualityView | FailingView | RecordQualityView,
+    words: Words,
+    around: Frame,
+) -> tuple[str, object, Frame]:
+    """Index the means only; the rest changes with every check of a link."""
+    formats = format_links(words, view.address, (_JSON,)) + around.formats
+    around = replace(around, formats=formats, canonical="")
+    match view:
+        case QualityView():
+            canonical = view.address if view.selection == EVERYTHING else ""
+            around = replace(around, title="Quality", canonical=canonical)
+            return "quality", quality_page(view, words), around
+        case FailingView():
+            failing = failing_page(view, words)
+            title = f"What to mend: {failing.label.text}"
+            return "quality_failing", failing, replace(around, title=title)
+        case RecordQualityView():
+            page = record_quality_page(view, words)
+            title = f"Quality of {page.title.text}"
+            return "quality_record", page, replace(around, title=title)
 
 
 def _stored(
