@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 from ldcat.errors import BadParameterError, NotFoundError
@@ -42,6 +43,8 @@ SORTS: Final = ("records", "score", "name")
 _MOST_NAMES: Final = 1000
 #: So many selections are remembered.
 _MOST_REMEMBERED: Final = 64
+#: Stands for the time where there is nothing.
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES: Final = (FOAF_NAME, SKOS_PREF_LABEL, VCARD + "fn", RDFS_LABEL)
 
 
@@ -87,6 +90,8 @@ class QualityReader:
                 mend=f"They are listed at {quality_address(self._site.base)}.",
             )
         publishers = self._groups("publisher", selection, sort)
+        links = self._ledger.links.totals() if self._checks_links else None
+        times = (scores.latest(), links.latest if links else None)
         of_selection = (it.names for it in publishers if it.key == selection.publisher)
         return QualityView(
             address=quality_address(self._site.base, selection.conditions),
@@ -98,7 +103,8 @@ class QualityReader:
             is_past_known=scores.is_complete(),
             publishers=publishers if selection.publisher is None else (),
             sources=self._groups("source", selection, sort) if selection.source is None else (),
-            links=self._ledger.links.totals() if self._checks_links else None,
+            links=links,
+            at=max(filter(None, times), default=_NEVER),
             name=next(of_selection, ()),
             sort=sort,
         )

@@ -144,6 +144,11 @@ class Scores:
         )
         return [Counted(*row) for row in self._rows(query)]
 
+    def latest(self) -> datetime | None:
+        """Return when the newest revision that is measured was made; None if none is."""
+        query = select(MEASUREMENT.c.at).order_by(MEASUREMENT.c.sequence.desc()).limit(1)
+        return next((row.at for row in self._rows(query)), None)
+
     def sources(self) -> Sequence[str]:
         """Return what the published records came from."""
         return [

@@ -56,11 +56,15 @@ def summary_graph(
         at: When it was summed up.
     """
     subject = base if selection == EVERYTHING else document
-    triples = [*_selected(document, base, selection)]
-    for name, metric, value in _values(summary):
+    values = list(_values(summary))
+    has = NamedNode(DQV + "hasQualityMeasurement")
+    triples = [
+        *_selected(document, base, selection),
+        *(Triple(NamedNode(subject), has, NamedNode(f"{document}#{it[0]}")) for it in values),
+    ]
+    for name, metric, value in values:
         node = NamedNode(f"{document}#{name}")
         triples += (
-            Triple(NamedNode(subject), NamedNode(DQV + "hasQualityMeasurement"), node),
             *_measurement(node, subject, metric=metric, value=value),
             Triple(node, NamedNode(PROV + "generatedAtTime"), moment(at)),
         )

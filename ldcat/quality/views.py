@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 
@@ -119,7 +119,7 @@ class QualityView(_QualityView):
         links: How far the check of links is; None where it is switched off.
         name: What the selection's publisher is called.
         sort: By what the tables are sorted.
-        at: When this was summed up (UTC).
+        at: When the newest of it was measured (UTC).
     """
 
     site: Site
@@ -131,9 +131,9 @@ class QualityView(_QualityView):
     publishers: tuple[Group, ...]
     sources: tuple[Group, ...]
     links: LinkTotals | None
+    at: datetime
     name: tuple[Literal, ...] = ()
     sort: str = "records"
-    at: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
     @cached_property
     def graph(self) -> Graph:
