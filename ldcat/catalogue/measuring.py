@@ -15,7 +15,9 @@ from ldcat.quality.gauge import Gauge
 from ldcat.sandbox.revising import kind_name
 
 #: Revisions in one transaction: writers wait for no longer than these take.
-_BATCH: Final = 200
+_BATCH: Final = 100
+#: Pause after each of these, in seconds, where others work meanwhile.
+_PAUSE: Final = 0.05
 
 
 class Remeasurer:
@@ -27,7 +29,7 @@ class Remeasurer:
 
     def measure_current(self, stopping: threading.Event) -> int:
         """Measure what records are now, until all are measured, or it is to stop."""
-        return self._measure(stopping.is_set, current=True)
+        return self._measure(lambda: stopping.wait(_PAUSE), current=True)
 
     def measure_all(self) -> int:
         """Measure every revision anew; return how many."""
@@ -54,4 +56,5 @@ class Remeasurer:
         found = PackedReport(it.profile, conforms=True, packed=it.findings).read()
         is_valid = all(finding.severity is not Severity.VIOLATION for finding in found.findings)
         report = PackedReport(it.profile, is_valid, it.findings)
-        return self._gauge.measured(it.text, it.iri, kind_name(it.iri, it.text), report=report)
+        kind = it.kind or kind_name(it.iri, it.text)
+        return self._gauge.measured(it.text, it.iri, kind, report=report)

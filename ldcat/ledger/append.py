@@ -101,6 +101,8 @@ class Appender:
         self._inserts: list[dict[str, Any]] = []
         self._updates: list[dict[str, Any]] = []
         self._measurements: list[dict[str, Any]] = []
+        #: Whether unchanged records were checked anew, with another outcome.
+        self.has_checked = False
 
     def append(self, prepared: Sequence[Prepared], deleted: Sequence[Iri]) -> Sequence[Kept]:
         """Write what changed; return what was kept."""
@@ -139,6 +141,7 @@ class Appender:
                 checked.append(_checked(row, it))
                 self._measure(row.sequence, row.number, row.changed, measured=it.measured)
         if checked:
+            self.has_checked = True
             self._connection.execute(_CHECKED_RECORD, checked)
             self._connection.execute(_CHECKED_REVISION, checked)
             self._connection.execute(_CHECKED_MEASUREMENT, checked)

@@ -110,6 +110,7 @@ class Ledger:
                     first = {"iri": origin.base, "sequence": kept[0].sequence}
                     connection.execute(insert(BASE), first)
             self._position += len(kept)
+            self.scores.changes += appender.has_checked
             if kept:
                 self._bases[origin.base] = None
         return kept

@@ -105,6 +105,7 @@ class Unmeasured:
         number: Its record.
         at: When it was made (UTC).
         iri: IRI of its record.
+        kind: Token of the kind that its record has now; empty if that was made later.
         text: Its canonical N-Quads; empty for a deletion.
         profile: Token of the profile it was checked against.
         findings: What was found, packed.
@@ -114,6 +115,7 @@ class Unmeasured:
     number: int
     at: datetime
     iri: str
+    kind: str
     text: bytes
     profile: str
     findings: bytes
@@ -239,7 +241,7 @@ class Scores:
             current: Only those that their records are now.
         """
         query = (
-            select(REVISION, RECORD.c.iri)
+            select(REVISION, RECORD.c.iri, RECORD.c.kind, RECORD.c.sequence.label("newest"))
             .join(RECORD, RECORD.c.number == REVISION.c.number)
             .where(
                 REVISION.c.sequence > after,
@@ -257,6 +259,7 @@ class Scores:
                 row.number,
                 row.at,
                 row.iri,
+                row.kind if row.newest == row.sequence else "",
                 unpack(row.payload) if row.payload else b"",
                 row.profile,
                 row.findings or b"",
