@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from types import ModuleType
+from pathlib import Path
 
 from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
 from ldcat.catalogue.background import Background
+from ldcat.catalogue.checking import Checks
 from ldcat.catalogue.link_checking import LinkChecker
 from ldcat.catalogue.loading import Loader
 from ldcat.catalogue.measuring import Remeasurer
+from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.quality import QualityReader
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.catalogue.reverting import Reverter
 from ldcat.catalogue.updating import Updater
 from ldcat.configured import (
+    check_bounds,
+    check_limits,
     document_launch,
     limits,
     link_limits,
@@ -33,7 +36,6 @@ from ldcat.configured import (
     update_policy,
     vocabulary_folders,
 )
-from ldcat.errors import BadParameterError
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
@@ -44,6 +46,7 @@ from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox.fair import FairShare
 from ldcat.sandbox.lanes import Lanes
+from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.pool import Pool
 from ldcat.sandbox.relay import Relay
 from ldcat.sandbox.snapshot import Snapshots
@@ -52,10 +55,11 @@ from ldcat.sparql.examples import ExampleQuery, load_examples
 from ldcat.sparql.federation import Federation
 from ldcat.sparql.loading import load_queries
 from ldcat.sparql.stored import StoredQuery
+from ldcat.store.opening import discard_store, open_store
 from ldcat.store.port import Store
 from ldcat.validation.background import read_vocabularies
 from ldcat.validation.explaining import Explainer
-from ldcat.validation.profiles import Profile, load_profiles
+from ldcat.validation.profiles import Profile, Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Application:
         loader: Loads documents.
         acts: Keeps what is changed at once.
         explainer: Puts findings into words.
+        checks: Checks documents that are not kept.
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
         reader: Reads what is published.
@@ -96,6 +101,7 @@ class Application:
     loader: Loader
     acts: Acts
     explainer: Explainer
+    checks: Checks
     updater: Updater
     reverter: Reverter
     reader: CatalogueReader
@@ -103,7 +109,7 @@ class Application:
     remeasurer: Remeasurer
     background: Background
     registry: Registry
-    profiles: Mapping[str, Profile]
+    profiles: Profiles
     relay: Relay
     lanes: Lanes
     examples: Sequence[ExampleQuery]
@@ -139,27 +145,19 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         store = open_store(settings.store_location)
         stack.callback(store.close)
         projector = Projector(ledger, store)
-        profiles = load_profiles(shape_folders(settings))
-        documents = Pool(document_launch(settings), settings.document_workers)
-        stack.callback(documents.close)
+        documents = _pool(stack, document_launch(settings), settings.document_workers)
+        profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
         site = site_of(settings)
-        share = FairShare()
-        relay = _relay(share, settings)
-        updates = Pool(update_launch(settings), 1)
-        stack.callback(updates.close)
+        relay, lanes = _queries(settings)
+        updates = _pool(stack, update_launch(settings), 1)
         vocabularies = read_vocabularies(vocabulary_folders(settings))
         explainer = Explainer(profiles, vocabularies)
         gauge = open_gauge(vocabularies, resources.formats(), profiles)
-        quality = quality_reader(ledger, settings)
-        remeasurer = Remeasurer(ledger, gauge)
-        acts = Acts(
-            ledger,
-            projector,
-            explainer,
-            base=settings.base,
-            accepts_invalid=settings.on_invalid != "reject",
-        )
+        quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
+        accepts = settings.on_invalid != "reject"
+        acts = Acts(ledger, projector, explainer, base=settings.base, accepts_invalid=accepts)
         scratch = folder.scratch("tmp")
+        checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
             settings=settings,
             site=site,
@@ -169,6 +167,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
+            checks=_checks(checkers, scratch, explainer, settings=settings),
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
@@ -180,7 +179,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             registry=open_registry(_context(settings, site)),
             profiles=profiles,
             relay=relay,
-            lanes=_lanes(relay, share, settings),
+            lanes=lanes,
             examples=load_examples(resources.queries() / "examples"),
             queries=load_queries(query_folders(settings)),
             snapshots=Snapshots(folder.subfolder("snapshots"), store, lambda: projector.position),
@@ -188,6 +187,24 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             federation=stack.enter_context(closing(_federation(settings))),
             _closing=stack.pop_all(),
         )
+
+
+def _pool(stack: ExitStack, launch: Launch, size: int) -> Pool:
+    """Return a pool that ends with the catalogue."""
+    pool = Pool(launch, size)
+    stack.callback(pool.close)
+    return pool
+
+
+def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:
+    loader = Loader(pool, scratch, check_limits(settings))
+    return Checks(loader, explainer, check_bounds(settings))
+
+
+def _queries(settings: Settings) -> tuple[Relay, Lanes]:
+    share = FairShare()
+    relay = _relay(share, settings)
+    return relay, _lanes(relay, share, settings)
 
 
 def _relay(share: FairShare, settings: Settings) -> Relay:
@@ -261,42 +278,13 @@ def site_of(settings: Settings) -> Site:
     )
 
 
-def open_store(location: str) -> Store:
-    """Open a store by `scheme:location`; the scheme names its adapter.
-
-    Raises:
-        BadParameterError: There is no such adapter.
-    """
-    adapter, rest = _adapter(location)
-    store: Store = adapter.open_store(rest)
-    return store
-
-
-def discard_store(location: str) -> None:
-    """Remove a store, damaged or not; the ledger has everything that was in it.
-
-    Raises:
-        BadParameterError: There is no such adapter.
-        StoreUnavailableError: It cannot be removed.
-    """
-    adapter, rest = _adapter(location)
-    adapter.discard_store(rest)
-
-
-def _adapter(location: str) -> tuple[ModuleType, str]:
-    scheme, _, rest = location.partition(":")
-    if not scheme.isidentifier():
-        raise BadParameterError(f"“{location}” is not scheme:location.", where="store")
-    try:
-        return importlib.import_module(f"ldcat.store.adapters.{scheme}"), rest
-    except ModuleNotFoundError as error:
-        raise BadParameterError(
-            f"There is no store adapter “{scheme}”.", where="store", mend="Use embedded:FOLDER."
-        ) from error
-
-
 def _federation(settings: Settings) -> Federation:
     return Federation(settings.service_endpoints, service_limits(settings))
+
+
+def open_pages(settings: Settings) -> Registry:
+    """Return what writes views down, for what needs no catalogue."""
+    return open_registry(_context(settings, site_of(settings)))
 
 
 def _context(settings: Settings, site: Site) -> Context:

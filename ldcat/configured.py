@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ldcat import __version__, resources
+from ldcat.catalogue.checking import Bounds
 from ldcat.catalogue.updating import Policy
 from ldcat.fetch import Limits
 from ldcat.quality.links import Pace
@@ -106,6 +107,25 @@ def link_limits(settings: Settings) -> Limits:
 def link_pace(settings: Settings) -> Pace:
     """Return how much the link check may ask."""
     return Pace(settings.link_host_seconds, settings.link_daily_requests)
+
+
+def check_bounds(settings: Settings) -> Bounds:
+    """Return what checking a document that anybody may send may cost."""
+    return Bounds(
+        base=settings.base,
+        seconds=settings.validate_seconds,
+        part_seconds=min(settings.validate_seconds, settings.document_seconds),
+        large=settings.large_mebibytes << 20,
+        records=settings.validate_records,
+    )
+
+
+def check_limits(settings: Settings) -> Limits:
+    """Return what fetching a document to check may cost, and from where it may be."""
+    sources = Sources(settings.validate_sources, "Fetching", "LDCAT_VALIDATE_SOURCES")
+    most = min(settings.fetch_mebibytes, settings.validate_mebibytes)
+    seconds = min(settings.fetch_seconds, settings.validate_seconds)
+    return replace(limits(settings), sources=sources, mebibytes=most, seconds=seconds)
 
 
 def service_limits(settings: Settings) -> Limits:

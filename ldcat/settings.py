@@ -150,7 +150,10 @@ class Settings(BaseSettings):
     shapes: Folder = Field(None, description="Folder of further profiles.")
     vocabularies: Folder = Field(None, description="Folder of further SKOS vocabularies.")
     queries: Folder = Field(None, description="Folder of further stored queries.")
-    engine: Literal["fast", "reference"] = Field("fast", description="SHACL engine.")
+    engine: Literal["auto", "fast", "reference"] = Field(
+        "auto",
+        description="SHACL engine; auto: the fast one, and the reference for shapes it refuses.",
+    )
     page_size: int = Field(100, ge=1, description="Records on a page of the feed.")
     page_size_most: int = Field(
         1000, ge=1, description="Records on a page that a client may ask for."
@@ -221,6 +224,24 @@ class Settings(BaseSettings):
     )
     large_mebibytes: int = Field(
         16, ge=1, description="Documents longer than this, in MiB, are read from the disk in parts."
+    )
+    validate_workers: int = Field(2, ge=1, description="Processes that check what is posted.")
+    validate_seconds: float = Field(
+        60.0, gt=0, allow_inf_nan=False, description="Longest check of a document, in seconds."
+    )
+    validate_mebibytes: int = Field(
+        64, ge=1, description="Longest document that /validate takes, in MiB."
+    )
+    validate_records: int = Field(
+        1000, ge=1, description="Records with findings that a report of /validate lists."
+    )
+    validate_per_client: int = Field(
+        2, ge=1, description="Documents that one client may have checked at a time."
+    )
+    validate_sources: LoadSources = Field(
+        (),
+        description="Addresses that /validate may fetch from, with all that lies below them; "
+        "none: it fetches nothing.",
     )
     fetch_seconds: float = Field(60.0, gt=0, description="Longest fetch of a source, in seconds.")
     fetch_mebibytes: int = Field(2048, ge=1, description="Largest source that is fetched, in MiB.")

@@ -31,7 +31,7 @@ class _Place:
 
 
 class Sources:
-    """The addresses that LOAD may fetch from.
+    """The addresses that may be fetched from.
 
     >>> sources = Sources(["https://data.example.org/ok"])
     >>> sources.require("https://data.example.org:443/ok/tides.ttl")
@@ -41,13 +41,22 @@ class Sources:
     ldcat.errors.UnevaluableError: LOAD is not allowed from <https://data.example.org/okay>. ...
     """
 
-    def __init__(self, entries: Sequence[str]) -> None:
+    def __init__(
+        self, entries: Sequence[str], what: str = "LOAD", setting: str = "LDCAT_LOAD_SOURCES"
+    ) -> None:
         """Take the operator's list.
+
+        Args:
+            entries: The addresses.
+            what: Who would fetch, in a word.
+            setting: The list's name.
 
         Raises:
             ValueError: An entry is none; says what it must be.
         """
         self._places = [_entry(it) for it in entries]
+        self._what = what
+        self._setting = setting
 
     def require(self, address: str) -> None:
         """Let an address pass that is listed, or that lies below one that is.
@@ -59,13 +68,13 @@ class Sources:
             place = _place(address)
         except ValueError as error:
             raise UnevaluableError(
-                f"LOAD is not allowed from <{address}>: {error}.",
+                f"{self._what} is not allowed from <{address}>: {error}.",
                 mend="Give an http(s) address that says plainly which document is meant.",
             ) from error
         if not any(_is_below(place, it) for it in self._places):
             raise UnevaluableError(
-                f"LOAD is not allowed from <{address}>.",
-                mend="Send the data itself, or let the operator allow it (LDCAT_LOAD_SOURCES).",
+                f"{self._what} is not allowed from <{address}>.",
+                mend=f"Send the data itself, or let the operator allow it ({self._setting}).",
             )
 
 

@@ -10,6 +10,7 @@ from ldcat.catalogue.precedence import Overruling
 from ldcat.errors import LdcatError
 from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
+from ldcat.model.report import Severity
 
 
 @dataclass(slots=True)
@@ -26,6 +27,8 @@ class FileReport:
         rejected: The records that were not kept, with why.
         invalid: How many violate the profile, kept or not.
         remarked: The records with any finding, where that was asked for.
+        unlisted: How many more such records there are: a report may have so many only.
+        rules: How often each rule complains of all of them, by severity and rule.
         repairs: How often each kind of repair was made.
         examples: One repair of each kind, in words.
         faults: Statements that could not be read and belong to no record.
@@ -46,6 +49,8 @@ class FileReport:
     rejected: list[Prepared] = field(default_factory=list)
     invalid: int = 0
     remarked: list[Prepared] = field(default_factory=list)
+    unlisted: int = 0
+    rules: Counter[tuple[Severity, str]] = field(default_factory=Counter)
     repairs: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -55,6 +60,15 @@ class FileReport:
     overruled_examples: dict[str, str] = field(default_factory=dict)
     error: LdcatError | None = None
     _noted: set[int] = field(default_factory=set)
+
+    def remark(self, record: Prepared, most: int) -> None:
+        """Note a record that has findings; list so many only."""
+        found = record.report.read().findings
+        self.rules.update((it.severity, it.rule) for it in found)
+        if len(self.remarked) < most:
+            self.remarked.append(record)
+        else:
+            self.unlisted += 1
 
     def note_repairs(self, repairs: Iterable[Repair]) -> None:
         """Count repairs; one that several parts of a document tell of counts once."""

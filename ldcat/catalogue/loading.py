@@ -43,8 +43,8 @@ class Policy:
         tolerant: Repair what can be repaired, and report it.
         large: Documents longer than this, in bytes, are read from the disk in parts.
         seconds: How long reading one document may take.
-        keeps_findings: Whether reports shall have every record with a finding, conforming or not,
-            and each finding's line.
+        lists_findings: How many records with findings, conforming or not, a report shall list,
+            with each finding's line.
     """
 
     base: str
@@ -54,7 +54,7 @@ class Policy:
     tolerant: bool
     large: int
     seconds: float
-    keeps_findings: bool = False
+    lists_findings: int = 0
 
 
 class Progress(Protocol):
@@ -237,7 +237,7 @@ class _Load:
 
     def _known(self, iris: Sequence[str]) -> Mapping[str, Known]:
         """Return what is known of records, unless everything found in them is wanted."""
-        return {} if self._policy.keeps_findings else self._keeper.known(iris)
+        return {} if self._policy.lists_findings else self._keeper.known(iris)
 
     def _job(self, content: bytes, syntax: Syntax) -> Job:
         policy = self._policy
@@ -248,7 +248,7 @@ class _Load:
             "catalogue": policy.base,
             "tolerant": policy.tolerant,
             "profile": "" if policy.on_invalid == "accept" else policy.profile,
-            "locates": policy.keeps_findings,
+            "locates": policy.lists_findings > 0,
         }
         return Job(options, content, policy.seconds)
 
@@ -264,8 +264,10 @@ class _Load:
         report.note_repairs(answer.repairs)
         report.faults += answer.faults
         report.records += len(answer.records)
-        if self._policy.keeps_findings:
-            report.remarked += [it for it in answer.records if it.report.packed]
+        if self._policy.lists_findings:
+            for record in answer.records:
+                if record.report.packed:
+                    report.remark(record, self._policy.lists_findings)
         accepted = [it for it in answer.records if self._lets_in(it, report)]
         admitted, overruled = self._precedence.admitted(accepted, report.name)
         self._keep(admitted, report)

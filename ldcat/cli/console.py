@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from rich.progress import (
 from rich.text import Text
 
 from ldcat.bootstrap import Application, build
-from ldcat.errors import NotFoundError, UnknownProfileError
+from ldcat.errors import NotFoundError
 from ldcat.observe.printable import printable
 from ldcat.settings import Settings, read_settings, unknown_variables
 
@@ -96,18 +96,6 @@ def require_catalogue(settings: Settings) -> None:
     if not has_catalogue(settings):
         raise NotFoundError(
             "There is no catalogue here.", where=str(settings.data), mend="Load something first."
-        )
-
-
-def require_profile(token: str, known: Collection[str]) -> None:
-    """Refuse a profile that is not there, before anything is read.
-
-    Raises:
-        UnknownProfileError: It is not among the known ones.
-    """
-    if token not in known:
-        raise UnknownProfileError(
-            f"There is no profile “{token}”.", mend=f"Choose one of: {', '.join(known)}."
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Author, Keeper, LedgerKeeper, Trial
 from ldcat.catalogue.loading import Loader, OnInvalid, Policy
-from ldcat.cli.console import LoadProgress, has_catalogue, require_profile, talk
+from ldcat.cli.console import LoadProgress, has_catalogue, talk
 from ldcat.cli.reports import Summary, summary
 from ldcat.configured import document_launch, limits, vocabulary_folders
 from ldcat.ledger.ledger import Ledger
@@ -23,11 +23,11 @@ from ldcat.sandbox.pool import Pool
 from ldcat.settings import Settings
 from ldcat.validation.background import read_vocabularies
 from ldcat.validation.explaining import Explainer
-from ldcat.validation.profiles import Profile
+from ldcat.validation.profiles import Profile, chosen
 
 
 def policy_of(
-    settings: Settings, profiles: Collection[str], *, syntax: str, tolerant: bool
+    settings: Settings, profiles: Mapping[str, Profile], *, syntax: str, tolerant: bool
 ) -> Policy:
     """Return how documents are loaded from the shell.
 
@@ -37,7 +37,7 @@ def policy_of(
     """
     if syntax:
         named_syntax(syntax, option="--syntax")
-    require_profile(settings.profile, profiles)
+    chosen(profiles, settings.profile)  # refused before anything is read
     on_invalid: OnInvalid = settings.on_invalid
     return Policy(
         base=settings.base,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +55,9 @@ class CheckedDocument:
         statements: How many statements it has.
         records: How many records it yields.
         invalid: How many of these violate the profile.
-        checked: The records with any finding.
+        checked: The records with any finding, as many as are listed.
+        unlisted: How many more such records there are.
+        rules: How often each rule complains, by severity and rule; of all records.
         faults: Statements that could not be read and belong to no record.
         repairs: How often each kind of repair was made.
         examples: One repair of each kind, in words.
@@ -72,6 +73,8 @@ class CheckedDocument:
     records: int
     invalid: int
     checked: Sequence[CheckedRecord]
+    unlisted: int
+    rules: Mapping[tuple[Severity, str], int]
     faults: Sequence[Fault]
     repairs: Mapping[str, int]
     examples: Mapping[str, str]
@@ -84,11 +87,9 @@ class CheckedDocument:
         """Say whether everything could be read, and nothing is a violation."""
         return self.error is None and not self.faults and not self.invalid
 
-    def count(self) -> Counter[Severity]:
-        """Return how many findings have which severity."""
-        return Counter(
-            it.finding.severity for record in self.checked for it in record.report.explanations
-        )
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have a severity."""
+        return sum(times for (it, _), times in self.rules.items() if it is severity)
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values, for JSON."""
@@ -100,7 +101,13 @@ class CheckedDocument:
             "records": self.records,
             "conforms": self.conforms,
             "invalid": self.invalid,
+            "findings": {str(it): self.count(it) for it in Severity},
+            "rules": [
+                {"rule": rule, "severity": str(severity), "findings": times}
+                for (severity, rule), times in self.rules.items()
+            ],
             "with_findings": [it.as_dict() for it in self.checked],
+            "more_with_findings": self.unlisted,
             "repairs": dict(self.repairs),
             "examples": dict(self.examples),
             "faults": [

@@ -51,6 +51,12 @@ class Locator:
         place = self._node(iri)
         return self._line(place) if place >= 0 else 0
 
+    def line_of_text(self, text: str) -> int:
+        """Return the line where a literal stands, as it is or with its backslashes doubled."""
+        places = [self._text.find(it) for it in (text, text.replace("\\", "\\\\"))]
+        found = [it for it in places if it >= 0]
+        return self._line(min(found)) if found else 0
+
     def line(self, steps: Sequence[str], predicate: str, value: str) -> int:
         """Return the line of a statement, from 1; 0 for none.
 

@@ -219,6 +219,7 @@ _NAVIGATION: Final = (
     ("Catalogue", "catalog"),
     ("Queries", "queries"),
     ("SPARQL", "sparql"),
+    ("Validate", "validate"),
     ("Quality", "quality"),
 )
 

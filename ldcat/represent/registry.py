@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from ldcat.errors import BadParameterError, NotAcceptableError
@@ -19,10 +20,12 @@ class Registry:
     def __init__(self, representations: Sequence[Representation]) -> None:
         ordered = sorted(representations, key=lambda it: it.offer.rank)
         self._by_name = {it.offer.name: it for it in ordered}
-        self._by_token: dict[str, list[Representation]] = {}
+        self._by_token: defaultdict[str, list[Representation]] = defaultdict(list)
         for it in ordered:
-            for token in dict.fromkeys(_tokens(it.offer)):
-                self._by_token.setdefault(token, []).append(it)
+            offer = it.offer
+            names = (offer.name, offer.suffix, *offer.suffixes, offer.media_type, *offer.aliases)
+            for token in dict.fromkeys(names):
+                self._by_token[token].append(it)
 
     def offers(self, view: View) -> Sequence[Offer]:
         """Return what a view can be written as, best first.
@@ -34,24 +37,22 @@ class Registry:
             offers.sort(key=lambda it: it.media_type == _HTML)
         return offers
 
-    def by_token(self, token: str) -> Representation:
-        """Return the usual representation by name, suffix or media type.
+    def by_token(self, token: str, view: View | None = None) -> Representation:
+        """Return a representation by name, suffix or media type; if may be, one that fits.
 
         Raises:
             BadParameterError: There is none of that name.
         """
-        return self._all_by_token(token)[-1]
-
-    def _all_by_token(self, token: str) -> Sequence[Representation]:
         # `+` of a media type is a blank in a query string, unless it was escaped.
         found = self._by_token.get(token.replace(" ", "+"))
-        if found is None:
+        if not found:
             raise BadParameterError(
                 f"There is no format “{token}”.",
                 where="_format",
                 mend=f"Use one of: {', '.join(self._by_name)}.",
             )
-        return found
+        fitting = (it for it in found if view is not None and it.fits(view))
+        return next(fitting, found[0])
 
     def has_suffix(self, suffix: str) -> bool:
         """Say whether addresses may end in the suffix."""
@@ -71,9 +72,9 @@ class Registry:
             NotAcceptableError: The client accepts nothing that there is.
         """
         if token:
-            for found in self._all_by_token(token):
-                if found.fits(view):
-                    return found
+            found = self.by_token(token, view)
+            if found.fits(view):
+                return found
         offers = self.offers(view)
         offer = None if token else choose(accept, offers)
         if offer is None:
@@ -82,11 +83,6 @@ class Registry:
                 "None of the accepted formats is there.", mend=f"There is: {there}."
             )
         return self._by_name[offer.name]
-
-
-def _tokens(offer: Offer) -> Sequence[str]:
-    own = (offer.name, offer.suffix, offer.media_type)
-    return (*own, *offer.suffixes, *offer.aliases)
 
 
 def open_registry(context: Context) -> Registry:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
-from ldcat.errors import BadParameterError
+from ldcat.errors import BadParameterError, ResourceError
 from ldcat.model.report import Severity
 from ldcat.terms import SH
+from ldcat.validation.described import Described
 
 #: The engines, by the name of their module in this package.
 ENGINES: Final[tuple[str, ...]] = ("fast", "reference")
+#: Whichever of them can run the shapes, the fastest first.
+AUTO: Final = "auto"
+_LOG: Final = logging.getLogger(__name__)
 _SPARQL: Final = SH + "SPARQLConstraintComponent"
 
 
@@ -42,8 +47,12 @@ class Hit:
 class Engine(Protocol):
     """Shapes, ready to be tried on graphs; may be shared between threads."""
 
-    def hits(self, graph: bytes) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
         """Return what the shapes complain of in a graph of N-Triples, in any order.
+
+        Args:
+            graph: What to try, with all that is known of the terms in it.
+            record: The same without what is known, where that was read already.
 
         Raises:
             SyntaxFaultError: The graph is not N-Triples.
@@ -61,6 +70,8 @@ class _EngineModule(Protocol):
 def open_engine(name: str, shapes: bytes) -> Engine:
     """Return an engine for shapes in N-Triples.
 
+    `auto` is the fast engine, or the reference where the fast one refuses the shapes.
+
     The module is imported here, by name, and not at the top: rdflib and pySHACL cost the
     server 0.3 s and 30 MiB that it needs only where somebody asks for the reference.
 
@@ -68,9 +79,16 @@ def open_engine(name: str, shapes: bytes) -> Engine:
         BadParameterError: There is no such engine.
         ResourceError: The engine cannot run these shapes.
     """
+    if name == AUTO:
+        try:
+            return open_engine("fast", shapes)
+        except ResourceError as error:
+            _LOG.warning("the reference engine is used: %s", error)
+            return open_engine("reference", shapes)
     if name not in ENGINES:
+        choices = ", ".join((AUTO, *ENGINES))
         raise BadParameterError(
-            f"There is no SHACL engine “{name}”.", mend=f"Choose one of: {', '.join(ENGINES)}."
+            f"There is no SHACL engine “{name}”.", mend=f"Choose one of: {choices}."
         )
     module = cast("_EngineModule", importlib.import_module(f"ldcat.validation.{name}"))
     return module.compiled(shapes)

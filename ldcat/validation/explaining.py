@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ldcat.errors import UnknownProfileError
 from ldcat.model.explained import ExplainedReport, Explanation
 from ldcat.model.graph import Graph
 from ldcat.model.packing import unpack
@@ -17,10 +18,10 @@ from ldcat.terms import DCT_TITLE, FOAF_NAME
 from ldcat.validation.concepts import Concepts
 from ldcat.validation.described import Described, parsed_literal
 from ldcat.validation.phrases import Phrases, load_phrases
-from ldcat.validation.places import Step, steps_to_nodes
-from ldcat.validation.profiles import Profile
+from ldcat.validation.places import Step, Ways
+from ldcat.validation.profiles import Profile, chosen
 from ldcat.validation.shapes import ShapeTable
-from ldcat.validation.suggesting import Suggester
+from ldcat.validation.suggesting import Suggester, may_be_said_elsewhere
 from ldcat.validation.wording import Wording
 from ldcat.validation.words import compact_path, quoted
 
@@ -50,6 +51,14 @@ class Explainer:
         """The languages that there are, by tag."""
         return tuple(self._phrases)
 
+    def require(self, token: str) -> None:
+        """Let a profile, or some parts of it, pass that is there.
+
+        Raises:
+            UnknownProfileError: It is not; says what there is.
+        """
+        chosen(self._profiles, token)
+
     def explained(
         self, report: Report, *, record: str, text: bytes, languages: Sequence[str] = ("en",)
     ) -> ExplainedReport:
@@ -63,12 +72,12 @@ class Explainer:
         """
         language = self._language(report.profile, languages)
         described = Described(text)
-        ways = steps_to_nodes(described, f"<{record}>") if report.findings else {}
+        places = _Places(language, described, Ways(described, f"<{record}>"))
         return ExplainedReport(
             record=record,
             profile=report.profile,
             conforms=report.conforms,
-            explanations=[language.explained(it, described, ways) for it in report.findings],
+            explanations=[language.explained(it, described, places) for it in report.findings],
             cut=report.cut,
         )
 
@@ -87,71 +96,135 @@ class Explainer:
             return self._languages[key]
 
     def _opened(self, token: str, tag: str) -> _Language:
-        profile = self._profiles.get(token)
-        table = ShapeTable(profile.graph if profile else Graph())
-        phrases = self._phrases[tag]
-        return _Language(
-            table, phrases, Wording(table, phrases), Suggester(table, self._concepts, phrases)
-        )
+        return _Language(ShapeTable(self._graph(token)), self._phrases[tag], self._concepts)
+
+    def _graph(self, token: str) -> Graph:
+        """Return the shapes of a profile; none where it is there no longer."""
+        try:
+            return chosen(self._profiles, token).graph
+        except UnknownProfileError:
+            return Graph()
 
 
 #: What stands for the name of a thing on the way to a node.
 _TITLED: Final = (DCT_TITLE, FOAF_NAME)
+#: So much is remembered of rules and properties; strangers can invent any number.
+_MOST_REMEMBERED: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of a rule that wants a value, whatever the record says.
+
+    Attributes:
+        property: The property with its label.
+        found: What is there.
+        expected: What the rule wants.
+        message: The sentence.
+        documentation: Where the rule is explained.
+    """
+
+    property: str
+    found: str
+    expected: str
+    message: str
+    documentation: str
+
+
 class _Language:
     """One profile in one language."""
 
-    table: ShapeTable
-    phrases: Phrases
-    wording: Wording
-    suggester: Suggester
+    def __init__(self, table: ShapeTable, phrases: Phrases, concepts: Concepts) -> None:
+        self.phrases = phrases
+        self._table = table
+        self._wording = Wording(table, phrases)
+        self._suggester = Suggester(table, concepts, phrases)
+        self._labels: dict[str, str] = {}
+        # Most findings miss a property: many records, but only so many things to say.
+        self._missing: dict[tuple[str, tuple[str, ...]], _Told] = {}
 
-    def explained(
-        self, finding: Finding, record: Described, ways: Mapping[str, Sequence[Step]]
-    ) -> Explanation:
+    def explained(self, finding: Finding, record: Described, places: _Places) -> Explanation:
         """Return a finding in words."""
-        is_known = self.table.has(finding.shape)
+        told = self._told(finding, record)
+        suggests = finding.value or may_be_said_elsewhere(finding)
         return Explanation(
-            finding=finding,
-            place=self._place(finding, record, ways),
-            property=self.wording.property(finding),
-            found=self.wording.found(finding, record),
-            expected=self.wording.expected(finding) if is_known else "",
-            message=self.wording.sentence(finding, record),
-            documentation=_documentation(finding) if is_known else "",
-            suggestion=self.suggester.suggestion(finding, record) if is_known else None,
+            finding,
+            places.of(finding),
+            told.property,
+            told.found,
+            told.expected,
+            told.message,
+            told.documentation,
+            self._suggester.suggestion(finding, record) if suggests else None,
         )
 
-    def _place(
-        self, finding: Finding, record: Described, ways: Mapping[str, Sequence[Step]]
-    ) -> str:
+    def label(self, path: str) -> str:
+        """Return what a property is called."""
+        label = self._labels.get(path)
+        if label is None:
+            label = self._table.label(path, self.phrases.language) or compact_path(path)
+            if len(self._labels) < _MOST_REMEMBERED:
+                self._labels[path] = label
+        return label
+
+    def _told(self, finding: Finding, record: Described) -> _Told:
+        if finding.component != "MinCount" or finding.message:
+            return self._said(finding, record)
+        node = finding.node if finding.node.startswith("_:") else f"<{finding.node}>"
+        key = finding.shape, tuple(record.types(node))
+        told = self._missing.get(key)
+        if told is None:
+            told = self._said(finding, record)
+            if len(self._missing) < _MOST_REMEMBERED:
+                self._missing[key] = told
+        return told
+
+    def _said(self, finding: Finding, record: Described) -> _Told:
+        is_known = self._table.has(finding.shape)
+        return _Told(
+            property=self._wording.property(finding),
+            found=self._wording.found(finding, record),
+            expected=self._wording.expected(finding) if is_known else "",
+            message=self._wording.sentence(finding, record),
+            documentation=_documentation(finding) if is_known else "",
+        )
+
+
+class _Places:
+    """Where in one record findings are."""
+
+    def __init__(self, language: _Language, record: Described, ways: Ways) -> None:
+        self._language = language
+        self._record = record
+        self._ways = ways
+        self._nodes: dict[str, str] = {}
+
+    def of(self, finding: Finding) -> str:
         """Return where a finding is, e.g. `second distribution (“CSV”) → format`."""
         node = finding.node if finding.node.startswith("_:") else f"<{finding.node}>"
-        way = ways.get(node)
-        begin = [node] if way is None and node.startswith("<") else []
-        parts = begin + [self._step(it, record) for it in way or ()]
-        if finding.path:
-            parts.append(self._label(finding.path))
-        return self.phrases.words["then"].join(parts)
+        if (place := self._nodes.get(node)) is None:
+            place = self._nodes[node] = self._node(node)
+        if not finding.path:
+            return place
+        label = self._language.label(finding.path)
+        return f"{place}{self._language.phrases.words['then']}{label}" if place else label
 
-    def _step(self, step: Step, record: Described) -> str:
-        name = self._label(step.predicate)
+    def _node(self, node: str) -> str:
+        way = self._ways.to(node)
+        if way is None:
+            return node if node.startswith("<") else ""
+        return self._language.phrases.words["then"].join(map(self._step, way))
+
+    def _step(self, step: Step) -> str:
+        phrases = self._language.phrases
+        name = self._language.label(step.predicate)
         if step.count > 1:
-            ordinal = self.phrases.ordinal(step.ordinal)
-            name = self.phrases.words["numbered"].format(ordinal=ordinal, name=name)
-        titles = {
-            it.language: it.value
-            for predicate in _TITLED
-            for value in record.values(step.node, predicate)
-            if (it := parsed_literal(value))
-        }
-        title = best_text(titles, [self.phrases.language])
-        return f"{name} ({quoted(title, self.phrases)})" if title else name
-
-    def _label(self, path: str) -> str:
-        return self.table.label(path, self.phrases.language) or compact_path(path)
+            ordinal = phrases.ordinal(step.ordinal)
+            name = phrases.words["numbered"].format(ordinal=ordinal, name=name)
+        values = (it for path in _TITLED for it in self._record.values(step.node, path))
+        titles = {it.language: it.value for value in values if (it := parsed_literal(value))}
+        title = best_text(titles, [phrases.language]) if titles else ""
+        return f"{name} ({quoted(title, phrases)})" if title else name
 
 
 def _documentation(finding: Finding) -> str:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 import shacl
 
 from ldcat.errors import ResourceError, SyntaxFaultError
+from ldcat.model.graph import Graph
 from ldcat.model.report import Severity
-from ldcat.terms import SH
+from ldcat.model.syntax import n_triples, read_canonical
+from ldcat.terms import RDFS_SUB_CLASS_OF, SH
+from ldcat.validation.described import Described
 from ldcat.validation.engine import SEVERITIES, Engine, Hit, says_its_own
+from ldcat.validation.lean import lean
+from ldcat.validation.presence import without_presence
 
+#: A graph that says so of a class has more instances of others than it names.
+_NARROWER: Final = RDFS_SUB_CLASS_OF.encode()
 _LABEL: Final = "urn:ldcat:label"
 #: A shape that every node with a label violates: so the engine tells which node that is.
 _PROBE: Final = (
@@ -30,16 +38,27 @@ _NUMBERED: Final = re.compile(r"(_:.*?)(\d+)")
 class FastEngine:
     """Compiled shapes; immutable, so that threads may share them."""
 
-    def __init__(self, shapes: shacl.Shapes) -> None:
-        self._shapes = shapes
+    def __init__(self, shapes: Graph) -> None:
+        """Compile the shapes.
+
+        Raises:
+            ValueError: The library refuses them.
+        """
+        self._presence, rest = without_presence(shapes)
+        self._shapes = _compiled(rest)
+        self._whole = cache(lambda: _compiled(shapes))
         self._scheme = self._tried()
 
-    def hits(self, graph: bytes) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
         """Return what the shapes complain of (see the port)."""
         text = graph.decode()
-        results = self._results(text)
+        counts = bool(self._presence) and _NARROWER not in graph
+        results = self._results(text, self._shapes if counts else self._whole())
         labels = self._labels(text) if any(map(_names_blank_node, results)) else {}
-        return tuple(_hit(result, labels) for result in results)
+        hits = [_hit(result, labels) for result in results]
+        if counts:
+            hits += self._presence.hits(record or Described(graph))
+        return tuple(hits)
 
     def _labels(self, text: str) -> dict[str, str]:
         """Return the given label of each blank node, by the label that the engine gave it.
@@ -62,13 +81,13 @@ class FastEngine:
         """Ask the engine itself, with a statement about each blank node at the end."""
         return {
             result.focus_node: f"_:{result.value_plain}"
-            for result in self._results(about + _label_statements(about))
+            for result in self._results(about + _label_statements(about), self._shapes)
             if result.path == f"<{_LABEL}>"
         }
 
-    def _results(self, text: str) -> list[shacl.Result]:
+    def _results(self, text: str, shapes: shacl.Shapes) -> list[shacl.Result]:
         try:
-            return self._shapes.validate_text(text, format="ntriples").results
+            return shapes.validate_text(text, format="ntriples").results
         except ValueError as error:
             raise SyntaxFaultError(
                 f"The graph cannot be validated: {error}.", mend="Give it as N-Triples."
@@ -82,12 +101,16 @@ def compiled(shapes: bytes) -> Engine:
         ResourceError: The engine refuses them, e.g. a look-around in `sh:pattern`.
     """
     try:
-        return FastEngine(shacl.Shapes.from_text(shapes.decode() + _PROBE, format="ntriples"))
+        return FastEngine(lean(read_canonical(shapes)))
     except ValueError as error:
         raise ResourceError(
             f"The fast SHACL engine refuses the shapes: {error}.",
             mend="Simplify the shape, or choose the reference engine.",
         ) from error
+
+
+def _compiled(shapes: Graph) -> shacl.Shapes:
+    return shacl.Shapes.from_text(n_triples(shapes).decode() + _PROBE, format="ntriples")
 
 
 def _names_blank_node(result: shacl.Result) -> bool:

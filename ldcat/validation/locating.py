@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ldcat.model.locating import Locator
 from ldcat.model.report import Finding, Report
 from ldcat.validation.described import Described
-from ldcat.validation.places import Step, steps_to_nodes
+from ldcat.validation.places import Ways
 
 
 def lines_of(report: Report, record: str, text: bytes, *, locator: Locator) -> Sequence[int]:
@@ -21,8 +21,7 @@ def lines_of(report: Report, record: str, text: bytes, *, locator: Locator) -> S
         locator: Finds lines in the document.
     """
     described = Described(text)
-    ways = steps_to_nodes(described, f"<{record}>") if report.findings else {}
-    lines = _Lines(f"<{record}>", described, ways, locator)
+    lines = _Lines(f"<{record}>", described, Ways(described, f"<{record}>"), locator)
     return tuple(lines.of(it) for it in report.findings)
 
 
@@ -32,18 +31,18 @@ class _Lines:
 
     root: str
     record: Described
-    ways: Mapping[str, Sequence[Step]]
+    ways: Ways
     locator: Locator
 
     def of(self, finding: Finding) -> int:
         """Return the line of a finding."""
         node = finding.node if finding.node.startswith("_:") else f"<{finding.node}>"
-        way = [self.root, *(it.node for it in self.ways.get(node, ()))]
+        way = [*self.ways.nodes(node)]
         if node.startswith("_:") and not finding.value:
             # Nameless, it is where something else is said of it.
             said = (self.locator.line(way[:-1], *it) for it in _literals(self.record, node))
             return next(filter(None, said), 0) or self.locator.line(way, finding.path, "")
-        steps = way if node in self.ways else [self.root, node]
+        steps = way if way[-1] == node else [*way, node]
         return self.locator.line(steps, finding.path, finding.value)
 
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from ldcat.errors import ResourceError
-from ldcat.model.graph import Graph, Triple
+from ldcat.errors import ResourceError, UnknownProfileError
+from ldcat.model.graph import BlankNode, Graph, Literal, Node, Term, Triple, node, term
+from ldcat.model.report import Severity
 from ldcat.model.syntax import n_triples
-from ldcat.terms import PREFIXES, SH
+from ldcat.terms import SH
+from ldcat.validation.faulty import refuse_faulty
+from ldcat.validation.profile_file import CORE, NAME, ProfileFile
 from ldcat.validation.shapes import read_shapes, with_names, without_dangling
 
-_FILE: Final = "profile.toml"
-_TEXTS: Final = ("title", "iri", "version", "description")
-_LISTS: Final = ("base", "kinds", "shapes")
-_REQUIRED: Final = ("title", "iri", "shapes")
-_TOKEN: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+')
 _TARGETS: Final = frozenset(
     SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 )
@@ -29,19 +24,42 @@ _SHAPE_CLASSES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the rules of a profile, which may be chosen alone.
+
+    Attributes:
+        name: Its name: `core`, `ranges`, `recommended`, `vocabularies` or one of somebody's own.
+        files: Its Turtle files, in the order they are listed.
+        graph: Its shapes, without those of other parts.
+        notes: What was mended in the shapes to make them usable.
+    """
+
+    name: str
+    files: tuple[Path, ...]
+    graph: Graph
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A set of rules that records may promise to keep.
 
     Attributes:
-        token: Its short name: the name of its folder.
-        title: Its name for people.
+        token: Its short name: the name of its folder, or a choice such as `dcat-ap/core`.
+        title: Its name for people, in English.
         iri: What `dct:conformsTo` says of a record that keeps it.
         version: Its version.
-        description: What it is for, in a sentence or two.
+        description: What it is for, in a sentence or two, in English.
+        titles: Its name by language.
+        descriptions: What it is for, by language.
+        documentation: The page of its specification, or nothing.
         base: Tokens of the profiles that it builds on directly.
-        lineage: Itself and every profile it builds on, nearest first.
+        lineage: Itself and every profile it builds on, nearest first, by token.
         kinds: IRIs of the classes whose instances it describes.
-        files: Its own Turtle files, in the order they are listed.
+        background: What its shapes look at of the terms of vocabularies, as IRIs of
+            predicates; None if they may look at everything.
+        policy: What becomes of a record with findings of a severity, where the profile says.
+        parts: Its own parts, in order; those of its bases are with them.
         graph: Every shape that applies: its own, then those of its bases.
         notes: What was mended in the shapes to make them usable.
     """
@@ -51,12 +69,22 @@ class Profile:
     iri: str
     version: str
     description: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    documentation: str
     base: tuple[str, ...]
     lineage: tuple[str, ...]
     kinds: tuple[str, ...]
-    files: tuple[Path, ...]
+    background: tuple[str, ...] | None
+    policy: Mapping[Severity, str]
+    parts: Mapping[str, Part]
     graph: Graph
     notes: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Its own Turtle files, in the order they are listed."""
+        return tuple(file for part in self.parts.values() for file in part.files)
 
     @property
     def shapes(self) -> bytes:
@@ -64,15 +92,102 @@ class Profile:
         return n_triples(self.graph)
 
 
-def load_profiles(folders: Sequence[Path]) -> Mapping[str, Profile]:
+class Profiles(Mapping[str, Profile]):
+    """The profiles that can be used, by token; and why others cannot."""
+
+    def __init__(self, usable: Mapping[str, Profile], faults: Mapping[str, ResourceError]) -> None:
+        self._usable = dict(usable)
+        self.faults: Mapping[str, ResourceError] = MappingProxyType(dict(faults))
+
+    def __getitem__(self, token: str) -> Profile:
+        return self._usable[token]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._usable)
+
+    def __len__(self) -> int:
+        return len(self._usable)
+
+    def without(self, faults: Mapping[str, ResourceError]) -> Profiles:
+        """Return the profiles without those that turned out to be faulty."""
+        usable = {token: it for token, it in self.items() if not faults.keys() & {*it.lineage}}
+        return Profiles(usable, {**self.faults, **faults})
+
+
+def load_profiles(folders: Sequence[Path]) -> Profiles:
     """Return the profiles of the folders, by token; a later folder's profile replaces.
 
     Raises:
         ResourceError: A file is broken, a base is unknown or bases form a circle; says
             which file and, where it can be told, which line.
     """
-    drafts = {draft.token: draft for folder in folders for draft in _drafts(folder)}
-    return MappingProxyType({token: _profile(drafts, token) for token in sorted(drafts)})
+    profiles = usable_profiles(folders)
+    for fault in profiles.faults.values():
+        raise fault
+    return profiles
+
+
+def usable_profiles(folders: Sequence[Path]) -> Profiles:
+    """Return the profiles of the folders that can be used, and what is wrong with the others."""
+    drafts: dict[str, _Draft] = {}
+    faults: dict[str, ResourceError] = {}
+    for path in (it for folder in folders for it in sorted(folder.glob(f"*/{NAME}"))):
+        try:
+            draft = _draft(ProfileFile(path))
+            drafts[draft.token] = draft
+        except ResourceError as error:
+            faults[path.parent.name] = error
+    usable: dict[str, Profile] = {}
+    for token in sorted(drafts):
+        try:
+            usable[token] = _profile(drafts, token)
+        except ResourceError as error:
+            faults.setdefault(token, error)
+    return Profiles(usable, faults)
+
+
+def chosen(profiles: Mapping[str, Profile], choice: str) -> Profile:
+    """Return a profile, or some parts of it: `token`, `token/part` or `token/part+part`.
+
+    The parts of the same names are taken from the profiles that it builds on, too.
+
+    Raises:
+        UnknownProfileError: There is no such profile or part; says what there is.
+    """
+    token, slash, names = choice.partition("/")
+    if isinstance(profiles, Profiles) and token in profiles.faults and token not in profiles:
+        raise profiles.faults[token]
+    if (profile := profiles.get(token)) is None:
+        known = ", ".join(profiles)
+        raise UnknownProfileError(
+            f"There is no profile “{token}”.", mend=f"Choose one of: {known}."
+        )
+    if not slash:
+        return profile
+    line = [profiles[ancestor].parts for ancestor in profile.lineage]
+    known_parts = tuple(dict.fromkeys(name for parts in line for name in parts))
+    wanted = names.split("+")
+    for name in wanted:
+        if name not in known_parts:
+            raise UnknownProfileError(
+                f"The profile “{token}” has no part “{name}”.",
+                mend=f"Choose from: {', '.join(known_parts)}. Join several with +.",
+            )
+    return _of_parts(profile, line, [name for name in known_parts if name in wanted])
+
+
+def _of_parts(
+    profile: Profile, line: Sequence[Mapping[str, Part]], names: Sequence[str]
+) -> Profile:
+    found = [parts[name] for parts in line for name in names if name in parts]
+    own = {name: part for name, part in profile.parts.items() if name in names}
+    return replace(
+        profile,
+        token=f"{profile.token}/{'+'.join(names)}",
+        parts=MappingProxyType(own),
+        graph=_joined(found),
+        notes=tuple(note for part in found for note in part.notes),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,94 +195,50 @@ class _Draft:
     """A profile on its own, before its bases are known."""
 
     token: str
-    path: Path
-    text: str
-    values: Mapping[str, Any]
+    file: ProfileFile
     kinds: tuple[str, ...]
-    files: tuple[Path, ...]
-    graph: Graph
-    notes: tuple[str, ...]
-
-    def fault(self, key: str, what: str, mend: str) -> ResourceError:
-        """Return the error that names the line of a key."""
-        return _fault(self.path, self.text, (key, what, mend))
+    background: tuple[str, ...] | None
+    parts: Mapping[str, Part]
 
     @property
     def base(self) -> tuple[str, ...]:
         """The tokens of the bases."""
-        return tuple(self.values.get("base", ()))
+        return self.file.list("base")
 
 
-def _drafts(folder: Path) -> Iterable[_Draft]:
-    return [_draft(path) for path in sorted(folder.glob(f"*/{_FILE}"))]
+def _draft(file: ProfileFile) -> _Draft:
+    token = file.token
+    background = file.iris("background", "predicate") if file.has("background") else None
+    parts = {name: _part(file, name, files) for name, files in file.parts().items()}
+    return _Draft(token, file, file.iris("kinds", "class"), background, MappingProxyType(parts))
 
 
-def _draft(path: Path) -> _Draft:
-    token = path.parent.name
-    text, values = _read(path)
-    _check_values(path, text, values)
-    if not _TOKEN.fullmatch(token):
-        raise ResourceError(
-            f"“{token}” cannot be the token of a profile.",
-            str(path.parent),
-            "Name the folder with lower-case letters, digits, hyphens and dots.",
-        )
-    files = tuple(_shape_file(path, text, name) for name in values["shapes"])
-    graph = Graph(triple for file in files for triple in read_shapes(file, token))
+def _part(file: ProfileFile, name: str, files: tuple[Path, ...]) -> Part:
+    token = file.token
+    graph = Graph(triple for path in files for triple in _relabelled(read_shapes(path, token)))
     graph, notes = without_dangling(graph)
+    refuse_faulty(graph, files)
     if not any(map(_is_of_shape, graph)):
-        raise _fault(path, text, ("shapes", "The files hold no shape.", "Add an sh:NodeShape."))
-    kinds = tuple(_expanded(path, text, name) for name in values.get("kinds", ()))
-    return _Draft(token, path, text, values, kinds, files, with_names(graph, token), notes)
+        place = f"parts.{name}" if file.has("parts") else "shapes"
+        raise file.fault(place, "The files hold no shape.", "Add an sh:NodeShape.")
+    label = token if name == CORE else f"{token}/{name}"
+    return Part(name, files, with_names(graph, label), notes)
 
 
-def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        return text, tomllib.loads(text)
-    except OSError as error:
-        raise ResourceError(f"The file cannot be read: {error.strerror}.", str(path)) from error
-    except ValueError as error:  # no TOML, or no UTF-8
-        raise ResourceError(
-            f"The profile is not TOML: {error}.", str(path), "Mend the file there."
-        ) from error
+def _relabelled(graph: Graph) -> Iterable[Triple]:
+    """Give blank nodes labels of their own: `_:x` of one file is not that of another."""
+    labels: dict[Term, BlankNode] = {}
 
+    def renamed(value: Node) -> Node:
+        return labels.setdefault(value, BlankNode()) if isinstance(value, BlankNode) else value
 
-def _check_values(path: Path, text: str, values: Mapping[str, Any]) -> None:
-    for key, value in values.items():
-        if key not in (*_TEXTS, *_LISTS):
-            known = ", ".join((*_TEXTS, *_LISTS))
-            raise _fault(path, text, (key, f"“{key}” is no key of a profile.", f"Use: {known}."))
-        is_text, is_list = isinstance(value, str), _is_list(value)
-        if not (is_text if key in _TEXTS else is_list):
-            wanted = "a text" if key in _TEXTS else "a list of texts"
-            raise _fault(path, text, (key, f"“{key}” must be {wanted}.", "Put it in quotes."))
-    for key in _REQUIRED:
-        if not values.get(key):
-            raise _fault(path, text, (key, f"“{key}” is missing.", f"Add a line: {key} = …"))
-    if not _IRI.fullmatch(values["iri"]):
-        raise _fault(path, text, ("iri", "“iri” is not an absolute IRI.", "Give its scheme too."))
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(it, str) for it in value)
-
-
-def _fault(path: Path, text: str, fault: tuple[str, str, str]) -> ResourceError:
-    """Return the error about a key (key, what, mend), with the key's line if it has one."""
-    key, what, mend = fault
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
-            return ResourceError(what, f"{path}, line {number}", mend)
-    return ResourceError(what, str(path), mend)
-
-
-def _shape_file(path: Path, text: str, name: str) -> Path:
-    file = path.parent / name
-    if file.parent != path.parent or not file.is_file():
-        what = f"There is no file “{name}” in the profile's folder."
-        raise _fault(path, text, ("shapes", what, "Correct its name, or add it."))
-    return file
+    for triple in graph:
+        value = term(triple.object)
+        yield Triple(
+            renamed(node(triple.subject)),
+            triple.predicate,
+            value if isinstance(value, Literal) else renamed(value),
+        )
 
 
 def _is_of_shape(triple: Triple) -> bool:
@@ -176,34 +247,45 @@ def _is_of_shape(triple: Triple) -> bool:
     return triple.predicate.value in _TARGETS or value in _SHAPE_CLASSES
 
 
-def _expanded(path: Path, text: str, name: str) -> str:
-    """Return the IRI of a prefixed name such as `dcat:Dataset`, or of `<…>`."""
-    if name.startswith("<") and name.endswith(">"):
-        return name[1:-1]
-    prefix, _, local = name.partition(":")
-    if prefix not in PREFIXES or not local:
-        mend = f"Use <IRI>, or one of the prefixes {', '.join(PREFIXES)}."
-        raise _fault(path, text, ("kinds", f"“{name}” is no class.", mend))
-    return PREFIXES[prefix] + local
-
-
 def _profile(drafts: Mapping[str, _Draft], token: str) -> Profile:
     draft = drafts[token]
+    file = draft.file
     lineage = _lineage(drafts, token)
-    line = [drafts[ancestor] for ancestor in lineage]
+    parts = [part for ancestor in lineage for part in drafts[ancestor].parts.values()]
     return Profile(
         token=token,
-        title=draft.values["title"],
-        iri=draft.values["iri"],
-        version=draft.values.get("version", ""),
-        description=draft.values.get("description", ""),
+        title=file.words("title"),
+        iri=file.words("iri"),
+        version=file.words("version"),
+        description=file.words("description"),
+        titles=MappingProxyType({"en": file.words("title"), **file.table("titles")}),
+        descriptions=MappingProxyType(
+            {"en": file.words("description"), **file.table("descriptions")}
+        ),
+        documentation=file.words("documentation"),
         base=draft.base,
         lineage=lineage,
         kinds=draft.kinds,
-        files=draft.files,
-        graph=Graph(triple for ancestor in line for triple in ancestor.graph),
-        notes=tuple(note for ancestor in line for note in ancestor.notes),
+        background=_background(drafts, lineage),
+        policy=file.policy(),
+        parts=draft.parts,
+        graph=_joined(parts),
+        notes=tuple(note for part in parts for note in part.notes),
     )
+
+
+def _joined(parts: Iterable[Part]) -> Graph:
+    return Graph(triple for part in parts for triple in part.graph)
+
+
+def _background(drafts: Mapping[str, _Draft], lineage: Sequence[str]) -> tuple[str, ...] | None:
+    """Return what the shapes of a lineage look at; None as soon as one does not say."""
+    found: dict[str, None] = {}
+    for ancestor in lineage:
+        if (own := drafts[ancestor].background) is None:
+            return None
+        found.update(dict.fromkeys(own))
+    return tuple(found)
 
 
 def _lineage(drafts: Mapping[str, _Draft], token: str) -> tuple[str, ...]:
@@ -219,9 +301,9 @@ def _check_bases(drafts: Mapping[str, _Draft], token: str, *, trail: tuple[str, 
     draft = drafts[token]
     if token in trail:
         circle = " → ".join((*trail[trail.index(token) :], token))
-        raise draft.fault("base", f"The bases form a circle: {circle}.", "Remove one of them.")
+        raise draft.file.fault("base", f"The bases form a circle: {circle}.", "Remove one of them.")
     for base in draft.base:
         if base not in drafts:
             mend = f"Known profiles: {', '.join(sorted(drafts))}."
-            raise draft.fault("base", f"There is no profile “{base}” to build on.", mend)
+            raise draft.file.fault("base", f"There is no profile “{base}” to build on.", mend)
         _check_bases(drafts, base, trail=(*trail, token))

@@ -20,6 +20,7 @@ from rdflib.term import BNode, Literal, Node, URIRef
 from ldcat.errors import ResourceError, SyntaxFaultError, TooComplexError
 from ldcat.model.report import Severity
 from ldcat.terms import SH, XSD_STRING
+from ldcat.validation.described import Described
 from ldcat.validation.engine import SEVERITIES, Engine, Hit, says_its_own
 
 _NAMESPACE: Final = rdflib.Namespace(SH)
@@ -56,8 +57,9 @@ class ReferenceEngine:
     def __init__(self, shapes: rdflib.Graph) -> None:
         self._shapes = shapes
 
-    def hits(self, graph: bytes) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
         """Return what the shapes complain of (see the port)."""
+        del record
         with _fence():
             return tuple(_hit(report, result) for report, result in self._results(graph))
 
@@ -130,9 +132,18 @@ def _parsed_shapes(content: bytes) -> rdflib.Graph:
     """Parse shapes as pySHACL does: in a shape, only the word `true` is true."""
     rdflib_bool_patch()  # type: ignore[no-untyped-call]  # pySHACL annotates half
     try:
-        return _parsed(content)
+        return _with_imported_prefixes(_parsed(content))
     finally:
         rdflib_bool_unpatch()  # type: ignore[no-untyped-call]  # as above
+
+
+def _with_imported_prefixes(shapes: rdflib.Graph) -> rdflib.Graph:
+    """Give queries the prefixes that theirs import (SHACL 5.2.1); pySHACL does not look for them."""
+    for own in set(shapes.objects(None, _NAMESPACE.prefixes)):
+        for other in set(shapes.transitive_objects(own, rdflib.OWL.imports)):
+            for declared in list(shapes.objects(other, _NAMESPACE.declare)):
+                shapes.add((own, _NAMESPACE.declare, declared))
+    return shapes
 
 
 def _refused(error: Exception) -> ResourceError:

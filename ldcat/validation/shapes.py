@@ -17,6 +17,7 @@ BASE: Final = "urn:ldcat:shapes:"
 _ANONYMOUS: Final = "urn:ldcat:anonymous-shape:"
 _PATH: Final = SH + "path"
 _IN_SCHEME: Final = NamedNode(SKOS_IN_SCHEME)
+_TYPE: Final = NamedNode(RDF_TYPE)
 _DEEPEST: Final = 32  # of anonymous shapes inside each other; keeps circles from spinning
 _PROPERTY: Final = SH + "property"
 _TEXTS: Final = (SH + "name", SH + "description", SH + "message")
@@ -223,6 +224,11 @@ class ShapeTable:
             return ()
         return self._graph.objects(member, SH + parameter)
 
+    def terms_of(self, member: Term, parameter: str) -> tuple[Term, ...]:
+        """Return the parameter's values at a shape that is given as a term; lists are unfolded."""
+        values = self.values_of(member, parameter)
+        return tuple(it for value in values for it in self._unfolded(value))
+
     def name_of(self, member: Term, language: str = "en") -> str:
         """Return the `sh:name` of a shape that is given as a term."""
         return best_text(_by_language(self.values_of(member, "name")), [language]) or ""
@@ -251,20 +257,32 @@ class ShapeTable:
         path = self._graph.value(shape, _PATH)
         targets = types | self._targets(shape)
         alike = self._alike.get(path.value, []) if isinstance(path, NamedNode) else []
-        return [shape, *(it for it in alike if it != shape and targets & self._targets(it))]
+        return [
+            shape,
+            *(it for it in alike if it != shape and (targets & self._targets(it) or self._any(it))),
+        ]
+
+    def _any(self, shape: NamedNode) -> bool:
+        """Say whether a shape is for nodes of whatever class."""
+        return self._graph.value(shape, SH + "targetSubjectsOf") is not None
 
     def _targets(self, shape: NamedNode) -> frozenset[str]:
         owner = NamedNode(self.owner(shape.value))
-        classes = self._graph.objects(owner, SH + "targetClass")
+        nodes = (shape, owner)
+        classes = (it for at in nodes for it in self._graph.objects(at, SH + "targetClass"))
         return frozenset(it.value for it in (*classes, owner))
 
     def _gather(self, shape: Node, found: dict[str, dict[str, None]], *, depth: int) -> None:
         """Gather what a shape, and those that it is made of, want of a value."""
         for name in ("datatype", "class", "nodeKind"):
             found[name].update({it.value: None for it in self.values_of(shape, name)})
-        for it in self.values_of(shape, "property"):
-            if not isinstance(it, Literal) and self._graph.value(it, _PATH) == _IN_SCHEME:
-                found["scheme"].update({s.value: None for s in self.values_of(it, "hasValue")})
+        for it in (shape, *self.values_of(shape, "property")):
+            if not isinstance(it, Literal):
+                path = self._graph.value(it, _PATH)
+                if path == _IN_SCHEME:
+                    found["scheme"].update({s.value: None for s in self.values_of(it, "hasValue")})
+                if path == _TYPE:
+                    found["class"].update({s.value: None for s in self.terms_of(it, "in")})
         if depth < _DEEPEST:
             for it in self._parts(shape):
                 self._gather(it, found, depth=depth + 1)

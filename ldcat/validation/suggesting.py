@@ -180,6 +180,8 @@ class Suggester:
 
     def suggestion(self, finding: Finding, record: Described) -> Suggestion | None:
         """Return the change that would mend a finding; None where nothing can be computed."""
+        if not self._table.has(finding.shape):
+            return None
         wanted = self._table.wanted(finding.shape, tuple(record.types(_n_triples(finding.node))))
         case = _Case(finding, wanted, record, self)
         ways = _ABOUT_VALUES if case.statement else _WITHOUT_VALUES
@@ -191,6 +193,11 @@ class Suggester:
         pattern = self.phrases.suggestions[key if mend.is_certain else f"{key}-guess"]
         sentence = pattern.format(before=mend.before, after=mend.after)
         return Suggestion(mend.removes, mend.adds, mend.is_certain, sentence)
+
+
+def may_be_said_elsewhere(finding: Finding) -> bool:
+    """Say whether a finding without a value could have a suggestion at all."""
+    return not finding.path or finding.path in _SAYING_THE_SAME
 
 
 def _n_triples(node: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from ldcat import __version__
-from ldcat.errors import UnknownProfileError
 from ldcat.model.canonical import canonical
 from ldcat.model.graph import Graph
 from ldcat.model.iri import fingerprint
@@ -17,8 +16,9 @@ from ldcat.terms import SH
 from ldcat.validation.background import Background, background, looked_at
 from ldcat.validation.described import Described
 from ldcat.validation.engine import Engine, Hit, open_engine
-from ldcat.validation.profiles import Profile
+from ldcat.validation.profiles import Profile, chosen
 from ldcat.validation.shapes import ShapeTable
+from ldcat.validation.trial import trial_graph
 
 _COMPONENT: Final = "ConstraintComponent"
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
@@ -59,7 +59,7 @@ class Validator:
         Args:
             ntriples: The record's graph, alone, as N-Triples.
             record_iri: IRI of the record.
-            profile_token: Token of the profile.
+            profile_token: Token of the profile, or of some of its parts.
 
         Raises:
             UnknownProfileError: There is no such profile.
@@ -73,6 +73,17 @@ class Validator:
             findings=tuple(findings[: self._limit]),
             cut=max(0, len(findings) - self._limit),
         )
+
+    def try_out(self, profile_token: str) -> None:
+        """Run a profile's shapes once, on a small graph that has something for all of them.
+
+        Raises:
+            UnknownProfileError: There is no such profile.
+            ResourceError: The engine cannot run the profile's shapes.
+            TooComplexError: The engine gave up.
+        """
+        shapes = chosen(self._profiles, profile_token).graph
+        self._checker(profile_token).findings(trial_graph(shapes), "urn:ldcat:trial:0")
 
     def rules(self, profile_token: str) -> str:
         """Return a fingerprint of everything that decides what is found in a given content.
@@ -90,17 +101,20 @@ class Validator:
             return checker
 
     def _opened(self, token: str) -> _Checker:
-        if (profile := self._profiles.get(token)) is None:
-            tokens = ", ".join(self._profiles)
-            raise UnknownProfileError(
-                f"There is no profile “{token}”.", mend=f"Choose one of: {tokens}."
-            )
-        known = background(self._vocabularies, looked_at(profile.graph))
+        profile = chosen(self._profiles, token)
+        known = background(self._vocabularies, _predicates(profile))
         # The labels of the shapes' blank nodes differ from process to process.
         shapes = canonical(profile.graph).digest
         parts = (__version__, self._engine, str(self._limit), shapes, known.digest)
         engine = open_engine(self._engine, profile.shapes)
         return _Checker(profile, engine, known, rules=fingerprint("\n".join(parts), 16))
+
+
+def _predicates(profile: Profile) -> frozenset[str]:
+    """Return what a profile's shapes look at of the terms of vocabularies."""
+    if profile.background is None:
+        return looked_at(profile.graph)
+    return frozenset(profile.background)
 
 
 class _Checker:
@@ -115,10 +129,8 @@ class _Checker:
 
     def findings(self, ntriples: bytes, record_iri: str) -> Sequence[Finding]:
         """Return all findings in the order of a report."""
-        hits = self._engine.hits(ntriples + self._known.about(ntriples))
-        if not hits:
-            return ()
         described = Described(ntriples)
+        hits = self._engine.hits(ntriples + self._known.about(ntriples), described)
         findings = [
             self._finding(hit, record_iri)
             for hit in hits
@@ -152,14 +164,15 @@ class _Checker:
         profile that takes it worse, or else from the nearer one. Rules about the same value
         are the same fault; where no value is at fault, the component tells.
         """
-        found = frozenset(findings)
-        speakers: dict[tuple[str, str, str, str], tuple[int, int]] = {}
-        for finding in found:
-            key, rank = _fault(finding), self._rank(finding)
-            speakers[key] = min(rank, speakers.get(key, rank))
-        return [
-            finding for finding in found if speakers[_fault(finding)][1] == self._rank(finding)[1]
-        ]
+        faults: dict[_Fault, dict[tuple[str, str], Finding]] = {}
+        for it in findings:
+            faults.setdefault(_fault(it), {})[it.shape, it.component] = it
+        for its in faults.values():
+            if len(its) == 1:
+                yield from its.values()
+                continue
+            speaker = min(map(self._rank, its.values()))[1]
+            yield from (it for it in its.values() if self._rank(it)[1] == speaker)
 
     def _rank(self, finding: Finding) -> tuple[int, int]:
         """Return the severity and the distance of the profile that has the rule."""
@@ -187,7 +200,11 @@ def _is_about_another_record(hit: Hit, record_iri: str, described: Described) ->
     )
 
 
-def _fault(finding: Finding) -> tuple[str, str, str, str]:
+#: Node, property and value; the component where there is no value.
+_Fault: TypeAlias = tuple[str, str, str, str]
+
+
+def _fault(finding: Finding) -> _Fault:
     return finding.node, finding.path, finding.value, "" if finding.value else finding.component
 
 

@@ -51,8 +51,6 @@ class Wording:
     def __init__(self, table: ShapeTable, phrases: Phrases) -> None:
         self._table = table
         self._phrases = phrases
-        # Most findings miss a property: many records, but only so many sentences.
-        self._missing: dict[tuple[str, str, Severity], str] = {}
 
     def sentence(self, finding: Finding, record: Described) -> str:
         """Return the sentence; somebody's own, of the shape or its query, wins.
@@ -66,12 +64,7 @@ class Wording:
         if own := self._table.text(finding.shape, SH + "message", self._phrases.language):
             return own
         facts = _Facts(finding, self._table, self._phrases, record)
-        if finding.component != "MinCount":
-            return _SENTENCES.get(finding.component, _unnamed)(facts)
-        key = (facts.noun, finding.shape, finding.severity)
-        if key not in self._missing:
-            self._missing[key] = _too_few(facts)
-        return self._missing[key]
+        return _SENTENCES.get(finding.component, _unnamed)(facts)
 
     def expected(self, finding: Finding) -> str:
         """Return what the rule wants, in a few words; empty where only its sentence tells."""
@@ -296,6 +289,7 @@ _SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = MappingProxyType(
         **dict.fromkeys(("MinInclusive", "MaxInclusive", "MinExclusive", "MaxExclusive"), _wrong),
         **dict.fromkeys(("HasValue", "Equals", "Disjoint"), _wrong_as_a_whole),
         **dict.fromkeys(("LessThan", "LessThanOrEquals"), _wrong_as_a_whole),
+        "MinCount": _too_few,
         "MaxCount": _too_many,
         "Datatype": _wrong_datatype,
         "UniqueLang": _not_unique,

@@ -67,7 +67,7 @@ class Asking:
         Raises:
             LdcatError: There is no answer: what the worker says, a deadline, a client that left.
         """
-        asking = self._answered(_client(request), asked, wanted)
+        asking = self._answered(client_of(request), asked, wanted)
         answered = await _unless_gone(request, asking)
         return replace(answered, begun=self._limited(answered))
 
@@ -153,7 +153,7 @@ class Asking:
         return await asyncio.to_thread(snapshots.acquire)
 
 
-def _client(request: Request) -> str:
+def client_of(request: Request) -> str:
     """Return who asks: an address, or the network that an IPv6 client has for itself."""
     host = request.client.host if request.client else ""
     if ":" not in host:

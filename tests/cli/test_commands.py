@@ -318,7 +318,7 @@ def test_settings_keep_a_password_to_themselves(tmp_path: Path) -> None:
         (["check", "missing.ttl"], 1, "missing.ttl"),
         (["load", "good.ttl", "--profile", "nope"], 2, "Choose one of: dcat, dcat-ap"),
         (["check", "good.ttl", "--profile", "nope"], 2, "Choose one of: dcat, dcat-ap"),
-        (["check", "good.ttl", "--format", "pdf"], 2, "text, json or turtle"),
+        (["check", "good.ttl", "--format", "pdf"], 2, "text, json, sarif"),
         (["dump", "--format", "pdf"], 2, "Use one of: turtle, jsonld, rdfxml,"),
         (["check", "good.ttl", "--syntax", "pdf"], 2, "Use one of: turtle, jsonld, rdfxml,"),
         (["load", "good.ttl", "--syntax", "pdf"], 2, "Use one of: turtle, jsonld, rdfxml,"),

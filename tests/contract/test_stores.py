@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset
 from pyoxigraph import Store as Oxigraph
 
-from ldcat.bootstrap import open_store
 from ldcat.catalogue.keeping import Author, LedgerKeeper
 from ldcat.catalogue.projection import Projector
 from ldcat.errors import (
@@ -32,6 +31,7 @@ from ldcat.model.record import Prepared
 from ldcat.model.syntax import read_canonical
 from ldcat.store.adapters import embedded
 from ldcat.store.dataset import STATE_GRAPH, labelled, replacement
+from ldcat.store.opening import open_store
 from ldcat.store.port import Change, Store
 from tests.support import BASE, dataset, digest, memory_folder, origin, prepared, triple_lists
 
@@ -314,7 +314,7 @@ def test_a_closed_store_says_so(store: Store) -> None:
 
 def test_a_second_process_is_kept_out(store: Store, location: str) -> None:
     script = (
-        "import sys; from ldcat.bootstrap import open_store\n"
+        "import sys; from ldcat.store.opening import open_store\n"
         "from ldcat.errors import FolderInUseError\n"
         "try: open_store(sys.argv[1])\n"
         "except FolderInUseError: sys.exit(9)"

@@ -18,7 +18,6 @@ import zstandard
 from pyoxigraph import parse
 
 from ldcat import resources
-from ldcat.bootstrap import open_store
 from ldcat.catalogue.exporting import export
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
@@ -34,6 +33,7 @@ from ldcat.model.record import Prepared
 from ldcat.model.syntax import read_canonical, write
 from ldcat.sandbox.pool import Pool
 from ldcat.store.dataset import labelled
+from ldcat.store.opening import open_store
 from ldcat.store.port import Change
 from tests.support import (
     BASE,

@@ -66,7 +66,7 @@ def test_the_folder_gives_ledger_and_store_unless_they_are_named() -> None:
         (b'colour = "red"', r"ldcat.toml.*no setting colour"),
         (b"prot = 1", r"Did you mean port\?"),
         (b"port = 70000", r"ldcat.toml.*port must be at most 65535, and not “70000”"),
-        (b'engine = "steam"', r"must be one of 'fast' or 'reference', and not “steam”"),
+        (b'engine = "steam"', r"must be one of 'auto', 'fast' or 'reference', and not “steam”"),
         (b"port = ", r"ldcat.toml"),
         (b'title = "\xff"', r"ldcat.toml.*UTF-8"),
         (b'base_url = "data.example"', r"must begin with http"),

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Annotated, Final
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from ldcat.catalogue.checking import checked_document
 from ldcat.catalogue.keeping import Trial
-from ldcat.catalogue.reporting import report_graph
-from ldcat.cli.console import InputSyntax, LoadProgress, Profile, out, settings_of, talk
+from ldcat.catalogue.mending import MendingOptions
+from ldcat.cli.checked import require_format, write_checked
+from ldcat.cli.console import InputSyntax, LoadProgress, Profile, settings_of, talk
+from ldcat.cli.fixing import Fixing, write_copies
 from ldcat.cli.loading import documents, explainer_of, passing_loader, policy_of
-from ldcat.cli.reports import told
 from ldcat.configured import shape_folders
-from ldcat.errors import BadParameterError
-from ldcat.model.checked import CheckedDocument
-from ldcat.model.media import TURTLE
-from ldcat.model.report import Severity
-from ldcat.model.syntax import write
-from ldcat.represent.literals import counted
-from ldcat.validation.profiles import load_profiles
-
-_COLOURS: Final[Mapping[Severity, str]] = MappingProxyType(
-    {Severity.VIOLATION: "bold red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
-)
+from ldcat.validation.profiles import usable_profiles
 
 
 def register(app: typer.Typer) -> None:
@@ -36,11 +25,16 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
 
 
-def check(
+def check(  # noqa: PLR0913 - one parameter an option
     names: Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")],
     *,
     profile: Profile = None,
-    form: Annotated[str, typer.Option("--format", help="text, json or turtle.")] = "text",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", help="text, json, sarif, junit, html, or an RDF format such as turtle."
+        ),
+    ] = "text",
     syntax: InputSyntax = "",
     language: Annotated[
         str, typer.Option("--language", help="Language of the sentences: en, de, fr.")
@@ -48,70 +42,37 @@ def check(
     tolerant: Annotated[
         bool, typer.Option("--tolerant", help="Repair first what loading would repair.")
     ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write mended copies first, and check these.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="Folder for mended copies [default: beside the documents]."),
+    ] = None,
 ) -> None:
     """Check documents against a profile; nothing is stored. Exits with 1 on violations."""
-    if form not in _FORMS:
-        raise BadParameterError(
-            f"There is no format “{form}”.", where="--format", mend="Use text, json or turtle."
-        )
+    require_format(form)
     settings = settings_of(profile=profile)
-    profiles = load_profiles(shape_folders(settings))
+    profiles = usable_profiles(shape_folders(settings))
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=tolerant)
-    policy = replace(policy, on_invalid="reject", keeps_findings=True)
+    policy = replace(policy, on_invalid="reject", lists_findings=sys.maxsize)
     found = documents(names)
-    with passing_loader(settings) as loader, LoadProgress(talk()) as progress:
-        reports = loader.load(found, policy, keeper=Trial(), progress=progress)
+    with passing_loader(settings) as loader:
+        if fix:
+            options = MendingOptions(
+                base=policy.base,
+                profile=policy.profile,
+                tolerant=tolerant,
+                languages=[language],
+                seconds=policy.seconds,
+            )
+            found = write_copies(found, Fixing(loader, options, syntax, output))
+        with LoadProgress(talk()) as progress:
+            reports = loader.load(found, policy, keeper=Trial(), progress=progress)
     explainer = explainer_of(settings, profiles)
     checked = [
         checked_document(it, policy.profile, explainer, languages=[language]) for it in reports
     ]
-    _FORMS[form](checked)
+    write_checked(checked, form, settings)
     if not all(it.conforms for it in checked):
         raise typer.Exit(1)
-
-
-def _text(checked: Sequence[CheckedDocument]) -> None:
-    console = out()
-    for document in checked:
-        for style, line in _lines(document):
-            console.print(line, style=style, highlight=False, soft_wrap=True)
-    records = sum(it.records for it in checked)
-    invalid = sum(it.invalid for it in checked)
-    unread = sum(it.error is not None for it in checked)
-    ending = f", {counted(unread, 'document')} not read" if unread else ""
-    talk().print(f"{counted(records, 'record')} checked, {invalid:,} with violations{ending}.")
-
-
-def _lines(document: CheckedDocument) -> Iterator[tuple[str | None, str]]:
-    name = document.name
-    if document.error is not None:
-        where = document.error.where
-        place = f"{name}, {where}" if where not in ("", name) else name
-        yield "bold red", f"{place}: {document.error.what} {document.error.mend}".rstrip()
-    for fault in document.faults:
-        line = f", line {fault.line}" if fault.line else ""
-        yield "bold red", f"{name}{line}: {fault.message}"
-    for record in document.checked:
-        yield "bold", f"{name}: <{record.report.record}>"
-        for number, it in record.findings:
-            yield _COLOURS[it.finding.severity], f"    {told(number, it)}"
-            if it.suggestion:
-                yield "green", f"        {it.suggestion.sentence}"
-        if record.report.cut:
-            yield None, f"    … and {counted(record.report.cut, 'more finding')}"
-
-
-def _json(checked: Sequence[CheckedDocument]) -> None:
-    text = json.dumps([it.as_dict() for it in checked], indent=1, ensure_ascii=False)
-    # Half a surrogate pair, as in a file name that is not UTF-8, becomes an escape of JSON.
-    sys.stdout.buffer.write(text.encode(errors="backslashreplace") + b"\n")
-
-
-def _turtle(checked: Sequence[CheckedDocument]) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(write(report_graph(checked), TURTLE))
-
-
-_FORMS: Final[Mapping[str, Callable[[Sequence[CheckedDocument]], None]]] = MappingProxyType(
-    {"text": _text, "json": _json, "turtle": _turtle}
-)

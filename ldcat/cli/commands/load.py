@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from ldcat.cli.loading import (
 from ldcat.cli.reports import as_values
 from ldcat.configured import shape_folders
 from ldcat.errors import BadParameterError
-from ldcat.validation.profiles import load_profiles
+from ldcat.validation.profiles import usable_profiles
 
 Names = Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")]
 
@@ -58,10 +59,10 @@ def load(  # noqa: PLR0913 - one parameter an option
     Loading the same document twice changes nothing. Exits with 1 where anything was rejected.
     """
     settings = settings_of(data=data, profile=profile, on_invalid=on_invalid, base_url=base_url)
-    profiles = load_profiles(shape_folders(settings))
+    profiles = usable_profiles(shape_folders(settings))
     explainer = explainer_of(settings, profiles)
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=not strict)
-    policy = replace(policy, keeps_findings=report is not None)
+    policy = replace(policy, lists_findings=sys.maxsize if report else 0)
     found = documents(names)
     if report is not None:
         _require_writable(report)

@@ -13,9 +13,12 @@ from typing import Final, TypeAlias
 import typer
 from rich.table import Table
 
+from ldcat import resources
 from ldcat.bootstrap import Application, build, site_of
+from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
+from ldcat.cli.loading import passing_loader
 from ldcat.configured import document_launch, query_launch, shape_folders
 from ldcat.errors import FolderInUseError, LdcatError
 from ldcat.ledger.ledger import Ledger
@@ -23,7 +26,6 @@ from ldcat.represent.literals import counted
 from ldcat.sandbox.nursery import Launch
 from ldcat.sandbox.process import launched
 from ldcat.settings import PREFIX, Settings, origins
-from ldcat.validation.profiles import load_profiles
 
 _LOW_DISK = 1 << 30
 _ASK_IT = "Ask that one for its /ready, or stop it for a closer look."
@@ -76,7 +78,9 @@ def _shown(value: object) -> str:
 
 def profiles() -> None:
     """Say what records can be checked against."""
-    found = load_profiles(shape_folders(settings_of()))
+    settings = settings_of()
+    with passing_loader(settings) as loader:
+        found = open_profiles(shape_folders(settings), resources.shapes(), loader.pool)
     table = Table(box=None, pad_edge=False)
     for name in ("profile", "title", "version", "builds on", "IRI"):
         table.add_column(name, overflow="fold")
@@ -86,6 +90,10 @@ def profiles() -> None:
     for token, it in found.items():
         for note in it.notes:
             talk().print(f"{token}: {note}", soft_wrap=True)
+    for token, fault in found.faults.items():
+        talk().print(f"{token}: {fault}", style="bold red", soft_wrap=True)
+    if found.faults:
+        raise typer.Exit(1)
 
 
 def doctor(*, data: Data = None) -> None:

@@ -16,6 +16,7 @@ import typer
 import uvicorn
 
 from ldcat import resources
+from ldcat.catalogue.profiling import log_faults
 from ldcat.cli.bases import warn_of_base
 from ldcat.cli.console import Data, catalogue, settings_of, talk
 from ldcat.cli.loading import documents, keeper_of, load_all, policy_of
@@ -79,6 +80,7 @@ def run(settings: Settings, names: Sequence[str]) -> None:
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     with listener, catalogue(settings, "ldcat serve") as application:
         warn_of_base(application)
+        log_faults(application.profiles)
         if found:
             policy = policy_of(settings, application.profiles, syntax="", tolerant=True)
             keeper = keeper_of(application, "loaded at the start")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
+from ldcat.model.checked import CheckedDocument
+from ldcat.model.iri import Iri
 from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
 from ldcat.represent.base import Context, Offer, Representation
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
+from ldcat.represent.literals import counted
 from ldcat.represent.other_pages import error_page, query_page
 from ldcat.represent.page import (
     RDF_OFFERS,
@@ -33,27 +38,30 @@ from ldcat.represent.stored_pages import (
     stored_list_page,
     stored_page,
 )
+from ldcat.represent.validation_page import ValidationView, validation_page
 from ldcat.represent.words import Words
 
 _TEMPLATES: Final = (
-    *("record", "listing", "landing", "error", "query", "stored", "stored_list"),
-    *("quality", "quality_failing", "quality_record"),
-)
-_SHOWN: Final = (
-    RecordView,
-    CataloguePage,
-    LandingView,
-    ErrorView,
-    QueryView,
-    StoredView,
-    StoredListView,
-    QualityView,
-    FailingView,
-    RecordQualityView,
+    "record",
+    "listing",
+    "landing",
+    "error",
+    "query",
+    "stored",
+    "stored_list",
+    "validate",
+    "report",
+    "quality",
+    "quality_failing",
+    "quality_record",
 )
 _JSON: Final = Offer("json", "JSON", "application/json", "json")
 #: What HTML cannot carry, not even as a reference (HTML 13.2.3.5).
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+#: The template's name, what it says, and its frame.
+_Laid: TypeAlias = tuple[str, object, Frame]
 
 
 class HtmlPages:
@@ -91,7 +99,27 @@ class HtmlPages:
 
     def fits(self, view: View) -> bool:
         """Say whether there is a page for this kind of view."""
-        return isinstance(view, _SHOWN)
+        return type(view) in _LAYOUTS
+
+    def report(self, documents: Sequence[CheckedDocument], style: str) -> bytes:
+        """Return a page by itself about documents that were checked, with its style in it."""
+        base = self._site.base
+        words = Words(
+            vocabularies=self._vocabularies,
+            preference=Preference((), self._site.language),
+            base="",
+            addresses={},
+            titles={},
+        )
+        found = []
+        for number, it in enumerate(documents, 1):
+            view = ValidationView(Iri(f"{base}validate"), (), it.profile, document=it)
+            page = validation_page(view, words, base, most=len(it.checked))
+            found.append((it.name, replace(page, anchor=f"document{number}", action="")))
+        bad = sum(not it.conforms for it in documents)
+        title = f"{counted(len(documents), 'document')}, {bad} with faults"
+        template = self._templates["report"]
+        return _clean(template.render(documents=found, title=title, style=Markup(style)))  # noqa: S704 - our own file
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view's page."""
@@ -103,32 +131,12 @@ class HtmlPages:
             addresses=near.addresses,
             titles=near.titles,
         )
-        name, page, around = self._laid_out(view, words)
-        return _written(self._templates[name], page, around)
-
-    def _laid_out(self, view: View, words: Words) -> tuple[str, object, Frame]:
-        """Return the template's name, what it says, and its frame."""
         formats = format_links(words, view.address, self._offers)
         public = replace(
             frame(self._site, words, view.address), canonical=view.address, formats=formats
         )
-        match view:
-            case RecordView():
-                return _record(view, words, public)
-            case CataloguePage():
-                listing = listing_page(view, words)
-                title = f"Catalogue, {listing.span}" if listing.span else "Catalogue"
-                return "listing", listing, replace(public, title=title)
-            case LandingView():
-                description = self._site.description
-                landing = landing_page(view, words)
-                return "landing", landing, replace(public, description=description)
-            case QualityView() | FailingView() | RecordQualityView():
-                return _quality(view, words, public)
-            case StoredView() | StoredListView() | QueryView() | ErrorView():
-                return _asked(view, words, public)
-            case _:
-                raise TypeError(view)
+        name, page, around = _LAYOUTS[type(view)](view, words, public)
+        return _written(self._templates[name], page, around)
 
 
 def representations(context: Context) -> tuple[Representation, ...]:
@@ -146,25 +154,28 @@ def _neighbours(view: View) -> Neighbours:
             return Neighbours()
 
 
-def _record(view: RecordView, words: Words, around: Frame) -> tuple[str, object, Frame]:
+def _record(view: RecordView, words: Words, around: Frame) -> _Laid:
     page = record_page(view, words)
     around = replace(around, title=page.title.text, description=page.snippet)
     return "record", page, around
 
 
-def _asked(
-    view: StoredView | StoredListView | QueryView | ErrorView, words: Words, around: Frame
-) -> tuple[str, object, Frame]:
-    """Lay out what is about a request."""
-    if isinstance(view, StoredView | StoredListView):
-        return _stored(view, words, around)
-    if isinstance(view, QueryView):
-        return _query(view, words, around)
+def _listing(view: CataloguePage, words: Words, around: Frame) -> _Laid:
+    listing = listing_page(view, words)
+    title = f"Catalogue, {listing.span}" if listing.span else "Catalogue"
+    return "listing", listing, replace(around, title=title)
+
+
+def _landing(view: LandingView, words: Words, around: Frame) -> _Laid:
+    return "landing", landing_page(view, words), replace(around, description=view.site.description)
+
+
+def _error(view: ErrorView, words: Words, around: Frame) -> _Laid:
     bare = replace(around, title=view.title, canonical="", formats=())
     return "error", error_page(view, words), bare
 
 
-def _query(view: QueryView, words: Words, around: Frame) -> tuple[str, object, Frame]:
+def _query(view: QueryView, words: Words, around: Frame) -> _Laid:
     """Link to the service description, if there is one; index the bare form only."""
     around = replace(
         around,
@@ -176,42 +187,76 @@ def _query(view: QueryView, words: Words, around: Frame) -> tuple[str, object, F
     return "query", query_page(view, words), around
 
 
-def _quality(
-    view: QualityView | FailingView | RecordQualityView,
-    words: Words,
-    around: Frame,
-) -> tuple[str, object, Frame]:
-    """Index the means only; the rest changes with every check of a link."""
-    formats = format_links(words, view.address, (_JSON,)) + around.formats
-    around = replace(around, formats=formats, canonical="")
-    match view:
-        case QualityView():
-            canonical = view.address if view.selection == EVERYTHING else ""
-            around = replace(around, title="Quality", canonical=canonical)
-            return "quality", quality_page(view, words), around
-        case FailingView():
-            failing = failing_page(view, words)
-            title = f"What to mend: {failing.label.text}"
-            return "quality_failing", failing, replace(around, title=title)
-        case RecordQualityView():
-            page = record_quality_page(view, words)
-            title = f"Quality of {page.title.text}"
-            return "quality_record", page, replace(around, title=title)
+def _validation(view: ValidationView, words: Words, around: Frame) -> _Laid:
+    """Index the bare form only."""
+    around = replace(
+        around,
+        title="Validate",
+        formats=(),
+        canonical="" if view.document else around.canonical,
+        script=static_address(around.site, words, "editor/validate.js"),
+    )
+    return "validate", validation_page(view, words, around.site.base), around
 
 
-def _stored(
-    view: StoredView | StoredListView, words: Words, around: Frame
-) -> tuple[str, object, Frame]:
-    """Index stored queries, and not what they answer with each value."""
-    if isinstance(view, StoredListView):
-        page = stored_list_page(view, words, around.site.base)
-        return "stored_list", page, replace(around, title="Queries", formats=())
+def _stored_list(view: StoredListView, words: Words, around: Frame) -> _Laid:
+    page = stored_list_page(view, words, around.site.base)
+    return "stored_list", page, replace(around, title="Queries", formats=())
+
+
+def _stored(view: StoredView, words: Words, around: Frame) -> _Laid:
+    """Index a stored query, and not what it answers with each value."""
     canonical = "" if view.given or view.skipped else around.canonical
     around = replace(around, title=view.query.title, formats=(), canonical=canonical)
     return "stored", stored_page(view, words), around
 
 
+def _quality(view: QualityView, words: Words, around: Frame) -> _Laid:
+    """Index the means of all records only."""
+    canonical = around.canonical if view.selection == EVERYTHING else ""
+    around = replace(_with_json(view, words, around), title="Quality", canonical=canonical)
+    return "quality", quality_page(view, words), around
+
+
+def _failing(view: FailingView, words: Words, around: Frame) -> _Laid:
+    page = failing_page(view, words)
+    around = replace(_with_json(view, words, around), canonical="")
+    return "quality_failing", page, replace(around, title=f"What to mend: {page.label.text}")
+
+
+def _record_quality(view: RecordQualityView, words: Words, around: Frame) -> _Laid:
+    page = record_quality_page(view, words)
+    around = replace(_with_json(view, words, around), canonical="")
+    return "quality_record", page, replace(around, title=f"Quality of {page.title.text}")
+
+
+def _with_json(view: View, words: Words, around: Frame) -> Frame:
+    formats = format_links(words, view.address, (_JSON,))
+    return replace(around, formats=formats + around.formats)
+
+
+#: How each kind of view is laid out: the template's name, what it says, and its frame.
+_LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = MappingProxyType(
+    {
+        RecordView: _record,
+        CataloguePage: _listing,
+        LandingView: _landing,
+        ErrorView: _error,
+        QueryView: _query,
+        StoredView: _stored,
+        StoredListView: _stored_list,
+        ValidationView: _validation,
+        QualityView: _quality,
+        FailingView: _failing,
+        RecordQualityView: _record_quality,
+    }
+)
+
+
 def _written(template: Template, page: object, around: Frame) -> bytes:
-    text = template.render(page=page, frame=around)
+    return _clean(template.render(page=page, frame=around))
+
+
+def _clean(text: str) -> bytes:
     # Lone surrogates can come with a request's address.
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text).encode("utf-8", "replace")

@@ -18,7 +18,7 @@ class PlainJson:
     """Views of quality as JSON."""
 
     offer: Offer = Offer(
-        name="json", label="JSON", media_type="application/json", suffix="json", rank=15
+        name="plain-json", label="JSON", media_type="application/json", suffix="json", rank=15
     )
 
     def fits(self, view: View) -> bool:

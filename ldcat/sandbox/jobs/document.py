@@ -3,14 +3,16 @@
 A document of moderate size is one request (`whole`). A large one is written as N-Triples
 (`flatten`) where it is not line-based, its odd lines are looked at (`lines`), its nameless
 records are named (`names`), its records are prepared some at a time (`part`), and what no
-record took is read (`strays`). Records that an update touches are revised (`revise`).
+record took is read (`strays`). Records that an update touches are revised (`revise`). A document
+that is not kept can be mended (`mend`), and a profile's shapes tried (`try`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -30,14 +32,16 @@ from ldcat.model.splitting import MemoryDocument
 from ldcat.model.syntax import n_triples
 from ldcat.quality.gauge import Gauge, open_gauge
 from ldcat.sandbox.answers import header_of, names_header
+from ldcat.sandbox.mending import Mender
 from ldcat.sandbox.preparing import Preparer, remarks_of
 from ldcat.sandbox.revising import Checks, outcome_of, outcome_values, unpacked_revisions
 from ldcat.sandbox.spool import Run
 from ldcat.sandbox.spooled import SpooledDocument
 from ldcat.sandbox.worker import Output
 from ldcat.validation.background import read_vocabularies
+from ldcat.validation.explaining import Explainer
 from ldcat.validation.locating import lines_of
-from ldcat.validation.profiles import load_profiles
+from ldcat.validation.profiles import usable_profiles
 from ldcat.validation.validator import Validator
 
 _STRAYS: Final = 20
@@ -63,9 +67,10 @@ class DocumentOptions(BaseModel):
         runs: Runs to read, as values (`strays`).
         revisions: What an update touches, as values (`revise`).
         locates: Say in which line of the document each finding is (`whole`).
+        languages: Languages of sentences, best first (`mend`).
     """
 
-    step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise"]
+    step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise", "mend", "try"]
     syntax: str
     base: str
     catalogue: str
@@ -79,15 +84,24 @@ class DocumentOptions(BaseModel):
     runs: tuple[tuple[int, int, int, int, int, int], ...] = ()
     revisions: tuple[dict[str, Any], ...] = ()
     locates: bool = False
+    languages: tuple[str, ...] = ("en",)
 
 
 class DocumentJob:
     """Prepares the records of documents."""
 
-    def __init__(self, contexts: Contexts, validator: Validator, gauge: Gauge) -> None:
+    def __init__(
+        self,
+        contexts: Contexts,
+        validator: Validator,
+        gauge: Gauge,
+        *,
+        explainer: Callable[[], Explainer],
+    ) -> None:
         self._contexts = contexts
         self._validator = validator
         self._gauge = gauge
+        self._explainer = cache(explainer)
         self._spooled: tuple[tuple[str, bool], SpooledDocument] | None = None
         self._steps: Mapping[str, Callable[[DocumentOptions, bytes, Output], None]] = (
             MappingProxyType(
@@ -99,6 +113,8 @@ class DocumentJob:
                     "part": self._part,
                     "strays": self._strays,
                     "revise": self._revise,
+                    "mend": self._mend,
+                    "try": self._try,
                 }
             )
         )
@@ -195,6 +211,23 @@ class DocumentJob:
         for it in outcomes:
             output.write(it.removed + it.added)
 
+    def _mend(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        reading = self._reader(asked).read(body, BY_NAME[asked.syntax], asked.base)
+        if reading.faults:
+            fault = reading.faults[0]
+            raise SyntaxFaultError(fault.message, where=f"line {fault.line}" if fault.line else "")
+        mender = Mender(self._validator, self._explainer(), asked.profile, asked.languages)
+        triples, changes = mender.mended(reading.triples)
+        output.header(
+            header_of([], reading.repairs, []) | {"changes": [astuple(it) for it in changes]}
+        )
+        output.write(n_triples(triples))
+
+    def _try(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        del body
+        self._validator.try_out(asked.profile)
+        output.header({})
+
     def _opened(self, asked: DocumentOptions) -> SpooledDocument:
         which = (asked.index, asked.step == "names")  # the index has no names as yet
         if self._spooled is None or self._spooled[0] != which:
@@ -274,8 +307,11 @@ def open_job(config: Mapping[str, Any]) -> DocumentJob:
         config: `contexts`: a folder; `shapes`, `vocabularies`: folders, the bundled one first;
             `engine`: name of the SHACL engine; `formats`: the file that lists formats.
     """
-    profiles = load_profiles([Path(folder) for folder in config["shapes"]])
+    profiles = usable_profiles([Path(folder) for folder in config["shapes"]])
     contexts = load_contexts(Path(config["contexts"]))
     vocabularies = read_vocabularies(Path(folder) for folder in config["vocabularies"])
     gauge = open_gauge(vocabularies, Path(config["formats"]), profiles)
-    return DocumentJob(contexts, Validator(profiles, vocabularies, engine=config["engine"]), gauge)
+    validator = Validator(profiles, vocabularies, engine=config["engine"])
+    return DocumentJob(
+        contexts, validator, gauge, explainer=lambda: Explainer(profiles, vocabularies)
+    )

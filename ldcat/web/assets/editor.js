@@ -1,16 +1,15 @@
 // The query page with JavaScript: the text field becomes an editor, and answers come without
 // leaving the page. Without it the form does the same: the server writes every page whole.
 
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching, syntaxTree } from "@codemirror/language";
-import { forceLinting, lintKeymap, linter } from "@codemirror/lint";
+import { completionKeymap } from "@codemirror/autocomplete";
+import { syntaxTree } from "@codemirror/language";
+import { forceLinting, linter } from "@codemirror/lint";
 import { StateEffect } from "@codemirror/state";
-import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { keymap } from "@codemirror/view";
 
 import { completion } from "./completion.js";
+import { editorIn } from "./field.js";
 import { language } from "./language.js";
-import { look } from "./look.js";
 
 // Longer addresses are refused by common proxies; such a query is sent by POST, and has no link.
 const LONGEST_ADDRESS = 7000;
@@ -27,64 +26,18 @@ let underWay = null; // what stops the query that is being run
 let refused = null; // what the server could not run, where, and why
 const told = StateEffect.define(); // says that this is another one
 
-const view = editor();
-field.hidden = true;
-field.required = false;
-document.getElementById("keys").hidden = false;
-form.querySelector('label[for="query"]').addEventListener("click", () => view.focus());
+const view = editorIn(field, "Query", [
+  language,
+  completion(form.dataset.terms),
+  keymap.of(completionKeymap),
+  linter(marks, {
+    needsRefresh: ({ transactions }) =>
+      transactions.some(({ effects }) => effects.some((it) => it.is(told))),
+  }),
+]);
 form.addEventListener("submit", submitted);
 addEventListener("popstate", () => location.reload());
 takeRefusal();
-
-// In a shadow tree CodeMirror adopts its style sheets; elsewhere it writes style elements, which
-// the Content-Security-Policy forbids.
-function editor() {
-  const host = document.createElement("div");
-  host.className = "editor";
-  const root = host.attachShadow({ mode: "open" });
-  field.after(host);
-  return new EditorView({
-    doc: field.value,
-    parent: root,
-    root,
-    extensions: [
-      lineNumbers(),
-      history(),
-      language,
-      bracketMatching(),
-      closeBrackets(),
-      completion(form.dataset.terms),
-      linter(marks, {
-        needsRefresh: ({ transactions }) =>
-          transactions.some(({ effects }) => effects.some((it) => it.is(told))),
-      }),
-      look,
-      EditorView.lineWrapping,
-      EditorView.domEventHandlers({ beforeinput: replaced }),
-      EditorView.contentAttributes.of({ "aria-label": "Query", "aria-multiline": "true" }),
-      keymap.of([
-        { key: "Mod-Enter", run: () => (form.requestSubmit(), true) },
-        ...closeBracketsKeymap,
-        ...completionKeymap,
-        ...lintKeymap,
-        ...historyKeymap,
-        ...defaultKeymap,
-      ]),
-    ],
-  });
-}
-
-// Chromium writes text over a selection in the colours of what was there, as a style attribute,
-// which the policy forbids as well: such a replacement goes to CodeMirror instead.
-function replaced(event, view) {
-  const { from, to, empty } = view.state.selection.main;
-  if (event.inputType !== "insertText" || empty || view.composing) return false;
-  const text = event.data ?? "";
-  const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type" });
-  const handlers = view.state.facet(EditorView.inputHandler);
-  if (!handlers.some((it) => it(view, from, to, text, insert))) view.dispatch(insert());
-  return true;
-}
 
 // What the server refused is marked until the text changes; then the first thing that the grammar
 // does not expect. What comes after that follows from it.

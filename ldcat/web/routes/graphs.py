@@ -11,8 +11,6 @@ import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from email.message import Message
-from email.parser import BytesParser
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +38,7 @@ from ldcat.web.act_answers import act_answer
 from ldcat.web.asking import Asking, Relayed, Wanted
 from ldcat.web.authority import author
 from ldcat.web.bodies import body
+from ldcat.web.documents import Part, parts
 from ldcat.web.offers import GRAPH_OFFERS, chosen
 from ldcat.web.parameters import is_trial, refuse_unknown
 from ldcat.web.preconditions import are_given, require
@@ -47,7 +46,6 @@ from ldcat.web.responses import strong_etag
 
 _EVERYTHING: Final = b"CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _NAMES: Final = ("graph", "default")
-_MULTIPART: Final = "multipart/form-data"
 
 
 def router(application: Application) -> APIRouter:
@@ -161,10 +159,10 @@ class _Graphs:
         act = _act(request, who)
         most = self._application.settings.update_mebibytes << 20
         content = await body(request, most)
-        parts = _documents(content, request.headers.get("content-type", ""))
+        documents = parts(content, request.headers.get("content-type", ""))
         expected = await self._expected(request, name)
         report = await asyncio.to_thread(
-            self._loaded, parts, name, before=before, act=act, expected=expected
+            self._loaded, documents, name, before=before, act=act, expected=expected
         )
         acts = self._application.acts
         return act_answer(report, acts, is_trial=act.is_trial, status=_status(report, act))
@@ -194,7 +192,7 @@ class _Graphs:
 
     def _loaded(
         self,
-        parts: list[tuple[bytes, str]],
+        given: Sequence[Part],
         name: str,
         *,
         before: str,
@@ -206,12 +204,12 @@ class _Graphs:
         with tempfile.TemporaryDirectory(dir=self._application.updater.folder) as folder:
             documents: dict[str, tuple[str, str]] = {}
             loads: list[str] = []
-            for number, (content, media_type) in enumerate(parts):
+            for number, part in enumerate(given):
                 path = Path(folder) / str(number)
-                path.write_bytes(content)
+                path.write_bytes(part.content)
                 # Relative IRIs are completed with the graph's, whatever part they stand in.
                 source = f"{base}{'' if number == 0 else f'#part{number}'}"
-                documents[source] = str(path), _syntax(content, media_type)
+                documents[source] = str(path), _syntax(part)
                 loads.append(f"LOAD <{source}>{into}")
             text = (before + " ; ".join(loads)).encode()
             wanted = UpdateRequest(text, documents=documents, expected=expected)
@@ -229,7 +227,8 @@ def _content_type(offer: Offer) -> str:
     return f"{offer.media_type}{text}"
 
 
-def _syntax(content: bytes, media_type: str) -> str:
+def _syntax(part: Part) -> str:
+    media_type = part.media_type
     if not media_type:
         raise InputError("The request has no Content-Type.", mend="Say text/turtle, for example.")
     kind = media_type.partition(";")[0].strip().lower()
@@ -238,23 +237,7 @@ def _syntax(content: bytes, media_type: str) -> str:
         raise UnknownFormatError(
             f"“{kind}” is no RDF format.", mend="Send text/turtle, or another."
         )
-    return syntax_of(content, "", media_type=media_type).name
-
-
-def _documents(content: bytes, media_type: str) -> list[tuple[bytes, str]]:
-    """Return the documents of a body with their types: one, or those of a form's files."""
-    if not media_type.lower().startswith(_MULTIPART):
-        return [(content, media_type)]
-    head = f"Content-Type: {media_type}\r\n\r\n".encode()
-    parts = BytesParser().parsebytes(head + content).get_payload()
-    found: list[tuple[bytes, str]] = []
-    for part in parts if isinstance(parts, list) else []:
-        if isinstance(part, Message):
-            payload = part.get_payload(decode=True)
-            found.append((payload if isinstance(payload, bytes) else b"", part.get_content_type()))
-    if not found:
-        raise InputError("The form has no file.", mend="Send at least one.")
-    return found
+    return syntax_of(part.content, "", media_type=media_type).name
 
 
 def _status(report: ActReport, act: Act) -> int:

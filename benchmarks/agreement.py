@@ -1,0 +1,241 @@
+"""Compare our shapes with official ones, record by record.
+
+    python benchmarks/agreement.py ../shared/data/dcat ../shared/data/shapes
+
+Every record of the files is checked with parts of our profile and with the official file that
+says the same; both are run by ldcat's fast engine, offline, with the bundled vocabularies and class
+hierarchy as background. A record agrees when both let it conform, or neither does. What is known to
+be wrong with official files is listed by number (`KNOWN`), counted, and left out for the second
+column; every difference that is left is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ldcat import resources
+from ldcat.errors import LdcatError
+from ldcat.model.contexts import load_contexts
+from ldcat.model.reading import Reader
+from ldcat.model.report import Finding, Severity
+from ldcat.model.sniffing import syntax_of
+from ldcat.model.splitting import MemoryDocument, split
+from ldcat.terms import DCAT, DCATAP, DCT, LOCN, RDF_TYPE, SH, SPDX
+from ldcat.validation.background import read_vocabularies
+from ldcat.validation.described import Described
+from ldcat.validation.profiles import load_profiles
+from ldcat.validation.validator import Validator
+
+RELEASE = "SEMICeu+DCAT-AP__releases__3.0.1__"
+#: Our parts, and the official files that say the same together.
+PAIRS: Sequence[tuple[str, Sequence[str]]] = (
+    ("dcat-ap/core+ranges", ["shacl__dcat-ap-SHACL.ttl.gz"]),
+    ("dcat-ap/core", ["html__shacl__shapes.ttl"]),
+    ("dcat-ap/core+ranges", ["html__shacl__shapes.ttl", "html__shacl__range.ttl"]),
+    ("dcat-ap/recommended", ["html__shacl__shapes_recommended.ttl"]),
+    (
+        "dcat-ap/core+vocabularies",
+        ["html__shacl__shapes.ttl", "html__shacl__mdr-vocabularies.shape.ttl"],
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An official result about a record."""
+
+    finding: Finding
+    record: Described
+
+    @property
+    def node(self) -> str:
+        node = self.finding.node
+        return node if node.startswith("_:") else f"<{node}>"
+
+    @property
+    def is_thing(self) -> bool:
+        return not self.finding.value.startswith('"')
+
+    @property
+    def is_untyped(self) -> bool:
+        return not self.record.types(self.finding.value)
+
+
+Test = Callable[[Case], bool]
+
+
+def _is(component: str, *paths: str) -> Test:
+    return lambda it: it.finding.component == component and it.finding.path in paths
+
+
+def _is_untyped_class(it: Case) -> bool:
+    return it.finding.component == "Class" and it.is_thing and it.is_untyped
+
+
+def _is_relation(it: Case) -> bool:
+    return it.finding.component == "Node" and it.finding.path == DCT + "relation" and it.is_thing
+
+
+def _is_own_page(it: Case) -> bool:
+    """Say whether a record is named as its own page."""
+    is_page = it.finding.path in (FOAF + "homepage", DCAT + "landingPage", FOAF + "page")
+    return it.finding.component == "Class" and is_page and it.finding.value == it.node
+
+
+def _is_date(it: Case) -> bool:
+    return it.finding.component == "Node" and it.finding.path in (DCT + "issued", DCT + "modified")
+
+
+FOAF = "http://xmlns.com/foaf/0.1/"
+ADMS = "http://www.w3.org/ns/adms#"
+#: Where official files refuse what their own text allows: number in the fact sheet (0: found
+#: here), what, and how such a result is told.
+KNOWN: Sequence[tuple[int, str, Test]] = (
+    (15, "sh:class of a value that says nothing of its class", _is_untyped_class),
+    (16, "a page is sought that is no dataset; a record may be its own page", _is_own_page),
+    (
+        3,
+        "rights, conformsTo and resolution may be given more than once",
+        _is("MaxCount", DCT + "rights", DCT + "conformsTo", DCAT + "spatialResolutionInMeters"),
+    ),
+    (4, "dct:hasVersion is tested, and not dcat:hasVersion", _is("NodeKind", DCT + "hasVersion")),
+    (4, "the same by class", _is("Class", DCT + "hasVersion")),
+    (9, "checksum algorithms are sought at https://spdx.org", _is("Node", SPDX + "algorithm")),
+    (9, "the same by pattern", _is("Pattern", SPDX + "algorithm")),
+    (18, "a geometry may be a literal", _is("Class", LOCN + "geometry")),
+    (18, "the same by node kind", _is("NodeKind", LOCN + "geometry")),
+    (0, "dct:relation of a relationship may be any resource", _is_relation),
+)
+#: What official files do not test, though their text says it: as above, of our results.
+GAPS: Sequence[tuple[int, str, Test]] = (
+    (5, "issued and modified of datasets and records are not tested (sh:shape)", _is_date),
+    (
+        6,
+        "dcat:dataset and dcat:service of a catalogue are recommended",
+        _is("MinCount", DCAT + "dataset", DCAT + "service"),
+    ),
+    (0, "the type of an agent may be a literal in shapes.ttl only", _is("NodeKind", DCT + "type")),
+)
+
+
+def records_of(folder: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Yield file, IRI and N-Triples of every record of the files that can be read."""
+    reader = Reader(load_contexts(resources.contexts()), tolerant=True)
+    for path in sorted(folder.iterdir()):
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        try:
+            syntax = syntax_of(content, path.name.removesuffix(".gz"))
+            reading = reader.read(content, syntax, "https://data.example.org/")
+        except LdcatError:
+            continue
+        document = MemoryDocument(reading.triples)
+        for node, kind in document.primaries.items():
+            draft = split(document, node, kind)
+            name = node.decode()
+            yield path.name, name[1:-1] if name.startswith("<") else name, draft.text
+
+
+def official_profiles(shapes: Path, folder: Path) -> None:
+    """Lay official files out as an operator would: in a folder, as they are."""
+    for number, (_, names) in enumerate(PAIRS):
+        place = folder / f"official{number}"
+        place.mkdir()
+        files = [f"official{it}.ttl" for it in range(len(names))]
+        for name, file in zip(names, files, strict=True):
+            content = (shapes / f"{RELEASE}{name}").read_bytes()
+            turtle = gzip.decompress(content) if name.endswith(".gz") else content
+            (place / file).write_bytes(turtle)
+        (place / "profile.toml").write_text(
+            f'title = "Official"\niri = "urn:official:{number}"\nshapes = {json.dumps(files)}\n'
+        )
+
+
+def explained(
+    findings: Sequence[Finding], record: Described, why: Sequence[tuple[int, str, Test]]
+) -> tuple[list[Finding], set[str]]:
+    """Return the results that nothing explains, and the explanations of the others."""
+    left: list[Finding] = []
+    reasons: set[str] = set()
+    for it in findings:
+        case = Case(it, record)
+        reason = next((f"{number}: {what}" for number, what, test in why if test(case)), "")
+        if reason:
+            reasons.add(reason)
+        else:
+            left.append(it)
+    return left, reasons
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("records", type=Path)
+    parser.add_argument("shapes", type=Path)
+    parser.add_argument("--show", type=int, default=3, help="examples of each difference")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        official_profiles(given.shapes, Path(folder))
+        profiles = load_profiles([resources.shapes(), Path(folder)])
+        vocabularies = read_vocabularies([resources.vocabularies()])
+        validator = Validator(profiles, vocabularies, limit=100_000)
+        records = list(records_of(given.records))
+    print(f"{len(records):,} records\n")
+    print(
+        "| ours | official | agree | agree without known faults | ours stricter | theirs stricter |"
+    )
+    print("|---|---|---|---|---|---|")
+    told: list[str] = []
+    for number, (ours, files) in enumerate(PAIRS):
+        file = " + ".join(files)
+        raw = left = 0
+        reasons: Counter[str] = Counter()
+        rest: dict[str, Counter[str]] = {"ours": Counter(), "theirs": Counter()}
+        examples: dict[str, list[str]] = {}
+        for name, iri, text in records:
+            mine = violations(validator.check(text, iri, ours).findings, file)
+            theirs = violations(validator.check(text, iri, f"official{number}").findings, file)
+            raw += bool(mine) == bool(theirs)
+            record = Described(text)
+            unknown, known = explained(theirs, record, KNOWN)
+            own, gaps = explained(mine, record, GAPS)
+            reasons.update({f"known fault {it}" for it in known} | {f"gap {it}" for it in gaps})
+            if bool(mine) == bool(theirs) or bool(own) == bool(unknown):
+                left += 1
+                continue
+            side, its = ("ours", own) if own else ("theirs", unknown)
+            for it in its:
+                rule = it.rule.rpartition("#")[2] if side == "ours" else it.path
+                key = f"{rule} {it.component}"
+                rest[side][key] += 1
+                examples.setdefault(f"{side} {key}", []).append(f"{name} <{iri}> {it.value[:90]}")
+        total = len(records)
+        print(
+            f"| {ours} | {file} | {raw / total:.2%} | {left / total:.2%} "
+            f"| {sum(rest['ours'].values())} | {sum(rest['theirs'].values())} |"
+        )
+        told += [f"{ours} / {file}: {it}: {times} records" for it, times in reasons.most_common()]
+        for side, found in rest.items():
+            for key, times in found.most_common(25):
+                some = "; ".join(examples[f"{side} {key}"][: given.show])
+                told.append(f"{ours} / {file}: {side} stricter {times}x {key}: {some}")
+    print()
+    print("\n".join(told))
+    return 0
+
+
+def violations(findings: Sequence[Finding], file: str) -> list[Finding]:
+    """Return what makes a record fail: warnings too, where a file has nothing else."""
+    if "recommended" in file:
+        return [it for it in findings if it.severity is not Severity.INFO]
+    return [it for it in findings if it.severity is Severity.VIOLATION]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Mend documents: have the certain changes made, and write the document anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ldcat.errors import UnknownFormatError
+from ldcat.model.media import N_QUADS, TRIG, Syntax
+from ldcat.model.syntax import read_canonical, write
+from ldcat.sandbox.mending import Change
+from ldcat.sandbox.pool import Job, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A document that was mended.
+
+    Attributes:
+        content: The document in its syntax.
+        changes: What was changed; without any the content is the one that was given.
+    """
+
+    content: bytes
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class MendingOptions:
+    """How a document is mended.
+
+    Attributes:
+        base: IRI that its relative IRIs are completed with.
+        profile: Token of the profile.
+        tolerant: Repair first what loading would repair.
+        languages: Languages of the sentences, best first (BCP 47).
+        seconds: How long it may take.
+    """
+
+    base: str
+    profile: str
+    tolerant: bool
+    languages: Sequence[str]
+    seconds: float
+
+
+def mended(pool: Pool, content: bytes, syntax: Syntax, *, options: MendingOptions) -> Mended:
+    """Return a document with every change made that validation is certain of.
+
+    Raises:
+        UnknownFormatError: Its syntax has named graphs, which are not mended.
+        LdcatError: It cannot be read; as `Pool.run`.
+    """
+    if syntax in (TRIG, N_QUADS):
+        raise UnknownFormatError(
+            f"A document in {syntax.label} is not mended: its named graphs would be lost.",
+            mend="Write it in Turtle, JSON-LD, RDF/XML or N-Triples.",
+        )
+    asked = {
+        "step": "mend",
+        "syntax": syntax.name,
+        "base": options.base,
+        "catalogue": options.base,
+        "tolerant": options.tolerant,
+        "profile": options.profile,
+        "languages": list(options.languages),
+    }
+    answer = pool.run(Job(asked, content, options.seconds))
+    changes = [Change(*it) for it in answer.header["changes"]]
+    if not changes and not answer.header["repairs"]:
+        return Mended(content, ())
+    return Mended(write(read_canonical(answer.content), syntax), changes)

@@ -1,0 +1,71 @@
+"""Try the profiles of an operator before anything is checked against them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from ldcat.errors import DeadlineError, LdcatError, ResourceError, TooComplexError
+from ldcat.sandbox.pool import Job, Pool
+from ldcat.validation.profiles import Profiles, usable_profiles
+
+#: Longest run of a profile's shapes on a small graph, in seconds.
+_SECONDS: Final = 10.0
+_LOG: Final = logging.getLogger(__name__)
+
+
+def open_profiles(folders: Iterable[Path], bundled: Path, pool: Pool) -> Profiles:
+    """Return the profiles that can be used, and what is wrong with the others.
+
+    Those of an operator are tried in a worker: shapes that loop, or that no engine can run, are
+    refused now, and not with the first record.
+
+    Args:
+        folders: The folders of profiles, the bundled one first.
+        bundled: That one; what is in it was tried before.
+        pool: Workers with the `document` job.
+    """
+    profiles = usable_profiles(list(folders))
+    faults: dict[str, ResourceError] = {}
+    for token, profile in profiles.items():
+        if all(bundled in file.parents for file in profile.files):
+            continue
+        try:
+            pool.run(Job(_options(token), b"", _SECONDS))
+        except LdcatError as error:
+            faults[token] = _fault(error, str(profile.files[0].parent))
+    return profiles.without(faults)
+
+
+def log_faults(profiles: Profiles) -> None:
+    """Tell the operator which profiles are not used, and what was mended in others."""
+    for token, fault in profiles.faults.items():
+        _LOG.error("the profile %s is not used: %s", token, fault)
+    for token, profile in profiles.items():
+        for note in profile.notes:
+            _LOG.warning("%s: %s", token, note)
+
+
+def _options(token: str) -> dict[str, object]:
+    return {
+        "step": "try",
+        "syntax": "turtle",
+        "base": "urn:ldcat:trial:",
+        "catalogue": "urn:ldcat:trial:",
+        "tolerant": False,
+        "profile": token,
+    }
+
+
+def _fault(error: LdcatError, folder: str) -> ResourceError:
+    if isinstance(error, DeadlineError):
+        return ResourceError(
+            f"Its shapes did not come to an end in {_SECONDS:g} s on a small graph.",
+            folder,
+            "Look for a SPARQL constraint that multiplies patterns, or a path in circles.",
+        )
+    if isinstance(error, TooComplexError):
+        return ResourceError("Its shapes are too complex for an engine.", folder, error.mend)
+    return ResourceError(error.what, error.where or folder, error.mend)

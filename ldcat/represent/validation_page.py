@@ -1,0 +1,316 @@
+"""The page `/validate`: a document, and what is found in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from ldcat.model.checked import CheckedDocument, CheckedRecord
+from ldcat.model.explained import Explanation
+from ldcat.model.graph import Graph, NamedNode, Node
+from ldcat.model.iri import Iri, fingerprint
+from ldcat.model.media import SYNTAXES
+from ldcat.model.report import Severity
+from ldcat.represent.edits import edit_of
+from ldcat.represent.literals import counted
+from ldcat.represent.words import Words
+
+_NOTHING: Final = Graph()
+#: So many records a page shows; reports in other formats have more.
+_RECORDS: Final = 50
+_EXAMPLE: Final = """\
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+
+<https://data.example.org/dataset/tides> a dcat:Dataset ;
+    dct:title "Tides at Havenstad"@en ;
+    dct:publisher "Harbour office" ;
+    dct:issued "3.5.2021" ;
+    dcat:distribution <https://data.example.org/dataset/tides#csv> .
+
+<https://data.example.org/dataset/tides#csv> a dcat:Distribution ;
+    dct:format "text/csv" ;
+    dcat:accessURL "https://data.example.org/files/tides.csv" .
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationView:
+    """A document, and what is found in it.
+
+    Attributes:
+        address: The page's address.
+        profiles: Token and title of the profiles that there are.
+        profile: Token of the chosen one.
+        syntax: Name of the chosen syntax; empty to tell it from the document.
+        text: The document as it was sent; empty for none, or where it is too long for a page.
+        source: Address that the document came from, or empty.
+        may_fetch: Whether documents may be fetched at all.
+        document: What was found; None if nothing was checked.
+        done: What was mended, in words.
+        report: The same as a `sh:ValidationReport`.
+    """
+
+    address: Iri
+    profiles: tuple[tuple[str, str], ...]
+    profile: str
+    syntax: str = ""
+    text: str = ""
+    source: str = ""
+    may_fetch: bool = False
+    document: CheckedDocument | None = None
+    done: tuple[str, ...] = ()
+    report: Graph = _NOTHING
+
+    @property
+    def subject(self) -> NamedNode:
+        """The page."""
+        return NamedNode(self.address)
+
+    @property
+    def graph(self) -> Graph:
+        """The report."""
+        return self.report
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The report, as the default graph."""
+        return MappingProxyType({None: self.report})
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything that the page says."""
+        return fingerprint(repr((self.profile, self.text, self.document)))
+
+    @property
+    def changed(self) -> None:
+        """Reports have no history."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding.
+
+    Attributes:
+        severity: `violation`, `warning` or `info`.
+        line: The line of the document, or 0.
+        place: Where in the record it is.
+        message: The sentence.
+        found: What is there.
+        expected: What the rule wants.
+        rule: The rule.
+        href: Where it is explained, or empty.
+        suggestion: What would mend it, or empty.
+        is_certain: Whether that needs no second thought.
+        edit: The change of the text, as JSON, or empty.
+    """
+
+    severity: str
+    line: int
+    place: str
+    message: str
+    found: str
+    expected: str
+    rule: str
+    href: str
+    suggestion: str
+    is_certain: bool
+    edit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRows:
+    """The findings of one record.
+
+    Attributes:
+        iri: The record.
+        line: Where it begins, or 0.
+        conforms: Whether nothing is a violation.
+        rows: Its findings.
+        more: How many more there are, in words.
+    """
+
+    iri: str
+    line: int
+    conforms: bool
+    rows: tuple[FindingRow, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationPage:
+    """Everything that the page says.
+
+    Attributes:
+        anchor: Fragment identifier of the outcome.
+        action: Where the form is sent; empty where there is none.
+        text: The text in the form.
+        profiles: Token, title, whether it is chosen.
+        syntaxes: The same of syntaxes.
+        source: Address of a document.
+        may_fetch: Whether there is a field for one.
+        is_checked: Whether something was checked.
+        conforms: Whether nothing is wrong.
+        said: The outcome in a sentence.
+        fault: Why the document could not be read, or empty.
+        fault_line: The line of that, or 0.
+        faults: Statements that could not be read: line and what is wrong.
+        records: The findings.
+        more: What the page leaves out, in words.
+        rules: Severity, rule, how often, address.
+        outside: What belongs to no record, in words.
+        repairs: What was repaired in reading, in words.
+        done: What was mended, in words.
+        certain: How many suggestions are certain.
+    """
+
+    anchor: str
+    action: str
+    text: str
+    profiles: tuple[tuple[str, str, bool], ...]
+    syntaxes: tuple[tuple[str, str, bool], ...]
+    source: str
+    may_fetch: bool
+    is_checked: bool
+    conforms: bool
+    said: str
+    fault: str
+    fault_line: int
+    faults: tuple[tuple[int, str], ...]
+    records: tuple[RecordRows, ...]
+    more: str
+    rules: tuple[tuple[str, str, int, str], ...]
+    outside: str
+    repairs: tuple[str, ...]
+    done: tuple[str, ...]
+    certain: int
+
+
+def validation_page(
+    view: ValidationView, words: Words, base: str, *, most: int = _RECORDS
+) -> ValidationPage:
+    """Lay out the page, with the findings of so many records."""
+    document = view.document
+    records = tuple(_records(document, words, base, most=most)) if document else ()
+    choices = [("", "as the document looks"), *((it.name, it.label) for it in SYNTAXES)]
+    fault, line = _fault(document)
+    return ValidationPage(
+        anchor="outcome-title",
+        action=words.href(view.address),
+        text=view.text or ("" if document else _EXAMPLE),
+        profiles=tuple((token, title, token == view.profile) for token, title in view.profiles),
+        syntaxes=tuple((name, label, name == view.syntax) for name, label in choices),
+        source=view.source,
+        may_fetch=view.may_fetch,
+        is_checked=document is not None,
+        conforms=document is not None and document.conforms,
+        said=_said(document) if document else "",
+        fault=fault,
+        fault_line=line,
+        faults=tuple((it.line, it.message) for it in document.faults) if document else (),
+        records=records,
+        more=_more(document, most) if document else "",
+        rules=tuple(_rules(document, words, base)) if document else (),
+        outside=_outside(document) if document else "",
+        repairs=tuple(document.examples.values()) if document else (),
+        done=view.done,
+        certain=sum(row.is_certain for it in records for row in it.rows if row.suggestion),
+    )
+
+
+def _fault(document: CheckedDocument | None) -> tuple[str, int]:
+    if document is None or document.error is None:
+        return "", 0
+    error = document.error
+    where = error.where if error.where != document.name else ""
+    digits = "".join(it for it in where.partition("line ")[2].partition(",")[0] if it.isdigit())
+    place = f"{where}: " if where else ""
+    return f"{place}{error.what} {error.mend}".rstrip(), int(digits or 0)
+
+
+def _said(document: CheckedDocument) -> str:
+    if document.error is not None:
+        return "The document could not be read."
+    records = counted(document.records, "record")
+    violations = counted(document.count(Severity.VIOLATION), "violation")
+    warnings = counted(document.count(Severity.WARNING), "warning")
+    if not document.records:
+        return "The document has no record: no dataset, series, service or catalogue."
+    verdict = "conforms" if document.conforms else "does not conform"
+    subject = records if document.records == 1 else f"The document ({records})"
+    return f"{subject} {verdict} to {document.profile}: {violations}, {warnings}."
+
+
+def _more(document: CheckedDocument, most: int) -> str:
+    hidden = max(0, len(document.checked) - most) + document.unlisted
+    if not hidden:
+        return ""
+    return (
+        f"{counted(hidden, 'more record')} with findings; the counts of rules below are of all. "
+        "Reports in other formats list more."
+    )
+
+
+def _outside(document: CheckedDocument) -> str:
+    if not document.outside:
+        return ""
+    some = ", ".join(document.strays[:3])
+    return f"{counted(document.outside, 'statement')} belong to no record: {some}"
+
+
+def _rules(
+    document: CheckedDocument, words: Words, base: str
+) -> Iterator[tuple[str, str, int, str]]:
+    pages = {
+        it.finding.rule: it.documentation
+        for record in document.checked
+        for it in record.report.explanations
+    }
+    for (severity, rule), times in document.rules.items():
+        page = pages.get(rule, "")
+        yield str(severity), rule, times, words.href(base + page) if page else ""
+
+
+def _records(
+    document: CheckedDocument, words: Words, base: str, *, most: int
+) -> Iterator[RecordRows]:
+    for record in document.checked[:most]:
+        more = record.report.cut
+        yield RecordRows(
+            iri=record.report.record,
+            line=record.line,
+            conforms=record.report.conforms,
+            rows=tuple(_rows(document, record, words, base=base)),
+            more=f"{counted(more, 'more finding')} of this record" if more else "",
+        )
+
+
+def _rows(
+    document: CheckedDocument, record: CheckedRecord, words: Words, *, base: str
+) -> Iterator[FindingRow]:
+    for line, it in record.findings:
+        yield FindingRow(
+            severity=str(it.finding.severity),
+            line=line,
+            place=it.place,
+            message=it.message,
+            found=it.found,
+            expected=it.expected,
+            rule=it.finding.rule,
+            href=words.href(base + it.documentation) if it.documentation else "",
+            suggestion=it.suggestion.sentence if it.suggestion else "",
+            is_certain=it.suggestion is not None and it.suggestion.is_certain,
+            edit=_edit(document, it, line),
+        )
+
+
+def _edit(document: CheckedDocument, explanation: Explanation, line: int) -> str:
+    """Return the change of the text that a suggestion is, as JSON; empty if it is none."""
+    if explanation.suggestion is None:
+        return ""
+    edit = edit_of(explanation.suggestion, document.syntax)
+    return json.dumps({"line": line, **edit}, ensure_ascii=False) if edit else ""

@@ -1,0 +1,174 @@
+// The validation page with JavaScript: the text field becomes an editor, findings are marked at
+// their lines, and suggestions can be applied. Without it the form does the same but for that.
+
+import { json } from "@codemirror/lang-json";
+import { xml } from "@codemirror/lang-xml";
+import { StreamLanguage } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { turtle } from "@codemirror/legacy-modes/mode/turtle";
+import { Compartment } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+
+import { editorIn } from "./field.js";
+
+const SEVERITIES = { violation: "error", warning: "warning", info: "info" };
+// So many lines behind its own the text of a finding may stand.
+const REACH = 40;
+
+const form = document.querySelector("form.validate");
+const field = form.elements.text;
+const said = document.getElementById("said");
+const outcome = document.getElementById("outcome");
+const button = form.querySelector("button");
+const spoken = new Compartment();
+let underWay = null;
+
+const view = editorIn(field, "Document", [spoken.of(languageOf(field.value)), lintGutter()]);
+form.addEventListener("submit", submitted);
+form.elements.file?.addEventListener("change", opened);
+document.getElementById("file")?.addEventListener("change", opened);
+taken();
+
+function languageOf(text) {
+  const start = text.trimStart();
+  if (start.startsWith("{") || start.startsWith("[{")) return json();
+  if (/^<(\?xml|!--|!DOCTYPE|rdf:RDF|[\w-]+:RDF)/.test(start)) return xml();
+  return StreamLanguage.define(turtle);
+}
+
+async function opened(event) {
+  const [file] = event.target.files;
+  if (!file) return;
+  shown(await file.text());
+  outcome.replaceChildren();
+  taken();
+  view.focus();
+}
+
+// Put another text in the place of the one that is there.
+function shown(text) {
+  view.dispatch({
+    changes: { from: 0, to: view.state.doc.length, insert: text },
+    effects: spoken.reconfigure(languageOf(text)),
+  });
+}
+
+function submitted(event) {
+  field.value = view.state.doc.toString();
+  event.preventDefault();
+  if (underWay) underWay.abort();
+  else check(new FormData(form, event.submitter));
+}
+
+async function check(fields) {
+  underWay = new AbortController();
+  const { signal } = underWay;
+  waiting(true);
+  try {
+    const page = await answerPage(fields, signal);
+    if (!page) return form.submit(); // not ours: let the browser show what it is
+    outcome.replaceChildren(...page.getElementById("outcome").childNodes);
+    const text = page.getElementById("text").value;
+    if (fields.has("mend")) shown(text);
+    said.textContent = document.getElementById("outcome-title")?.textContent ?? "";
+    taken();
+    outcome.scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    said.textContent = signal.aborted ? "Stopped." : `No answer: ${error.message}.`;
+  } finally {
+    underWay = null;
+    waiting(false);
+  }
+}
+
+async function answerPage(fields, signal) {
+  fields.delete("file");
+  const headers = { Accept: "text/html" };
+  const asked = new URLSearchParams(fields);
+  const answer = await fetch(form.action, { method: "POST", body: asked, headers, signal });
+  if (!answer.headers.get("content-type")?.startsWith("text/html")) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.getElementById("outcome") && page.getElementById("text") ? page : null;
+}
+
+function waiting(isWaiting) {
+  form.setAttribute("aria-busy", isWaiting);
+  button.textContent = isWaiting ? "Stop" : "Check";
+  if (isWaiting) said.textContent = "Checking …";
+}
+
+// Take over what the server found: marks at the lines, links to them, buttons for suggestions.
+function taken() {
+  marked();
+  for (const it of outcome.querySelectorAll("[data-line]")) {
+    it.querySelector("a.line")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      goTo(Number(it.dataset.line));
+    });
+    if (it.dataset.edit) it.querySelector(".suggestion")?.append(" ", applier(it));
+  }
+}
+
+function marked() {
+  const { doc } = view.state;
+  const found = [...outcome.querySelectorAll("[data-line]")].filter((it) => !it.hidden);
+  const diagnostics = found
+    .map((it) => [Number(it.dataset.line), it])
+    .filter(([number]) => number > 0 && number <= doc.lines)
+    .map(([number, it]) => {
+      const line = doc.line(number);
+      const from = line.from + (line.text.length - line.text.trimStart().length);
+      const severity = SEVERITIES[it.dataset.severity];
+      const message = (it.querySelector(".message") ?? it).textContent.trim();
+      return { from, to: Math.max(from, line.to), severity, message };
+    });
+  view.dispatch(setDiagnostics(view.state, diagnostics.sort((a, b) => a.from - b.from)));
+}
+
+function goTo(number) {
+  const { doc } = view.state;
+  const line = doc.line(Math.min(Math.max(number, 1), doc.lines));
+  view.dispatch({
+    selection: { anchor: line.from },
+    effects: EditorView.scrollIntoView(line.from, { y: "center" }),
+  });
+  view.focus();
+}
+
+function applier(item) {
+  const apply = document.createElement("button");
+  apply.type = "button";
+  apply.className = "quiet";
+  apply.textContent = "Apply";
+  apply.addEventListener("click", () => {
+    const change = changeOf(JSON.parse(item.dataset.edit));
+    if (!change) {
+      said.textContent = "The text has changed here. Check it again.";
+      return;
+    }
+    view.dispatch({ changes: change });
+    item.hidden = true;
+    marked();
+    goTo(view.state.doc.lineAt(change.from).number);
+    said.textContent = "Applied. Check the document again when you are done.";
+  });
+  return apply;
+}
+
+// Where the text is that a suggestion replaces: at its line or shortly behind it.
+function changeOf({ line, before, after, append }) {
+  const { doc } = view.state;
+  if (append) {
+    const end = doc.length;
+    return { from: end, insert: (doc.toString().endsWith("\n") ? "" : "\n") + append };
+  }
+  if (!line || line > doc.lines) return null;
+  const start = doc.line(line).from;
+  const end = doc.line(Math.min(line + REACH, doc.lines)).to;
+  const text = doc.sliceString(start, end);
+  for (const it of before) {
+    const place = text.indexOf(it);
+    if (place >= 0) return { from: start + place, to: start + place + it.length, insert: after };
+  }
+  return null;
+}

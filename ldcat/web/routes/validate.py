@@ -1,0 +1,225 @@
+"""`/validate`: check a document against a profile; nothing of it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ldcat.bootstrap import Application
+from ldcat.catalogue.checking import Asked
+from ldcat.catalogue.reporting import report_graph
+from ldcat.errors import BadParameterError, InputError, TooManyError
+from ldcat.model.checked import CheckedDocument
+from ldcat.model.iri import Iri
+from ldcat.model.sniffing import named_syntax
+from ldcat.represent.negotiate import languages_of
+from ldcat.represent.validation_page import ValidationView
+from ldcat.web.asking import client_of
+from ldcat.web.bodies import body
+from ldcat.web.documents import Part, parts
+from ldcat.web.headers import SCRIPTED_POLICY
+from ldcat.web.parameters import refuse_unknown
+
+_FIELDS: Final = ("profile", "syntax", "tolerant", "url", "language", "text", "mend")
+_FORM: Final = "application/x-www-form-urlencoded"
+_TRUE: Final = frozenset({"1", "true", "yes", "on"})
+_FALSE: Final = frozenset({"", "0", "false", "no"})
+#: Longer documents, in characters, do not come back in the page's field.
+_LONGEST_SHOWN: Final = 1 << 20
+
+
+def router(application: Application) -> APIRouter:
+    """Return the routes."""
+    routes = APIRouter()
+    endpoint = _Endpoint(application)
+    for method in ("GET", "POST"):
+        routes.add_api_route(
+            "/validate", endpoint.answer, methods=[method], summary="Check a document"
+        )
+    return routes
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a request asks for.
+
+    Attributes:
+        fields: The parameters, of the address and of a form.
+        document: What is to be checked; None where it is at an address, or there is none.
+    """
+
+    fields: Mapping[str, str]
+    document: Part | None
+
+
+class _Endpoint:
+    """Answers requests for reports."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._active: Counter[str] = Counter()
+        self._address = Iri(f"{application.site.base}validate")
+
+    async def answer(self, request: Request) -> Response:
+        """Answer with a report, or with the form."""
+        order = await self._order(request)
+        asked = self._asked(request, order.fields)
+        url = order.fields.get("url", "")
+        if order.document is None and not url:
+            return self._written(request, self._view(asked))
+        with self._counted(request):
+            if order.document is not None and "mend" in order.fields:
+                order, done = await asyncio.to_thread(self._mended, order, asked)
+            else:
+                done = ()
+            document = await asyncio.to_thread(self._checked, order, url, asked)
+        graph = report_graph([document])
+        view = replace(self._view(asked), document=document, report=graph, source=url, done=done)
+        if order.document is not None:
+            text = order.document.content.decode("utf-8", "replace")
+            view = replace(view, text=text if len(text) <= _LONGEST_SHOWN else "")
+        return self._written(request, view)
+
+    def _mended(self, order: _Order, asked: Asked) -> tuple[_Order, tuple[str, ...]]:
+        """Return the order with its document mended, and what was changed."""
+        part = order.document or Part(b"", "")
+        try:
+            mended = self._application.checks.mended(
+                part.content, part.name or "document", part.media_type, asked=asked
+            )
+        except InputError:
+            return order, ()  # the report tells what is wrong with it
+        done = tuple(
+            f"{it.place}: {it.sentence}" if it.place else it.sentence for it in mended.changes
+        )
+        return replace(order, document=replace(part, content=mended.content)), done
+
+    async def _order(self, request: Request) -> _Order:
+        refuse_unknown(request, *_FIELDS, "_format")
+        fields = dict(request.query_params)
+        if request.method != "POST":
+            text = fields.get("text", "")
+            return _Order(fields, Part(text.encode(), "") if text.strip() else None)
+        most = self._application.settings.validate_mebibytes << 20
+        content = await body(request, most)
+        media_type = request.headers.get("content-type", "")
+        kind = media_type.partition(";")[0].strip().lower()
+        if kind == _FORM and "=" in content[:64].decode("latin-1"):
+            return _of_form(fields, content)
+        if kind == "multipart/form-data":
+            return _of_parts(fields, parts(content, media_type))
+        # curl sends whatever it is given as a form, unless it is told otherwise.
+        media_type = "" if kind == _FORM else media_type
+        return _Order(fields, Part(content, media_type) if content.strip() else None)
+
+    def _asked(self, request: Request, fields: Mapping[str, str]) -> Asked:
+        token = fields.get("profile") or self._application.settings.profile
+        self._application.explainer.require(token)
+        syntax = fields.get("syntax", "")
+        if syntax:
+            named_syntax(syntax, option="syntax")
+        header = request.headers.get("accept-language", "")
+        told = fields.get("language", "")
+        tolerant = fields.get("tolerant", "").lower()
+        if tolerant not in _TRUE | _FALSE:
+            raise BadParameterError("It is neither 1 nor 0.", where="tolerant", mend="Say 1.")
+        return Asked(
+            profile=token,
+            syntax=syntax,
+            tolerant=tolerant in _TRUE,
+            languages=[told] if told else languages_of(header),
+        )
+
+    @contextmanager
+    def _counted(self, request: Request) -> Iterator[None]:
+        """Count a check of a client while it lasts.
+
+        Raises:
+            TooManyError: The client has as many under way as it may have.
+        """
+        client = client_of(request)
+        if self._active[client] >= self._application.settings.validate_per_client:
+            raise TooManyError(
+                f"{self._active[client]} documents of yours are being checked.",
+                mend="Wait for one of them, then ask again.",
+            )
+        self._active[client] += 1
+        try:
+            yield
+        finally:
+            self._active[client] -= 1
+            if not self._active[client]:
+                del self._active[client]
+
+    def _checked(self, order: _Order, url: str, asked: Asked) -> CheckedDocument:
+        checks = self._application.checks
+        if order.document is None:
+            return checks.address(url, asked)
+        part = order.document
+        name = part.name or "document"
+        return checks.content(part.content, name, part.media_type, asked=asked)
+
+    def _view(self, asked: Asked) -> ValidationView:
+        profiles = self._application.profiles
+        return ValidationView(
+            address=self._address,
+            profiles=tuple((token, it.title) for token, it in profiles.items()),
+            profile=asked.profile,
+            syntax=asked.syntax,
+            may_fetch=bool(self._application.settings.validate_sources),
+        )
+
+    def _written(self, request: Request, view: ValidationView) -> Response:
+        """Return the view as the client likes it best; without a document it is a page only."""
+        registry = self._application.registry
+        token = request.query_params.get("_format", "")
+        if view.document is None:
+            chosen = registry.by_token("html")
+        else:
+            accept = request.headers.get("accept", "")
+            chosen = registry.chosen(view, accept=accept, token=token)
+        languages = languages_of(request.headers.get("accept-language", ""))
+        headers = {
+            "Cache-Control": "public, max-age=60" if view.document is None else "no-store",
+            "Vary": "Accept, Accept-Language",
+        }
+        if chosen.offer.media_type == "text/html":
+            headers["Content-Security-Policy"] = SCRIPTED_POLICY
+        content = chosen.write(view, languages)
+        return Response(content, 200, headers, chosen.offer.content_type)
+
+
+def _of_form(fields: Mapping[str, str], content: bytes) -> _Order:
+    form = dict(parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True))
+    return _with_fields(fields, form, None)
+
+
+def _of_parts(fields: Mapping[str, str], found: list[Part]) -> _Order:
+    files = [it for it in found if it.name and it.content.strip()]
+    plain = {it.field: it.content.decode("utf-8", "replace") for it in found if not it.name}
+    if len(files) > 1:
+        raise BadParameterError(
+            f"The form has {len(files)} files.", where="file", mend="Send one at a time."
+        )
+    return _with_fields(fields, plain, files[0] if files else None)
+
+
+def _with_fields(fields: Mapping[str, str], form: Mapping[str, str], file: Part | None) -> _Order:
+    for name in form:
+        if name not in _FIELDS and name != "file":
+            raise BadParameterError(
+                f"There is no field “{name}” here.",
+                where=name,
+                mend=f"There is: {', '.join(_FIELDS)}.",
+            )
+    text = form.get("text", "")
+    document = file or (Part(text.encode(), "") if text.strip() else None)
+    return _Order({**fields, **form}, document)
