@@ -140,14 +140,10 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         stack.callback(folder.close)
         ledger = Ledger(settings.ledger_url)
         stack.callback(ledger.close)
-        if anew:
-            discard_store(settings.store_location)
-        store = open_store(settings.store_location)
-        stack.callback(store.close)
+        store = _store(stack, settings.store_location, anew=anew)
         projector = Projector(ledger, store)
         documents = _pool(stack, document_launch(settings), settings.document_workers)
         profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
-        site = site_of(settings)
         relay, lanes = _queries(settings)
         updates = _pool(stack, update_launch(settings), 1)
         vocabularies = read_vocabularies(vocabulary_folders(settings))
@@ -160,7 +156,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
             settings=settings,
-            site=site,
+            site=site_of(settings),
             ledger=ledger,
             store=store,
             projector=projector,
@@ -176,7 +172,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             quality=quality,
             remeasurer=remeasurer,
             background=_background(ledger, gauge, remeasurer, settings=settings),
-            registry=open_registry(_context(settings, site)),
+            registry=open_registry(_context(settings)),
             profiles=profiles,
             relay=relay,
             lanes=lanes,
@@ -187,6 +183,15 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             federation=stack.enter_context(closing(_federation(settings))),
             _closing=stack.pop_all(),
         )
+
+
+def _store(stack: ExitStack, location: str, *, anew: bool) -> Store:
+    """Return the store, an empty one if it is to begin anew; it is closed with the catalogue."""
+    if anew:
+        discard_store(location)
+    store = open_store(location)
+    stack.callback(store.close)
+    return store
 
 
 def _pool(stack: ExitStack, launch: Launch, size: int) -> Pool:
@@ -284,8 +289,10 @@ def _federation(settings: Settings) -> Federation:
 
 def open_pages(settings: Settings) -> Registry:
     """Return what writes views down, for what needs no catalogue."""
-    return open_registry(_context(settings, site_of(settings)))
+    return open_registry(_context(settings))
 
 
-def _context(settings: Settings, site: Site) -> Context:
-    return Context(site=site, vocabularies=load_vocabularies(vocabulary_folders(settings)))
+def _context(settings: Settings) -> Context:
+    return Context(
+        site=site_of(settings), vocabularies=load_vocabularies(vocabulary_folders(settings))
+    )

@@ -1,37 +1,26 @@
-"""Pages of quality: of many records, of those that fail a metric, of one."""
+"""The page of quality: how well many records are described."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Final
-from urllib.parse import urlencode
 
 from ldcat.model.addresses import failing_address
 from ldcat.model.measured import LinkTotals
 from ldcat.model.selection import EVERYTHING
-from ldcat.quality.metrics import DIMENSIONS, METRICS, RATINGS
+from ldcat.quality.metrics import DIMENSIONS, RATINGS
 from ldcat.quality.summary import Mend, MetricShare
-from ldcat.quality.views import FailingView, Group, QualityView, RecordQualityView
+from ldcat.quality.views import QualityView
 from ldcat.represent.charts import Bar, Chart, Reading, bar, chart, number, percent
 from ldcat.represent.literals import counted, instant
-from ldcat.represent.quality_box import (
-    LinkCheck,
-    QualityBox,
-    Score,
-    in_words,
-    link_check,
-    quality_box,
-)
-from ldcat.represent.record_page import untitled
-from ldcat.represent.values import Link, Text
+from ldcat.represent.quality_box import Score, in_words
+from ldcat.represent.quality_tables import GroupTable, display_name, group_tables, source_name
+from ldcat.represent.values import Text
 from ldcat.represent.words import Words
 
-#: So many publishers or sources a page shows; the data have all of them.
-MOST_GROUPS: Final = 100
 _FIRST: Final = 3
-_SORTS: Final = (("name", "{}"), ("records", "Records"), ("score", "Score"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,63 +68,6 @@ class MetricRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SortLink:
-    """A column by which a table can be sorted.
-
-    Attributes:
-        label: Its heading.
-        href: Where it is sorted so.
-        current: The value of `aria-sort`; empty where it is sorted otherwise.
-    """
-
-    label: str
-    href: str
-    current: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """A publisher or source.
-
-    Attributes:
-        name: What it is called.
-        href: What is measured of it.
-        records: How many records.
-        score: Mean score and what could be had.
-        share: The share of it.
-        width: The same as a number.
-        rating: The mark.
-    """
-
-    name: Text
-    href: str
-    records: str
-    score: str
-    share: str
-    width: float
-    rating: Text
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTable:
-    """Publishers or sources.
-
-    Attributes:
-        name: What they are, in the plural.
-        anchor: Where the table is on the page.
-        columns: Columns to sort by.
-        rows: The first of them.
-        more: How many are not shown, in words; empty for none.
-    """
-
-    name: str
-    anchor: str
-    columns: tuple[SortLink, ...]
-    rows: tuple[GroupRow, ...]
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
 class QualityPage:
     """How good records are on the whole.
 
@@ -166,75 +98,6 @@ class QualityPage:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FailingPage:
-    """Records that fail a metric.
-
-    Attributes:
-        label: The metric.
-        definition: What it says of those that pass.
-        advice: What to do.
-        total: How many fail it, in words.
-        of: What was chosen.
-        overview: What is measured of all of these records.
-        entries: The records of this page.
-        first: The first page; empty if this is it.
-        next: The following page; empty on the last.
-    """
-
-    label: Text
-    definition: Text
-    advice: Text
-    total: str
-    of: Text | None
-    overview: str
-    entries: tuple[Link, ...]
-    first: str
-    next: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
-    """How a record does by one metric.
-
-    Attributes:
-        label: The metric.
-        definition: What it says.
-        dimension: Its dimension.
-        worth: The points that it gives.
-        outcome: `yes`, `no`, or empty where it was not measured.
-        advice: What to do.
-    """
-
-    label: Text
-    definition: Text
-    dimension: Text
-    worth: int
-    outcome: str
-    advice: Text
-
-
-@dataclass(frozen=True, slots=True)
-class RecordQualityPage:
-    """All that was measured of a record.
-
-    Attributes:
-        title: The record's title.
-        href: Its page.
-        box: Score, dimensions, what to mend, how it was.
-        outcomes: All metrics.
-        checks: Its addresses, with what they answered.
-        profile: What it was checked against; empty for nothing.
-    """
-
-    title: Text
-    href: str
-    box: QualityBox
-    outcomes: tuple[OutcomeRow, ...]
-    checks: tuple[tuple[Link, LinkCheck], ...]
-    profile: str
-
-
 def quality_page(view: QualityView, words: Words) -> QualityPage:
     """Lay out how good records are on the whole."""
     summary = view.summary
@@ -261,57 +124,8 @@ def quality_page(view: QualityView, words: Words) -> QualityPage:
         mends=tuple(_mend(it, view, words) for it in summary.mends[:_FIRST]),
         metrics=tuple(_metric(it, view, words) for it in summary.metrics),
         chart=chart(readings),
-        tables=tuple(_tables(view, words)),
+        tables=tuple(group_tables(view, words)),
         notes=tuple(_notes(view)),
-    )
-
-
-def failing_page(view: FailingView, words: Words) -> FailingPage:
-    """Lay out records that fail a metric."""
-    metric = view.metric
-    of = view.selection.publisher or view.selection.source
-    return FailingPage(
-        label=in_words(words, metric.label),
-        definition=in_words(words, metric.definition),
-        advice=in_words(words, metric.advice),
-        total=counted(view.total, "record"),
-        of=Text(of) if of else None,
-        overview=words.href(view.overview),
-        entries=tuple(_entries(view, words)),
-        first=words.href(view.first) if view.address != view.first else "",
-        next=words.href(view.next) if view.next else "",
-    )
-
-
-def record_quality_page(view: RecordQualityView, words: Words) -> RecordQualityPage:
-    """Lay out all that was measured of a record."""
-    dimensions = {it.token: in_words(words, it.label) for it in DIMENSIONS}
-    measurement = view.measurement
-    outcomes = (
-        ()
-        if measurement is None
-        else tuple(
-            OutcomeRow(
-                label=in_words(words, it.label),
-                definition=in_words(words, it.definition),
-                dimension=dimensions[it.dimension],
-                worth=it.points,
-                outcome={True: "yes", False: "no", None: ""}[measurement.outcome(it.token)],
-                advice=in_words(words, it.advice),
-            )
-            for it in METRICS
-        )
-    )
-    return RecordQualityPage(
-        title=words.best(view.titles) or untitled(view.record.kind),
-        href=words.href(view.page),
-        box=quality_box(measurement, view.facts, address=view.address, words=words),
-        outcomes=outcomes,
-        checks=tuple(
-            (Link(address, words.href(address), address), link_check(it))
-            for address, it in view.facts.proofs.items()
-        ),
-        profile=view.record.profile,
     )
 
 
@@ -320,16 +134,8 @@ def _chosen(view: QualityView, words: Words) -> Text | None:
     if selection == EVERYTHING:
         return None
     if selection.publisher is not None:
-        return _name(selection.publisher, words.best(view.name), "publisher")
-    return _name(_source(selection.source or ""), None, "source")
-
-
-def _name(key: str, name: Text | None, what: str) -> Text:
-    return name or Text(key or f"no {what}")
-
-
-def _source(key: str) -> str:
-    return "standard input" if key == "-" else key
+        return display_name(selection.publisher, words.best(view.name), "publisher")
+    return display_name(source_name(selection.source or ""), None, "source")
 
 
 def _ratings(view: QualityView, words: Words) -> Iterator[Bar]:
@@ -368,53 +174,6 @@ def _failing_href(token: str, view: QualityView, words: Words) -> str:
     return words.href(failing_address(view.site.base, asked))
 
 
-def _tables(view: QualityView, words: Words) -> Iterator[GroupTable]:
-    kinds = (("publisher", "Publishers", view.publishers), ("source", "Sources", view.sources))
-    for one, many, groups in kinds:
-        if len(groups) > 1:
-            yield _table(one, many, groups, view=view, words=words)
-
-
-def _table(
-    one: str, many: str, groups: Sequence[Group], *, view: QualityView, words: Words
-) -> GroupTable:
-    anchor = many.lower()
-    columns = tuple(
-        SortLink(
-            label.format(one.capitalize()),
-            f"{words.href(view.address.partition('?')[0])}?"
-            f"{urlencode({**view.selection.conditions, 'sort': sort})}#{anchor}",
-            _direction(sort) if view.sort == sort else "",
-        )
-        for sort, label in _SORTS
-    )
-    hidden = len(groups) - MOST_GROUPS
-    return GroupTable(
-        name=many,
-        anchor=anchor,
-        columns=columns,
-        rows=tuple(_row(it, one, words) for it in groups[:MOST_GROUPS]),
-        more=counted(hidden, f"more {one}") if hidden > 0 else "",
-    )
-
-
-def _direction(sort: str) -> str:
-    return "descending" if sort == "records" else "ascending"
-
-
-def _row(it: Group, one: str, words: Words) -> GroupRow:
-    key = it.key if one == "publisher" else _source(it.key)
-    return GroupRow(
-        name=_name(key, words.best(it.names), one),
-        href=words.href(it.address),
-        records=f"{it.records:,}",
-        score=f"{number(it.points)} of {number(it.reachable)}",
-        share=percent(it.share),
-        width=round(100 * it.share, 1),
-        rating=in_words(words, it.rating.label),
-    )
-
-
 def _notes(view: QualityView) -> Iterator[str]:
     if view.unmeasured:
         yield f"{counted(view.unmeasured, 'record')} not measured yet: they are not counted here."
@@ -434,9 +193,3 @@ def _links(it: LinkTotals) -> str:
         f"Of {it.addresses:,} addresses of data {it.checked:,} were asked, the last on "
         f"{instant(it.latest).text}; {it.failing:,} did not answer as they should."
     )
-
-
-def _entries(view: FailingView, words: Words) -> Iterable[Link]:
-    for it in view.entries:
-        title = words.best(it.titles) or untitled(it.record.kind)
-        yield Link(title.text, words.href(it.address), it.record.iri, title.language)

@@ -30,7 +30,8 @@ from ldcat.represent.page import (
     frame,
     static_address,
 )
-from ldcat.represent.quality_pages import failing_page, quality_page, record_quality_page
+from ldcat.represent.quality_pages import quality_page
+from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
 from ldcat.represent.stored_pages import (
     StoredListView,
