@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ from ldcat.model.packing import unpack
 from ldcat.model.record import Measured
 
 _CHUNK: Final = 400
+#: Seconds for which what is told of links may be of before.
+_FRESH: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,20 @@ class LinkTable:
         self._engine = engine
         self._where = where(engine)
         self._writing = writing
-        #: Grows with every change.
-        self.changes = 0
+        self._changes = 0
+        self._told = (0, 0.0)
+
+    @property
+    def changes(self) -> int:
+        """A number that grows with changes, though not more often than every other second.
+
+        Answers are kept for as long: while links are checked they change all the time.
+        """
+        number, at = self._told
+        now = time.monotonic()
+        if number != self._changes and now - at >= _FRESH:
+            self._told = (self._changes, now)
+        return self._told[0]
 
     def waiting(self, size: int) -> Sequence[Waiting]:
         """Return some records whose measurement does not have what their addresses answer."""
@@ -260,7 +275,7 @@ class LinkTable:
     def _changing(self) -> Iterator[Connection]:
         with self._writing, translated(self._where), self._engine.begin() as connection:
             yield connection
-        self.changes += 1
+        self._changes += 1
 
 
 _APPLY: Final = (
