@@ -42,7 +42,7 @@ SORTS: Final = ("records", "score", "name")
 #: Of so many publishers the names are looked up.
 _MOST_NAMES: Final = 1000
 #: So many selections are remembered.
-_MOST_REMEMBERED: Final = 64
+_MOST_REMEMBERED: Final = 16
 #: Stands for the time where there is nothing.
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES: Final = (FOAF_NAME, SKOS_PREF_LABEL, VCARD + "fn", RDFS_LABEL)
@@ -64,6 +64,7 @@ class QualityReader:
         self._site = site
         self._size = size
         self._checks_links = checks_links
+        self._kept: tuple[int, dict[tuple[Selection, str], QualityView]] = (-1, {})
         self._trends: tuple[tuple[int, int], dict[Selection, tuple[PastMean, ...]]] = ((-1, 0), {})
 
     def overview(self, selection: Selection = EVERYTHING, *, sort: str = SORTS[0]) -> QualityView:
@@ -79,7 +80,15 @@ class QualityReader:
                 where="sort",
                 mend=f"Use one of: {', '.join(SORTS)}.",
             )
-        selection = self._resolved(selection)
+        state = self._ledger.state
+        if self._kept[0] != state or len(self._kept[1]) >= _MOST_REMEMBERED:
+            self._kept = (state, {})
+        kept = self._kept[1]
+        if (selection, sort) not in kept:
+            kept[selection, sort] = self._overview(self._resolved(selection), sort)
+        return kept[selection, sort]
+
+    def _overview(self, selection: Selection, sort: str) -> QualityView:
         scores = self._ledger.scores
         summary = _summary(scores.counts(selection))
         unmeasured = scores.unmeasured(selection)
