@@ -11,6 +11,7 @@ from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
 from ldcat.catalogue.background import Background
 from ldcat.catalogue.checking import Checks
+from ldcat.catalogue.documenting import ProfileReader
 from ldcat.catalogue.link_checking import LinkChecker
 from ldcat.catalogue.loading import Loader
 from ldcat.catalogue.measuring import Remeasurer
@@ -40,7 +41,7 @@ from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
 from ldcat.model.view import Site
-from ldcat.model.vocabularies import load_vocabularies
+from ldcat.model.vocabularies import Vocabularies, load_vocabularies
 from ldcat.quality.gauge import Gauge, open_gauge
 from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
@@ -75,6 +76,7 @@ class Application:
         loader: Loads documents.
         acts: Keeps what is changed at once.
         explainer: Puts findings into words.
+        profile_reader: Describes profiles.
         checks: Checks documents that are not kept.
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
@@ -101,6 +103,7 @@ class Application:
     loader: Loader
     acts: Acts
     explainer: Explainer
+    profile_reader: ProfileReader
     checks: Checks
     updater: Updater
     reverter: Reverter
@@ -150,8 +153,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         explainer = Explainer(profiles, vocabularies)
         gauge = open_gauge(vocabularies, resources.formats(), profiles)
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
-        accepts = settings.on_invalid != "reject"
-        acts = Acts(ledger, projector, explainer, base=settings.base, accepts_invalid=accepts)
+        acts = _acts(ledger, projector, explainer, settings=settings)
         scratch = folder.scratch("tmp")
         checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
@@ -163,6 +165,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
+            profile_reader=ProfileReader(profiles, _vocabularies(settings), settings.base),
             checks=_checks(checkers, scratch, explainer, settings=settings),
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
@@ -199,6 +202,13 @@ def _pool(stack: ExitStack, launch: Launch, size: int) -> Pool:
     pool = Pool(launch, size)
     stack.callback(pool.close)
     return pool
+
+
+def _acts(
+    ledger: Ledger, projector: Projector, explainer: Explainer, *, settings: Settings
+) -> Acts:
+    accepts = settings.on_invalid != "reject"
+    return Acts(ledger, projector, explainer, base=settings.base, accepts_invalid=accepts)
 
 
 def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:
@@ -293,6 +303,8 @@ def open_pages(settings: Settings) -> Registry:
 
 
 def _context(settings: Settings) -> Context:
-    return Context(
-        site=site_of(settings), vocabularies=load_vocabularies(vocabulary_folders(settings))
-    )
+    return Context(site=site_of(settings), vocabularies=_vocabularies(settings))
+
+
+def _vocabularies(settings: Settings) -> Vocabularies:
+    return load_vocabularies(vocabulary_folders(settings))

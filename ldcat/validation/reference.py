@@ -138,7 +138,7 @@ def _parsed_shapes(content: bytes) -> rdflib.Graph:
 
 
 def _with_imported_prefixes(shapes: rdflib.Graph) -> rdflib.Graph:
-    """Give queries the prefixes that theirs import (SHACL 5.2.1); pySHACL does not look for them."""
+    """Give queries the prefixes that theirs import (SHACL 5.2.1), as pySHACL does not."""
     for own in set(shapes.objects(None, _NAMESPACE.prefixes)):
         for other in set(shapes.transitive_objects(own, rdflib.OWL.imports)):
             for declared in list(shapes.objects(other, _NAMESPACE.declare)):

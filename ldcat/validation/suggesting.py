@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -18,10 +18,14 @@ from ldcat.terms import (
     DCAT,
     DCT,
     DCT_TITLE,
+    EU_AUTHORITY,
     FOAF,
     FOAF_AGENT,
     FOAF_NAME,
+    GEO,
     IANA_MEDIA,
+    PREFIXES,
+    RDF,
     RDF_TYPE,
     RDFS,
     RDFS_LABEL,
@@ -41,11 +45,28 @@ from ldcat.validation.shapes import ShapeTable, Wanted
 from ldcat.validation.words import bare, compact, compact_path
 
 _LINK: Final = re.compile(r"[^\s:]+:[^\s]+")
+#: Vocabularies that are advised, and that no rule demands.
+_ADVISED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        DCT + "license": (EU_AUTHORITY + "licence",),
+        DCT + "accessRights": (EU_AUTHORITY + "access-right",),
+        DCT + "accrualPeriodicity": (EU_AUTHORITY + "frequency",),
+        DCT + "language": (EU_AUTHORITY + "language",),
+        DCT + "format": (EU_AUTHORITY + "file-type",),
+        DCAT + "theme": (EU_AUTHORITY + "data-theme",),
+        DCAT + "mediaType": (IANA_MEDIA,),
+    }
+)
+_NAMESPACES: Final[Mapping[str, str]] = MappingProxyType({**PREFIXES, "dcterms": DCT})
+_LOCAL_NAME: Final = re.compile(r"[A-Za-z][\w-]*")
+#: What a nameless thing that stands for a term may be called by.
+_CALLED: Final = (SKOS + "notation", RDF + "value", SKOS_PREF_LABEL, RDFS_LABEL, DCT + "identifier")
 _MAIL: Final = VCARD + "hasEmail"
 _NAMES: Final = (
     RDFS_LABEL,
     SKOS_PREF_LABEL,
     DCT_TITLE,
+    EU_AUTHORITY,
     DC + "title",
     FOAF_NAME,
     VCARD + "fn",
@@ -132,6 +153,15 @@ class _Case:
         return parsed_literal(self.finding.value)
 
     @property
+    def name(self) -> str:
+        """The value, or what a nameless one is called."""
+        value = self.finding.value
+        if not value.startswith("_:"):
+            return value
+        named = (it for path in _CALLED for it in self.record.values(value, path))
+        return next((it for it in named if it.startswith('"')), value)
+
+    @property
     def value(self) -> str:
         """The value at fault as it is stated: engines write language tags in lower case."""
         path, value = self.finding.path, self.finding.value
@@ -148,6 +178,13 @@ class _Case:
         """Return the statement that the node has a value for the finding's property."""
         return f"{self.node} <{self.finding.path}> {value} ." if value else ""
 
+    def _left_alone(self) -> Iterator[str]:
+        """Yield what is stated of a nameless value that nothing would refer to any longer."""
+        value = self.finding.value
+        if value.startswith("_:") and len(list(self.record.referring(value))) == 1:
+            for path, values in self.record.properties(value).items():
+                yield from (f"{value} <{path}> {it} ." for it in values)
+
     def fitting(self, value: str) -> str:
         """Return a value of another property as this one takes it; empty if it cannot."""
         literal = parsed_literal(value)
@@ -162,9 +199,9 @@ class _Case:
         """Return the change of the value into another."""
         phrases = self.suggester.phrases
         return _Mend(
-            (self.statement,),
+            (self.statement, *self._left_alone()),
             (self.stated(value),),
-            bare(self.finding.value, phrases),
+            bare(self.name, phrases),
             words or bare(value, phrases),
             is_certain=is_certain,
         )
@@ -197,7 +234,7 @@ class Suggester:
 
 def may_be_said_elsewhere(finding: Finding) -> bool:
     """Say whether a finding without a value could have a suggestion at all."""
-    return not finding.path or finding.path in _SAYING_THE_SAME
+    return not finding.path or finding.path in _SAYING_THE_SAME or finding.component == "MaxCount"
 
 
 def _n_triples(node: str) -> str:
@@ -216,8 +253,8 @@ def _nothing_said(case: _Case) -> _Mend | None:
 def _term(case: _Case) -> _Mend | None:
     """Replace a value by the term of a vocabulary that it means."""
     literal = case.literal
-    for scheme in case.wanted.schemes:
-        found = case.suggester.concepts.find(scheme, case.finding.value)
+    for scheme in case.wanted.schemes or _ADVISED.get(case.finding.path, ()):
+        found = case.suggester.concepts.find(scheme, case.name)
         if found is not None and f"<{found.iri}>" != case.finding.value:
             label = best_text(found.labels, [case.suggester.phrases.language])
             words = f"<{found.iri}> ({label})" if label else f"<{found.iri}>"
@@ -225,6 +262,31 @@ def _term(case: _Case) -> _Mend | None:
         if scheme == IANA_MEDIA and literal and (iri := media_type_iri(literal.value)):
             return case.replaced(f"<{iri}>")
     return None
+
+
+def _undeclared_class(case: _Case) -> _Mend | None:
+    """Give a value the class that it was meant to have: `dct:…` is an IRI if nobody declares it."""
+    value = case.finding.value
+    for kind in case.record.types(value) if case.literal is None else ():
+        prefix, _, local = kind.partition(":")
+        namespace = _NAMESPACES.get(prefix)
+        if namespace and _LOCAL_NAME.fullmatch(local):
+            stated = f"{value} <{RDF_TYPE}> "
+            right = f"{namespace}{local}"
+            return _Mend(
+                (f"{stated}<{kind}> .",), (f"{stated}<{right}> .",), f"<{kind}>", f"<{right}>"
+            )
+    return None
+
+
+def _other_property(case: _Case) -> _Mend | None:
+    """Move an identifier that is a thing to the property for such."""
+    if case.finding.path != DCT + "identifier" or case.literal:
+        return None
+    if ADMS + "Identifier" not in case.record.types(case.finding.value):
+        return None
+    other = f"{case.node} <{ADMS}identifier> {case.finding.value} ."
+    return _Mend((case.statement,), (other,), "dct:identifier", "adms:identifier")
 
 
 def _link(case: _Case) -> _Mend | None:
@@ -315,13 +377,45 @@ def _said_elsewhere(case: _Case) -> _Mend | None:
     return None
 
 
+def _landing_page(case: _Case) -> _Mend | None:
+    """Take the page of a dataset as the address of a distribution that has none."""
+    if case.finding.path != DCAT + "accessURL" or case.finding.component != "MinCount":
+        return None
+    for subject, predicate in case.record.referring(case.node):
+        pages = case.record.values(subject, DCAT + "landingPage")
+        if predicate == DCAT + "distribution" and pages and pages[0].startswith("<"):
+            words = f"dcat:accessURL {bare(pages[0], case.suggester.phrases)}"
+            return _Mend(adds=(case.stated(pages[0]),), after=words, is_certain=False)
+    return None
+
+
+def _one_of_many(case: _Case) -> _Mend | None:
+    """Of the same shape in several notations, keep the one that is known best."""
+    if case.finding.component != "MaxCount":
+        return None
+    values = case.record.values(case.node, case.finding.path)
+    known = [it for it in values if it.endswith(f"^^<{GEO}wktLiteral>")]
+    others = [it for it in values if it not in known and it.startswith('"')]
+    if len(known) != 1 or len(others) != len(values) - 1:
+        return None
+    words = ", ".join(bare(it, case.suggester.phrases) for it in others)
+    return _Mend(removes=tuple(map(case.stated, others)), before=words, is_certain=False)
+
+
 _ABOUT_VALUES: Final[Sequence[Callable[[_Case], _Mend | None]]] = (
     _nothing_said,
+    _undeclared_class,
     _term,
+    _other_property,
     _link,
     _date_or_number,
     _named_thing,
     _untyped,
     _text,
 )
-_WITHOUT_VALUES: Final[Sequence[Callable[[_Case], _Mend | None]]] = (_own_type, _said_elsewhere)
+_WITHOUT_VALUES: Final[Sequence[Callable[[_Case], _Mend | None]]] = (
+    _own_type,
+    _said_elsewhere,
+    _landing_page,
+    _one_of_many,
+)

@@ -78,7 +78,9 @@ def test_the_chart_of_quality_is_drawn_and_told(
             assert wrong == []
             line = page.locator(".chart .line")
             assert line.count() == 1
-            assert (line.bounding_box() or {})["width"] > 200
+            box = line.bounding_box()
+            assert box is not None
+            assert box["width"] > 200
             page.get_by_text("The same as a table").click()
             assert page.locator(".chart + details tbody tr").count() == 2
             ink = line.evaluate("getComputedStyle(document.querySelector('.chart .line')).stroke")

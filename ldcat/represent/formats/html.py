@@ -30,6 +30,12 @@ from ldcat.represent.page import (
     frame,
     static_address,
 )
+from ldcat.represent.profile_page import (
+    ProfileListView,
+    ProfileView,
+    profile_list_page,
+    profile_page,
+)
 from ldcat.represent.quality_pages import quality_page
 from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
@@ -52,6 +58,8 @@ _TEMPLATES: Final = (
     "stored_list",
     "validate",
     "report",
+    "profiles",
+    "profile",
     "quality",
     "quality_failing",
     "quality_record",
@@ -200,6 +208,16 @@ def _validation(view: ValidationView, words: Words, around: Frame) -> _Laid:
     return "validate", validation_page(view, words, around.site.base), around
 
 
+def _profiles(view: ProfileListView, words: Words, around: Frame) -> _Laid:
+    return "profiles", profile_list_page(view, words), replace(around, title="Profiles")
+
+
+def _profile(view: ProfileView, words: Words, around: Frame) -> _Laid:
+    doc = view.profile
+    around = replace(around, title=doc.title, description=doc.description)
+    return "profile", profile_page(view, words), around
+
+
 def _stored_list(view: StoredListView, words: Words, around: Frame) -> _Laid:
     page = stored_list_page(view, words, around.site.base)
     return "stored_list", page, replace(around, title="Queries", formats=())
@@ -247,6 +265,8 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         StoredView: _stored,
         StoredListView: _stored_list,
         ValidationView: _validation,
+        ProfileListView: _profiles,
+        ProfileView: _profile,
         QualityView: _quality,
         FailingView: _failing,
         RecordQualityView: _record_quality,
