@@ -10,6 +10,7 @@ from ldcat import __version__, resources
 from ldcat.catalogue.checking import Bounds
 from ldcat.catalogue.updating import Policy
 from ldcat.fetch import Limits
+from ldcat.quality.links import Pace
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
 from ldcat.settings import Settings
@@ -45,6 +46,7 @@ def document_launch(settings: Settings) -> Launch:
         "vocabularies": [str(it.absolute()) for it in vocabulary_folders(settings)],
         "contexts": str(resources.contexts()),
         "engine": settings.engine,
+        "formats": str(resources.formats()),
     }
     memory = settings.document_memory_mebibytes + _WORKER_MEBIBYTES
     return Launch("document", memory, config)
@@ -93,6 +95,18 @@ def limits(settings: Settings) -> Limits:
         private_hosts=frozenset(settings.fetch_private_hosts),
         user_agent=f"ldcat/{__version__}",
     )
+
+
+def link_limits(settings: Settings) -> Limits:
+    """Return what asking an address may cost; whom to ask about it is told with each request."""
+    contact = "".join(it for it in settings.link_contact or settings.base if " " <= it <= "~")
+    agent = f"ldcat/{__version__} (link check; +{contact})"
+    return replace(limits(settings), seconds=settings.link_seconds, user_agent=agent)
+
+
+def link_pace(settings: Settings) -> Pace:
+    """Return how much the link check may ask."""
+    return Pace(settings.link_host_seconds, settings.link_daily_requests)
 
 
 def check_bounds(settings: Settings) -> Bounds:

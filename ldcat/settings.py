@@ -248,6 +248,26 @@ class Settings(BaseSettings):
     fetch_private_hosts: Hosts = Field(
         (), description="Hosts at private addresses that may be fetched from, by name."
     )
+    link_check: bool = Field(
+        default=False, description="Ask the addresses of data whether they answer, while serving."
+    )
+    link_contact: str = Field(
+        "",
+        description="Whom the operators of other servers can ask about link checks: an address or "
+        "e-mail, told with each request; empty: the base URL.",
+    )
+    link_daily_requests: int = Field(
+        20_000, ge=1, description="Requests of the link check in a day (UTC), at most."
+    )
+    link_host_seconds: float = Field(
+        2.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="Pause of the link check between two addresses of one host, in seconds.",
+    )
+    link_seconds: float = Field(
+        10.0, gt=0, allow_inf_nan=False, description="Longest wait for an address, in seconds."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Lowest level of events that are logged."
     )

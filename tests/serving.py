@@ -99,12 +99,12 @@ class Served:
         return self.client.post("sparql", data={"query": text}, headers=headers)
 
 
-def load(application: Application, names: Sequence[str]) -> Sequence[FileReport]:
-    """Load documents; records need not fit a profile."""
+def load(application: Application, names: Sequence[str], profile: str = "") -> Sequence[FileReport]:
+    """Load documents; records need not fit a profile, but may be checked against one."""
     policy = Policy(
         base=application.site.base,
-        profile="dcat",
-        on_invalid="accept",
+        profile=profile or "dcat",
+        on_invalid="warn" if profile else "accept",
         syntax="",
         tolerant=True,
         large=16 << 20,

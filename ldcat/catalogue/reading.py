@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldcat.catalogue import describing
+from ldcat.catalogue.quality import QualityReader
 from ldcat.errors import BadParameterError, GoneError, NotFoundError
 from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import page_address, record_address
 from ldcat.model.graph import Graph, Literal, NamedNode
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
+from ldcat.model.measured import QualityFacts
 from ldcat.model.record import Record
 from ldcat.model.syntax import (
     KeptTypes,
@@ -50,7 +52,13 @@ class CatalogueReader:
     """Reads what is published."""
 
     def __init__(
-        self, ledger: Ledger, site: Site, *, sizes: PageSizes, profile_iris: Mapping[str, str]
+        self,
+        ledger: Ledger,
+        site: Site,
+        *,
+        sizes: PageSizes,
+        profile_iris: Mapping[str, str],
+        quality: QualityReader | None = None,
     ) -> None:
         """Read a ledger.
 
@@ -59,11 +67,13 @@ class CatalogueReader:
             site: Who runs the catalogue.
             sizes: How many records a page has.
             profile_iris: IRIs of the profiles, by token.
+            quality: Says how good records are; None: nothing is said of it.
         """
         self._ledger = ledger
         self._site = site
         self._sizes = sizes
         self._profile_iris = profile_iris
+        self._quality = quality
         self._totals: tuple[int, Totals] | None = None
         self._browse = f"Every record is listed at {site.base}catalog."
 
@@ -237,6 +247,7 @@ class CatalogueReader:
             listing=describing.listing(self._site.base, record, profile),
             address=record_address(self._site.base, record),
             neighbours=neighbours,
+            quality=lambda: self._quality.facts(record) if self._quality else QualityFacts(),
         )
 
 

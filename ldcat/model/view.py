@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node
 from ldcat.model.iri import Iri
+from ldcat.model.measured import QualityFacts
 from ldcat.model.record import Record
 
 
@@ -86,6 +87,7 @@ class RecordView:
         listing: The triples of its `dcat:CatalogRecord` here (`{address}#record`).
         address: Its local address.
         neighbours: Returns the records that its graph refers to; only pages ask for them.
+        quality: Returns what is known of its quality; only pages ask for it.
     """
 
     record: Record
@@ -93,6 +95,7 @@ class RecordView:
     listing: Graph
     address: Iri
     neighbours: Callable[[], Neighbours] = Neighbours
+    quality: Callable[[], QualityFacts] = QualityFacts
 
     @property
     def subject(self) -> NamedNode:
