@@ -20,6 +20,7 @@ from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.quality import QualityReader
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.catalogue.reverting import Reverter
+from ldcat.catalogue.stewardship import Steward
 from ldcat.catalogue.updating import Updater
 from ldcat.configured import (
     check_bounds,
@@ -35,6 +36,7 @@ from ldcat.configured import (
     shape_folders,
     update_launch,
     update_policy,
+    verdicts,
     vocabulary_folders,
 )
 from ldcat.folder import DataFolder
@@ -80,6 +82,7 @@ class Application:
         checks: Checks documents that are not kept.
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
+        steward: Decides on records that are held in quarantine.
         reader: Reads what is published.
         quality: Says how good it is.
         remeasurer: Measures what nobody has measured.
@@ -107,6 +110,7 @@ class Application:
     checks: Checks
     updater: Updater
     reverter: Reverter
+    steward: Steward
     reader: CatalogueReader
     quality: QualityReader
     remeasurer: Remeasurer
@@ -153,7 +157,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         explainer = Explainer(profiles, vocabularies)
         gauge = open_gauge(vocabularies, resources.formats(), profiles)
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
-        acts = _acts(ledger, projector, explainer, settings=settings)
+        acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
         scratch = folder.scratch("tmp")
         checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
@@ -171,6 +175,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
             reverter=Reverter(acts, gauge),
+            steward=Steward(acts, gauge, settings.base),
             reader=_reader(ledger, settings, profiles=profiles, quality=quality),
             quality=quality,
             remeasurer=remeasurer,
@@ -205,10 +210,15 @@ def _pool(stack: ExitStack, launch: Launch, size: int) -> Pool:
 
 
 def _acts(
-    ledger: Ledger, projector: Projector, explainer: Explainer, *, settings: Settings
+    ledger: Ledger,
+    projector: Projector,
+    explainer: Explainer,
+    *,
+    settings: Settings,
+    profiles: Mapping[str, Profile],
 ) -> Acts:
-    accepts = settings.on_invalid != "reject"
-    return Acts(ledger, projector, explainer, base=settings.base, accepts_invalid=accepts)
+    rules = verdicts(settings, profiles)
+    return Acts(ledger, projector, explainer, base=settings.base, verdicts=rules)
 
 
 def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,11 +11,14 @@ from ldcat import __version__, resources
 from ldcat.catalogue.checking import Bounds
 from ldcat.catalogue.updating import Policy
 from ldcat.fetch import Limits
+from ldcat.model.report import Severity
+from ldcat.model.verdicts import LENIENT, Verdict, Verdicts
 from ldcat.quality.links import Pace
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
 from ldcat.settings import Settings
 from ldcat.sources import Sources
+from ldcat.validation.profiles import Profile
 
 #: Address space of a worker beside what its job may use: stack, libraries, allocator.
 _WORKER_MEBIBYTES: Final = 1536
@@ -37,6 +41,21 @@ def query_folders(settings: Settings) -> list[Path]:
     """Return the folders of stored queries, the bundled one first."""
     own = [settings.queries] if settings.queries else []
     return [resources.queries() / "public", *own]
+
+
+def verdicts(settings: Settings, profiles: Mapping[str, Profile]) -> Verdicts:
+    """Return what becomes of records with findings, by the settings, and else by the profile."""
+    profile = profiles.get(settings.profile.partition("/")[0])
+    if settings.on_invalid == "accept":
+        return LENIENT
+    invalid = "accept" if settings.on_invalid == "warn" else settings.on_invalid
+    wanted = {
+        Severity.VIOLATION: invalid,
+        Severity.WARNING: settings.on_warning,
+        Severity.INFO: settings.on_info,
+    }
+    set_here = {it: Verdict(action) for it, action in wanted.items() if action != "profile"}
+    return Verdicts.of({**(profile.policy if profile else {}), **set_here})
 
 
 def document_launch(settings: Settings) -> Launch:

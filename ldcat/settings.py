@@ -106,6 +106,8 @@ def _sources(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+#: What becomes of a record; profile: what its profile says.
+Action = Literal["profile", "accept", "quarantine", "reject"]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 LoadSources = Annotated[Hosts, AfterValidator(_sources)]
 Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]
@@ -144,8 +146,18 @@ class Settings(BaseSettings):
     publisher_iri: str = Field("", description="IRI of who runs the catalogue.")
     language: str = Field("en", description="BCP 47 tag of title and description.")
     profile: str = Field("dcat", description="Profile that records are checked against.")
-    on_invalid: Literal["reject", "warn", "accept"] = Field(
-        "reject", description="What becomes of records that violate the profile."
+    on_invalid: Literal["profile", "reject", "quarantine", "warn", "accept"] = Field(
+        "profile",
+        description="What becomes of records that violate the profile; profile: what it says "
+        "itself, else reject; accept: nothing is checked.",
+    )
+    on_warning: Action = Field(
+        "profile",
+        description="What becomes of records with warnings; profile: what it says itself, else "
+        "accept.",
+    )
+    on_info: Action = Field(
+        "profile", description="What becomes of records with remarks; profile: as with warnings."
     )
     shapes: Folder = Field(None, description="Folder of further profiles.")
     vocabularies: Folder = Field(None, description="Folder of further SKOS vocabularies.")

@@ -16,6 +16,7 @@ from ldcat.ledger.append import Appender, Origin
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
 from ldcat.ledger.links import LinkTable
+from ldcat.ledger.quarantine import Quarantine, take_out
 from ldcat.ledger.schema import BASE, RECORD, REVISION
 from ldcat.ledger.scores import Scores
 from ldcat.ledger.tokens import Tokens
@@ -62,6 +63,7 @@ class Ledger:
         self._writing = threading.Lock()
         self.scores = Scores(self._engine, self._writing)
         self.links = LinkTable(self._engine, self._writing)
+        self.quarantine = Quarantine(self._engine, self._writing)
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
             bases = connection.scalars(select(BASE.c.iri).order_by(BASE.c.sequence))
@@ -91,8 +93,9 @@ class Ledger:
     ) -> Sequence[Kept]:
         """Keep records as they were prepared, and delete others: all or nothing.
 
-        Records whose content is what the ledger has make no revision. When this returns, the
-        revisions are on the disk.
+        Records whose content is what the ledger has make no revision. What was held under the
+        IRIs of those that are put is held no longer. When this returns, the revisions are on the
+        disk.
 
         Args:
             prepared: The records to put; each IRI at most once.
@@ -106,6 +109,7 @@ class Ledger:
             with self._engine.begin() as connection:
                 appender = Appender(connection, self._position, origin)
                 kept = appender.append(prepared, deleted)
+                take_out(connection, [it.iri for it in prepared])
                 if kept and origin.base not in self._bases:
                     first = {"iri": origin.base, "sequence": kept[0].sequence}
                     connection.execute(insert(BASE), first)

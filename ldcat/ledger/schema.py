@@ -163,3 +163,24 @@ LINK_DAY: Final = Table(
     Column("day", Date, primary_key=True),
     Column("requests", Integer, nullable=False),
 )
+
+#: One row a record that is held for a steward: the newest that came under its IRI, and was not
+#: let in. What is published under that IRI, if anything, stays.
+QUARANTINE: Final = Table(
+    "quarantine",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("iri", Text, nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("profile", String(64), nullable=False),
+    Column("rules", String(16), nullable=False),
+    Column("conforms", Boolean, nullable=False),
+    Column("findings", LargeBinary, nullable=True),
+    Column("source", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("reason", Text, nullable=False),
+)

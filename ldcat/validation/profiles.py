@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from ldcat.errors import ResourceError, UnknownProfileError
 from ldcat.model.graph import BlankNode, Graph, Literal, Node, Term, Triple, node, term
 from ldcat.model.report import Severity
 from ldcat.model.syntax import n_triples
+from ldcat.model.verdicts import Verdict
 from ldcat.terms import SH
 from ldcat.validation.faulty import refuse_faulty
 from ldcat.validation.profile_file import CORE, NAME, ProfileFile
@@ -58,7 +60,8 @@ class Profile:
         kinds: IRIs of the classes whose instances it describes.
         background: What its shapes look at of the terms of vocabularies, as IRIs of
             predicates; None if they may look at everything.
-        policy: What becomes of a record with findings of a severity, where the profile says.
+        policy: What becomes of a record with findings of a severity, where it says, or else
+            the nearest that it builds on.
         parts: Its own parts, in order; those of its bases are with them.
         graph: Every shape that applies: its own, then those of its bases.
         notes: What was mended in the shapes to make them usable.
@@ -76,7 +79,7 @@ class Profile:
     lineage: tuple[str, ...]
     kinds: tuple[str, ...]
     background: tuple[str, ...] | None
-    policy: Mapping[Severity, str]
+    policy: Mapping[Severity, Verdict]
     parts: Mapping[str, Part]
     graph: Graph
     notes: tuple[str, ...]
@@ -267,7 +270,7 @@ def _profile(drafts: Mapping[str, _Draft], token: str) -> Profile:
         lineage=lineage,
         kinds=draft.kinds,
         background=_background(drafts, lineage),
-        policy=file.policy(),
+        policy=ChainMap(*(dict(drafts[it].file.policy()) for it in lineage)),
         parts=draft.parts,
         graph=_joined(parts),
         notes=tuple(note for part in parts for note in part.notes),
