@@ -38,6 +38,8 @@ from ldcat.quality.links import (
 _LOG: Final = logging.getLogger(__name__)
 #: Records whose addresses are noted in one transaction.
 _BATCH: Final = 100
+#: Longest address that is asked, in characters: not every database can index longer ones.
+_LONGEST: Final = 2000
 #: Addresses that are asked at a time, each of another host.
 _ABREAST: Final = 8
 #: Longest pause, in seconds: records may have come meanwhile.
@@ -100,8 +102,14 @@ class LinkChecker:
         waiting = self._links.waiting(_BATCH)
         if waiting:
             now = datetime.now(UTC)
-            uses = {it.number: _uses(it, now) for it in waiting}
-            known = self._links.register(uses)
+            addresses = {it.number: addresses_in(it.text, it.iri) for it in waiting}
+            uses = {
+                number: [_new(it, now) for it in its if _can_be_kept(it)]
+                for number, its in addresses.items()
+            }
+            known = dict(self._links.register(uses))
+            for its in addresses.values():
+                known |= {it: INVALID_ADDRESS for it in its if not it.isprintable()}
             self._links.apply([self._applied(it, known) for it in waiting])
         return len(waiting)
 
@@ -198,9 +206,9 @@ def _outcomes(
     return {} if stopping.is_set() else outcomes
 
 
-def _uses(it: Waiting, now: datetime) -> Sequence[Link]:
-    addresses = addresses_in(it.text, it.iri) if it.text else ()
-    return [_new(address, now) for address in addresses]
+def _can_be_kept(address: str) -> bool:
+    """Say whether an address can be asked and kept; of others nothing is known."""
+    return len(address) <= _LONGEST and address.isprintable()
 
 
 def _new(address: str, now: datetime) -> Link:

@@ -105,7 +105,8 @@ def publisher_of(record: Described, iri: str) -> str:
         else:
             names.append(_name(record, term))
     found = min(iris, default="") or min(filter(None, names), default="")
-    return " ".join(found.split())[:_LONGEST]
+    words = " ".join(found.split())
+    return "".join(it for it in words if it.isprintable())[:_LONGEST]
 
 
 def _name(record: Described, node: str) -> str:

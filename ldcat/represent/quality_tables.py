@@ -15,7 +15,7 @@ from ldcat.represent.values import Text
 from ldcat.represent.words import Words
 
 #: So many publishers or sources a page shows; the data have all of them.
-MOST_GROUPS: Final = 100
+MOST_GROUPS: Final = 40
 _SORTS: Final = (("name", "{}"), ("records", "Records"), ("score", "Score"))
 
 

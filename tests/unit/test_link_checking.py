@@ -176,11 +176,12 @@ def test_what_addresses_answer_counts_in_the_measurement(path: Path, gauge: Gaug
                 given(gauge, 1, accessURL=f"{server.url}200", downloadURL=f"{server.url}404"),
                 given(gauge, 2, accessURL=closed, downloadURL="ftp://data.example/d.csv"),
                 given(gauge, 3),
+                given(gauge, 4, accessURL=f"{server.url}200/{'x' * 3000}"),
             ],
             [],
             origin(),
         )
-        before = {number: measurement(ledger, number) for number in (1, 2, 3)}
+        before = {number: measurement(ledger, number) for number in (1, 2, 3, 4)}
         assert {it.outcome(_ACCESS) for it in before.values()} == {None}
         state = ledger.state
         checked(ledger, gauge, fetch_limits(seconds=2))
@@ -188,6 +189,8 @@ def test_what_addresses_answer_counts_in_the_measurement(path: Path, gauge: Gaug
     assert [measurement(ledger, 1).outcome(it) for it in (_ACCESS, _DOWNLOAD)] == [True, False]
     assert [measurement(ledger, 2).outcome(it) for it in (_ACCESS, _DOWNLOAD)] == [False, False]
     assert measurement(ledger, 3).outcome(_ACCESS) is False  # there is none that could answer
+    assert measurement(ledger, 4).outcome(_ACCESS) is None  # it is too long to be asked
+    assert ledger.links.of(4) == {}
     found = ledger.links.of(2)
     assert found[closed].status == CONNECTION_FAILED
     assert found["ftp://data.example/d.csv"].status == INVALID_ADDRESS
@@ -197,7 +200,7 @@ def test_what_addresses_answer_counts_in_the_measurement(path: Path, gauge: Gaug
     # The history is that of the content alone.
     assert [it.measured.measured for it in ledger.scores.of(1)] == [before[1].measured]
     ledger.links.set_aside()
-    assert {number: measurement(ledger, number) for number in (1, 2, 3)} == before
+    assert {number: measurement(ledger, number) for number in (1, 2, 3, 4)} == before
     ledger.close()
 
 
