@@ -176,7 +176,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             ),
             reverter=Reverter(acts, gauge),
             steward=Steward(acts, gauge, settings.base),
-            reader=_reader(ledger, settings, profiles=profiles, quality=quality),
+            reader=_reader(ledger, settings, quality=quality, explainer=explainer),
             quality=quality,
             remeasurer=remeasurer,
             background=_background(ledger, gauge, remeasurer, settings=settings),
@@ -260,15 +260,16 @@ def _reader(
     ledger: Ledger,
     settings: Settings,
     *,
-    profiles: Mapping[str, Profile],
     quality: QualityReader,
+    explainer: Explainer,
 ) -> CatalogueReader:
     return CatalogueReader(
         ledger,
         site_of(settings),
         sizes=PageSizes(settings.page_size, settings.page_size_most),
-        profile_iris={token: it.iri for token, it in profiles.items()},
+        profile_iris=explainer.profile_iris,
         quality=quality,
+        explainer=explainer,
     )
 
 

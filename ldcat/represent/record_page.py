@@ -21,6 +21,7 @@ from ldcat.represent.distributions import (
     other_texts,
 )
 from ldcat.represent.facts import CONTACTS, DOORS, KEY_FACTS, RELATED, Fact, row, rows, when
+from ldcat.represent.finding_rows import FindingsBox, findings_box
 from ldcat.represent.layout import Layout
 from ldcat.represent.literals import instant
 from ldcat.represent.prose import Prose, prose, snippet
@@ -70,6 +71,7 @@ class RecordPage:
         is_cut: Whether the page leaves statements out.
         snippet: The beginning of the description.
         quality: What was measured of it; None for what has no measure.
+        findings: What its last check found; None where nothing was checked.
     """
 
     anchor: str
@@ -90,6 +92,7 @@ class RecordPage:
     is_cut: bool
     snippet: str
     quality: QualityBox | None
+    findings: FindingsBox | None
 
 
 def record_page(view: RecordView, words: Words) -> RecordPage:
@@ -129,7 +132,13 @@ def record_page(view: RecordView, words: Words) -> RecordPage:
         is_cut=layout.is_cut,
         snippet=_snippet(text),
         quality=_quality(view, known, words),
+        findings=_findings(view, words),
     )
+
+
+def _findings(view: RecordView, words: Words) -> FindingsBox | None:
+    report = view.findings(words.preference.languages)
+    return findings_box(report, words) if report else None
 
 
 def _quality(view: RecordView, known: QualityFacts, words: Words) -> QualityBox | None:
