@@ -105,6 +105,16 @@ KNOWN: Sequence[tuple[int, str, Test]] = (
     (9, "the same by pattern", _is("Pattern", SPDX + "algorithm")),
     (18, "a geometry may be a literal", _is("Class", LOCN + "geometry")),
     (18, "the same by node kind", _is("NodeKind", LOCN + "geometry")),
+    (
+        0,
+        "an address must be of class rdfs:Resource, and is of another (DCAT-AP 3.0.0)",
+        _is(
+            "Class",
+            *(DCAT + it for it in ("accessURL", "downloadURL", "endpointURL")),
+            DCAT + "endpointDescription",
+            DCT + "relation",
+        ),
+    ),
     (0, "dct:relation of a relationship may be any resource", _is_relation),
 )
 #: What official files do not test, though their text says it: as above, of our results.
