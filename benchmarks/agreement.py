@@ -137,6 +137,11 @@ _ONCE = tuple(
 )
 KNOWN_US: Sequence[tuple[int, str, Test]] = (
     (0, "names must be xsd:string: no language is allowed", _is("Datatype", *_NAMES)),
+    (
+        0,
+        "language, relation and type must be an IRI, or of a class that nobody states",
+        _is("Or", DCT + "language", DCT + "relation", DCT + "type"),
+    ),
     (0, "names may be given in one language only", _is("MaxCount", *_NAMES)),
     (0, "one value only; RDF from elsewhere often has more", _is("MaxCount", *_ONCE)),
     (
