@@ -169,7 +169,9 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             explainer=explainer,
             profile_reader=ProfileReader(profiles, _vocabularies(settings), settings.base),
             checks=_checks(stack, scratch, explainer, settings=settings),
-            updater=_updater(stack, acts, store, scratch, documents=documents, settings=settings),
+            updater=_updater(
+                stack, acts, store, scratch=scratch, documents=documents, settings=settings
+            ),
             reverter=Reverter(acts, gauge),
             steward=Steward(acts, gauge, settings.base),
             reader=_reader(ledger, settings, quality=quality, explainer=explainer),
@@ -221,8 +223,8 @@ def _updater(
     stack: ExitStack,
     acts: Acts,
     store: Store,
-    scratch: Path,
     *,
+    scratch: Path,
     documents: Pool,
     settings: Settings,
 ) -> Updater:

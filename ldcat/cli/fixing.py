@@ -36,7 +36,7 @@ class Fixing:
     folder: Path | None
 
 
-def fixing_of(loader: Loader, policy: Policy, language: str, folder: Path | None) -> Fixing:
+def fixing_of(loader: Loader, policy: Policy, *, language: str, folder: Path | None) -> Fixing:
     """Return how copies are written where documents are checked with a policy."""
     options = MendingOptions(
         base=policy.base,

@@ -61,7 +61,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     found = documents(names)
     with passing_loader(settings) as loader:
         if fix:
-            found = write_copies(found, fixing_of(loader, policy, language, output))
+            found = write_copies(found, fixing_of(loader, policy, language=language, folder=output))
         with LoadProgress(talk()) as progress:
             reports = loader.load(found, policy, keeper=Trial(), progress=progress)
     explainer = explainer_of(settings, profiles)
