@@ -15,6 +15,19 @@ _NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 _LITERAL: Final = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<tag>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?'
 )
+#: What every strict parser takes in an IRI behind its scheme: RFC 3987 without what is rare.
+_SAFE: Final = r"[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+(?:%[0-9A-Fa-f]{2}[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+)*+"
+_IRI: Final = (
+    rf"<(?:https?://[A-Za-z0-9._~-]++(?::[0-9]++)?(?:[/?]{_SAFE})?"
+    rf"|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*+:(?!//){_SAFE})(?:#{_SAFE})?>"
+)
+_BLANK: Final = "_:[A-Za-z0-9_]++"
+_PLAIN: Final = re.compile(
+    rf"(?m)^({_IRI}|{_BLANK}) ({_IRI}) ({_IRI}|{_BLANK}"
+    r'|"[^"\\\n]*+(?:\\[tnr"\\][^"\\\n]*+)*+"'
+    rf"(?:@[A-Za-z]{{2,3}}(?:-[A-Za-z]{{4}})?(?:-(?:[A-Za-z]{{2}}|[0-9]{{3}}))?|\^\^{_IRI})?) \.\n"
+)
+_NO_CONTROLS: Final = bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _CHARACTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -23,17 +36,42 @@ class Described:
     """What a graph says of its nodes; read when first asked.
 
     The graph is given as N-Triples, spaced as serialisers write them. Nodes and values are as
-    they stand there; values keep the ending of their lines until somebody asks for them.
+    they stand there.
     """
 
     def __init__(self, graph: bytes) -> None:
+        self._graph = graph
         self._text = graph.decode()
-        self._statements: dict[str, dict[str, list[str]]] = {}
+        self._statements: dict[str, dict[str, list[str]]] | None = None
+        self._is_plain = False
+
+    @property
+    def graph(self) -> bytes:
+        """The graph as it was given."""
+        return self._graph
 
     @property
     def text(self) -> str:
-        """The graph as it was given."""
+        """The graph as it was given, as text."""
         return self._text
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether nothing in it is odd: whatever reads N-Triples reads the same.
+
+        There are no escapes in it that could be written otherwise, no IRI that a strict parser
+        refuses and no control character.
+        """
+        if self._statements is None:
+            self._statements = self._read()
+        return self._is_plain
+
+    @property
+    def statements(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """The values by node and property, as N-Triples, in graph order."""
+        if self._statements is None:
+            self._statements = self._read()
+        return self._statements
 
     def referring(self, node: str) -> Iterator[tuple[str, str]]:
         """Yield subject and property of each statement that has a node as its value."""
@@ -50,16 +88,16 @@ class Described:
     @property
     def nodes(self) -> Collection[str]:
         """The nodes that something is stated of, as N-Triples, in graph order."""
-        return self._read().keys()
+        return self.statements.keys()
 
     def said(self, node: str) -> Mapping[str, Sequence[str]]:
-        """Return the statements of a node by property: `<iri>` → values, each with ` .` behind."""
-        return self._read().get(node, _NOTHING)
+        """Return the values of a node's properties, each as often as it is stated."""
+        return self.statements.get(node, _NOTHING)
 
     def values(self, node: str, predicate: str) -> tuple[str, ...]:
         """Return the values of a property as N-Triples, each once."""
         found = self.said(node).get(f"<{predicate}>")
-        return tuple(dict.fromkeys([it[:-2] for it in found])) if found else ()
+        return tuple(dict.fromkeys(found)) if found else ()
 
     def count(self, node: str, predicate: str) -> int:
         """Return how many values a property has."""
@@ -68,11 +106,11 @@ class Described:
     def types(self, node: str) -> Sequence[str]:
         """Return the IRIs of the node's classes."""
         found = self.said(node).get(_TYPE)
-        return [it[1:-3] for it in found] if found else ()
+        return [it[1:-1] for it in found] if found else ()
 
     def describes(self, node: str) -> bool:
         """Say whether anything is stated of a node."""
-        return node in self._read()
+        return node in self.statements
 
     def is_reference(self, node: str) -> bool:
         """Say whether nothing is stated of the node but its classes."""
@@ -83,17 +121,13 @@ class Described:
         predicates = [it[1:-1] for it in self.said(node)]
         return {it: self.values(node, it) for it in predicates}
 
-    def _read(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
-        statements = self._statements
-        if statements:
-            return statements
+    def _read(self) -> dict[str, dict[str, list[str]]]:
+        statements: dict[str, dict[str, list[str]]] = {}
+        lines = _PLAIN.findall(self._text)
+        self._is_plain = len(lines) == self._text.count("\n") and self._has_no_controls()
         node = ""
         said: dict[str, list[str]] = {}
-        # Not `splitlines`: it splits at characters that are no line ends in N-Triples.
-        for line in self._text.split("\n"):
-            if not line:
-                continue
-            subject, predicate, value = line.split(" ", 2)
+        for subject, predicate, value in lines if self._is_plain else self._split():
             if subject != node:  # they mostly follow each other
                 node = subject
                 said = statements.setdefault(node, {})
@@ -103,6 +137,20 @@ class Described:
             else:
                 values.append(value)
         return statements
+
+    def _has_no_controls(self) -> bool:
+        """Say whether line ends are the only control characters, and the last line has its own."""
+        controls = self._graph.translate(None, _NO_CONTROLS)
+        is_odd = "\ufffe" in self._text or "\uffff" in self._text
+        is_ended = not self._text or self._text.endswith("\n")
+        return is_ended and not is_odd and controls.count(b"\n") == len(controls)
+
+    def _split(self) -> Iterator[list[str]]:
+        # Not `splitlines`: it splits at characters that are no line ends in N-Triples.
+        for line in self._text.split("\n"):
+            if line:
+                subject, predicate, value = line.split(" ", 2)
+                yield [subject, predicate, value[:-2]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +186,11 @@ def _character(found: re.Match[str]) -> str:
     if letter is not None:
         return _CHARACTERS.get(letter, letter)
     return chr(int(short or long, 16))
+
+
+def as_engines_tell(value: str) -> str:
+    """Return a term of N-Triples as engines tell it: with its language tag in lower case."""
+    if value.startswith('"') and not value.endswith(('"', ">")):
+        text, tag = value.rsplit("@", 1)
+        return f"{text}@{tag.lower()}"
+    return value

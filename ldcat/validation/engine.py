@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
 from ldcat.errors import BadParameterError, ResourceError
 from ldcat.model.report import Severity
 from ldcat.terms import SH
+from ldcat.validation.background import Background
 from ldcat.validation.described import Described
 
 #: The engines, by the name of their module in this package.
@@ -47,12 +49,23 @@ class Hit:
 class Engine(Protocol):
     """Shapes, ready to be tried on graphs; may be shared between threads."""
 
-    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes) -> Sequence[Hit]:
         """Return what the shapes complain of in a graph of N-Triples, in any order.
 
+        Raises:
+            SyntaxFaultError: The graph is not N-Triples.
+            TooComplexError: The engine gave up.
+        """
+        ...
+
+    def found(self, record: Described, known: Background) -> Sequence[Hit]:
+        """Return what the shapes complain of in a record, in any order.
+
+        The same may be found twice.
+
         Args:
-            graph: What to try, with all that is known of the terms in it.
-            record: The same without what is known, where that was read already.
+            record: The record's graph, alone.
+            known: What is known of the terms that it refers to.
 
         Raises:
             SyntaxFaultError: The graph is not N-Triples.

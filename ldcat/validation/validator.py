@@ -130,7 +130,7 @@ class _Checker:
     def findings(self, ntriples: bytes, record_iri: str) -> Sequence[Finding]:
         """Return all findings in the order of a report."""
         described = Described(ntriples)
-        hits = self._engine.hits(ntriples + self._known.about(ntriples), described)
+        hits = self._engine.found(described, self._known)
         findings = [
             self._finding(hit, record_iri)
             for hit in hits
@@ -153,7 +153,7 @@ class _Checker:
 
     def _is_ours(self, hit: Hit, record_iri: str, described: Described) -> bool:
         """Say whether a hit is about the record, and not about what it only refers to."""
-        if self._known.has(hit.node) and not described.describes(hit.node):
+        if hit.node in self._known.nodes and not described.describes(hit.node):
             return False
         return not _is_about_another_record(hit, record_iri, described)
 
