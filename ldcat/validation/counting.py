@@ -71,16 +71,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The rules for nodes of some classes.
+    """The rules for nodes of some classes, by the property as it stands in statements.
 
     Attributes:
         wanted: Those that are broken where there is no value.
-        limited: Those that can be broken by two values and more, by the property as it stands
-            in statements.
+        limited: Those that can be broken by two values and more, likewise.
         strict: Those that can be broken by a single value, likewise.
     """
 
-    wanted: Sequence[Rule]
+    wanted: Mapping[str, Sequence[Rule]]
     limited: Mapping[str, Sequence[Rule]]
     strict: Mapping[str, Sequence[Rule]]
 
@@ -93,8 +92,8 @@ class Kind:
         """
         hits = [
             Hit(node, it.path, "", it.shape, _TOO_FEW, it.severity)
-            for it in self.wanted
-            if it.stated not in said
+            for missing in self.wanted.keys() - said.keys()
+            for it in self.wanted[missing]
         ]
         for predicate, values in said.items():
             if len(values) > 1 and predicate in self.limited:
@@ -130,12 +129,15 @@ class Counting:
         its = dict.fromkeys(rule for it in types for rule in self._rules.get(it, ()))
         limited: defaultdict[str, list[Rule]] = defaultdict(list)
         strict: defaultdict[str, list[Rule]] = defaultdict(list)
+        wanted: defaultdict[str, list[Rule]] = defaultdict(list)
+        for rule in (it for it in its if it.least):
+            wanted[rule.stated].append(rule)
         for rule in dict.fromkeys((*its, *self._general)):
             if rule.least > 1 or rule.most == 0:
                 strict[rule.stated].append(rule)
             elif rule.most is not None:
                 limited[rule.stated].append(rule)
-        return Kind(tuple(it for it in its if it.least), limited, strict)
+        return Kind(wanted, limited, strict)
 
     def hits(self, record: Described) -> Iterator[Hit]:
         """Yield what is wrong; the record says nothing of classes being narrower."""

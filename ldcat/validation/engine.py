@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol, cast
+from typing import Final, NamedTuple, Protocol, cast
 
 from ldcat.errors import BadParameterError, ResourceError
 from ldcat.model.report import Severity
@@ -22,8 +21,7 @@ _LOG: Final = logging.getLogger(__name__)
 _SPARQL: Final = SH + "SPARQLConstraintComponent"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One validation result (SHACL 3.6.2), as an engine states it.
 
     Attributes:
@@ -49,7 +47,7 @@ class Hit:
 class Engine(Protocol):
     """Shapes, ready to be tried on graphs; may be shared between threads."""
 
-    def hits(self, graph: bytes) -> Sequence[Hit]:
+    def hits(self, graph: bytes) -> tuple[Hit, ...]:
         """Return what the shapes complain of in a graph of N-Triples, in any order.
 
         Raises:

@@ -55,9 +55,9 @@ class FastEngine:
         self._scheme = self._tried()
         self._remembered = cache(self._remembering)
 
-    def hits(self, graph: bytes) -> list[Hit]:
+    def hits(self, graph: bytes) -> tuple[Hit, ...]:
         """Return what the shapes complain of (see the port)."""
-        return self._hits(graph, Described(graph))
+        return tuple(self._hits(graph, Described(graph)))
 
     def found(self, record: Described, known: Background) -> list[Hit]:
         """Return what the shapes complain of in a record (see the port)."""

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Final
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term, node, term
-from ldcat.terms import LDCAT, RDF, RDF_TYPE, RDFS_SUB_CLASS_OF, SH
+from ldcat.terms import LDCAT, RDF, RDF_TYPE, RDFS, RDFS_SUB_CLASS_OF, SH
 from ldcat.validation.lean import TEXTS
 from ldcat.validation.signatures import Test, test_of
 
@@ -25,12 +25,15 @@ _TARGETS: Final = frozenset({_TARGET_CLASS, _SUBJECTS_OF, _OBJECTS_OF})
 _ABOUT: Final = TEXTS | {RDF_TYPE, SH + "severity", SH + "message", LDCAT + "type"}
 #: Constraints that a value keeps or not, by its kind, its datatype, its language.
 _OF_KIND: Final = frozenset(SH + name for name in ("nodeKind", "datatype", "languageIn"))
-#: Constraints that a value keeps or not by its very text.
-_OF_TEXT: Final = frozenset(
+#: Constraints that a value keeps or not by its text.
+_TESTS: Final = frozenset(
     SH + name
-    for name in ("flags", "minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
-)
-_TESTS: Final = frozenset(SH + name for name in ("pattern", "minLength", "maxLength"))
+    for name in (
+        "pattern", "minLength", "maxLength",
+        "minInclusive", "maxInclusive", "minExclusive", "maxExclusive",
+    )
+)  # fmt: skip
+_FLAGS: Final = SH + "flags"
 _CHOICES: Final = frozenset(SH + name for name in ("in", "hasValue"))
 _MEMBERS: Final = frozenset(SH + name for name in ("or", "and", "xone"))
 _PARTS: Final = frozenset(SH + name for name in ("node", "not"))
@@ -49,6 +52,7 @@ _OPTIONAL: Final = frozenset({SH + "zeroOrMorePath", _ZERO_OR_ONE})
 _FORWARD: Final = _OPTIONAL | {SH + "oneOrMorePath", _ALTERNATIVES}
 _LIST: Final = frozenset({RDF + "first", RDF + "rest"})
 _DEEPEST: Final = 24
+_CLASSES: Final = frozenset({RDFS + "Class", "http://www.w3.org/2002/07/owl#Class"})
 
 
 #: Where is kept what is looked at of nodes themselves.
@@ -138,15 +142,10 @@ def _referred(shapes: Graph) -> frozenset[Term]:
 
 
 def _is_targeted(shapes: Graph, shape: Node) -> bool:
-    return any(it.startswith(SH + "target") for it in shapes.properties(shape)) or (
-        bool(shapes.types(shape) & _SHAPES) and bool(shapes.types(shape) & _CLASSES)
-    )
+    is_class = bool(shapes.types(shape) & _CLASSES)  # then it is for its instances (SHACL 2.1.3.3)
+    return is_class or any(it.startswith(SH + "target") for it in shapes.properties(shape))
 
 
-_SHAPES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
-_CLASSES: Final = frozenset(
-    {"http://www.w3.org/2000/01/rdf-schema#Class", "http://www.w3.org/2002/07/owl#Class"}
-)
 
 
 def _wakes(shapes: Graph, others: Iterable[Node]) -> frozenset[str] | None:
@@ -209,7 +208,9 @@ class _Looking:
         """Return what a shape looks at; None if it is not local."""
         said = self._shapes.properties(shape)
         path = self._shapes.value(shape, _PATH)
-        if not isinstance(shape, NamedNode) or not self._is_for_one(shape, path):
+        if not isinstance(shape, NamedNode) or self._shapes.types(shape) & _CLASSES:
+            return None
+        if not self._is_for_one(shape, path) or not self.keys:
             return None
         self.at_all = bool(said.keys() & _OF_ALL) and path is not None
         allowed = _OF_ALL if path is not None else frozenset({SH + "hasValue"})
@@ -235,6 +236,7 @@ class _Looking:
         self.keys = [str(path)]
         return (
             isinstance(path, NamedNode)
+            and bool(targets)
             and targets.keys() <= {_TARGET_CLASS, _SUBJECTS_OF}
             and all(it == path for it in targets.get(_SUBJECTS_OF, ()))
         )
@@ -244,7 +246,7 @@ class _Looking:
         values = self._shapes.objects(shape, predicate)
         if predicate in _ABOUT or predicate in _OF_KIND:
             return True
-        if predicate in _OF_TEXT:
+        if predicate == _FLAGS:
             self.is_exact |= depth == 0
             return True
         if predicate in _TESTS:
@@ -267,7 +269,7 @@ class _Looking:
     def _compare(self, predicate: str, values: Iterable[Term], depth: int) -> None:
         """Note what the text of a value is compared with."""
         for value in values if depth == 0 else ():
-            test = test_of(predicate.removeprefix(SH), value.value)
+            test = test_of(predicate.removeprefix(SH), str(value))
             if test is None:
                 self.is_exact = True
             else:

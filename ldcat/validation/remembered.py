@@ -117,13 +117,18 @@ class Remembered:
 
     def classes(self, types: Sequence[str]) -> _Classes:
         """Return what is known of nodes of some classes."""
-        key = tuple([it for it in types if it in self._classes])
-        found = self._kinds.get(key)
+        given = tuple(types)
+        found = self._kinds.get(given)
         if found is None:
-            if len(key) > _MOST_CLASSES:
+            key = tuple([it for it in types if it in self._classes])
+            if len(key) > _MOST_CLASSES or len(given) > _MOST_CLASSES:
                 raise _UnsureError
-            self._size += _WEIGHT_OF_CLASSES
-            found = self._kinds[key] = _Classes(key, self._counting.kind(key))
+            found = self._kinds.get(key)
+            if found is None:
+                self._size += _WEIGHT_OF_CLASSES
+                found = self._kinds[key] = _Classes(key, self._counting.kind(key))
+            self._size += 1
+            self._kinds[given] = found
         return found
 
     def looked_up(self, classes: _Classes, predicate: str) -> _Property | None:
@@ -236,9 +241,12 @@ class _Trial:
             its = classes.properties.get(predicate)
             if its is None and (its := self._remembered.looked_up(classes, predicate)) is None:
                 continue
-            verdicts = its.verdicts
+            verdicts, is_plain = its.verdicts, its.signatures.is_plain
             for value in values:
-                sign = self._sign(value, its)
+                if is_plain and value[0] == '"' and value[-1] != ">":
+                    sign = value[value.rindex('"') :]
+                else:
+                    sign = self._sign(value, its)
                 verdict = verdicts.get(sign)
                 if verdict is None:
                     verdict = self._learn(classes, predicate, its.shapes, ((sign, value),))

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ldcat.terms import RDF, XSD
+from ldcat.validation.described import parsed_literal
 
 _VALUE: Final = "urn:ldcat:value"
 _LONGEST: Final = 200
-#: Signatures that are no terms: of any IRI, any blank node, any literal that ends like this.
-_IRI: Final = "I"
-_BLANK: Final = "_"
-_LITERAL: Final = "L"
+#: Signatures of any IRI and of any blank node. That of any literal is how it ends, which is no
+#: term: it has one quotation mark only.
+IRI: Final = "I"
+BLANK: Final = "_"
 #: Of values that pass the same tests.
 _TESTED: Final = "T"
 _MOST_RESULTS: Final = 5_000
-_LONGEST_NUMBER: Final = 9
+_DIGITS: Final = re.compile("[0-9]{1,15}")
+_INTEGER: Final = re.compile(rf'"(-?[0-9]{{1,9}})"\^\^<{XSD}integer>')
 #: Regular expressions that mean the same to every engine, for one line of ASCII.
 _SIMPLE: Final = re.compile(
     r"(?:[^\\()]|\\[.dwsDWS+*?()\[\]{}|^$/\\-]|\((?:\?:)?(?!\?)|\))*", re.ASCII | re.DOTALL
@@ -41,7 +42,7 @@ _SPELLINGS: Final = tuple(
         ("double", r"-?\d{1,9}(?:\.\d{1,9})?", "1"),
     )
 )
-_PLAIN: Final = {ending: (pattern, example) for ending, pattern, example in _SPELLINGS}
+_USUAL: Final = {ending: (pattern, example) for ending, pattern, example in _SPELLINGS}
 #: Engines read such literals as another, or not at all.
 _ODD: Final = frozenset(
     {f'"^^<{XSD}string>', f'"^^<{RDF}langString>', f'"^^<{RDF}dirLangString>'}
@@ -50,41 +51,48 @@ _ODD: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """Something that the text of a value is compared with.
+    """Something that the text of a value is compared with: one of three.
 
     Attributes:
-        pattern: A regular expression that every engine understands alike; or empty.
-        length: What its length is compared with, where there is no pattern.
+        pattern: A regular expression that every engine understands alike.
+        length: What its length is compared with.
+        bound: What it is compared with as a number.
     """
 
-    pattern: str
-    length: int = 0
+    pattern: str = ""
+    length: int | None = None
+    bound: int | None = None
 
 
 def test_of(constraint: str, wanted: str) -> Test | None:
     """Return what a constraint compares texts with; None where engines might differ.
 
     Args:
-        constraint: `pattern`, `minLength` or `maxLength`.
-        wanted: Its value.
+        constraint: Its local name, e.g. `minLength`.
+        wanted: Its value as N-Triples.
     """
     if constraint != "pattern":
-        is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < _LONGEST_NUMBER
-        return Test("", int(wanted) + (constraint == "maxLength")) if is_number else None
-    if not _SIMPLE.fullmatch(wanted) or _SETS.search(wanted):
+        number = _INTEGER.fullmatch(wanted)
+        if number is None:
+            return None
+        if constraint.endswith("Length"):
+            return Test(length=int(number[1]))
+        return Test(bound=int(number[1]))
+    literal = parsed_literal(wanted)
+    if literal is None or not _SIMPLE.fullmatch(literal.value) or _SETS.search(literal.value):
         return None
     try:
-        re.compile(wanted)
+        re.compile(literal.value)
     except re.error:
         return None
-    return Test(wanted)
+    return Test(literal.value)
 
 
 class Signatures:
-    """The signatures of the values of one property; immutable but for what is remembered."""
+    """The signatures of the values of one property; may be shared between threads."""
 
     def __init__(
-        self, constants: Collection[str], tests: Iterable[Test], *, is_exact: bool
+        self, constants: Collection[str], tests: Collection[Test], *, is_exact: bool
     ) -> None:
         """Take what matters.
 
@@ -93,12 +101,13 @@ class Signatures:
             tests: What texts are compared with.
             is_exact: Whether everything matters.
         """
-        self._constants = constants
+        self.constants = constants
+        #: Whether only kind, datatype and language matter.
+        self.is_plain = not (is_exact or tests)
         self._is_exact = is_exact
-        held = list(tests)
-        self._patterns = [re.compile(it.pattern) for it in held if it.pattern]
-        self._lengths = sorted(it.length for it in held if not it.pattern)
-        self._is_plain = not (is_exact or held)
+        self._patterns = [re.compile(it.pattern) for it in tests if it.pattern]
+        self._lengths = [it.length for it in tests if it.length is not None]
+        self._bounds = [it.bound for it in tests if it.bound is not None]
         self._results: dict[str, str] = {}
 
     def of(self, value: str) -> str:
@@ -106,29 +115,31 @@ class Signatures:
 
         Empty if that cannot be told. The value is given as N-Triples.
         """
-        if value in self._constants:
+        if value in self.constants:
             return value
-        if value[0] == _BLANK:
-            return _BLANK
+        if value[0] == BLANK:
+            return BLANK
         if value[0] == "<":
-            return _IRI if self._is_plain else self._tested(value, _IRI, 1)
+            return IRI if self.is_plain else self._tested(value, IRI, 1)
         ending = value[value.rindex('"') :]
         if ending in _ODD:
             return ""
-        if ending[:2] == '"^' and ending[3:] in self._constants and not _is_plain(value, ending):
+        if ending[:2] == '"^' and ending[3:] in self.constants and not _is_usual(value, ending):
             return value if len(value) <= _LONGEST else ""
         # If no shape wants its datatype, none asks whether it is well-formed.
-        return _LITERAL + ending if self._is_plain else self._tested(value, ending, len(ending))
+        return ending if self.is_plain else self._tested(value, ending, len(ending))
 
     def _tested(self, value: str, base: str, behind: int) -> str:
         """Return the signature of a value whose text matters."""
-        if self._is_exact or "\\" in value or (self._patterns and not _is_printable(value)):
-            return value if len(value) <= _LONGEST else ""
         found = self._results.get(value)
         if found is None:
             text = value[1:-behind]
+            if self._is_odd(text, base):
+                return value if len(value) <= _LONGEST else ""
             passed = ["1" if it.search(text) else "0" for it in self._patterns]
-            passed.append(str(bisect(self._lengths, len(text))))
+            passed += [_compared(len(text), it) for it in self._lengths]
+            if self._bounds and base[0] == '"':
+                passed += [_compared(int(text), it) for it in self._bounds]
             found = f"{_TESTED}{''.join(passed)}{base}"
             if len(self._results) >= _MOST_RESULTS:
                 self._results = {}
@@ -136,14 +147,23 @@ class Signatures:
                 self._results[value] = found
         return found
 
+    def _is_odd(self, text: str, base: str) -> bool:
+        """Say whether engines might not see in a text what we do."""
+        return (
+            self._is_exact
+            or "\\" in text
+            or bool(self._patterns and not (text.isascii() and text.isprintable()))
+            or bool(self._bounds and base[0] == '"' and not _DIGITS.fullmatch(text))
+        )
 
-def _is_printable(value: str) -> bool:
-    return value.isascii() and value.isprintable()
+
+def _compared(number: int, wanted: int) -> str:
+    return "<" if number < wanted else ">" if number > wanted else "="
 
 
-def _is_plain(value: str, ending: str) -> bool:
+def _is_usual(value: str, ending: str) -> bool:
     """Say whether a literal is written as its datatype is mostly written."""
-    spelling = _PLAIN.get(ending)
+    spelling = _USUAL.get(ending)
     return bool(spelling and spelling[0].fullmatch(value, 0, len(value) - len(ending) + 1))
 
 
@@ -157,7 +177,7 @@ def facts(said: Mapping[str, Sequence[str]], predicates: Collection[str]) -> str
     found = []
     for predicate in predicates:
         for value in said.get(predicate, ()):
-            if value[0] == _BLANK:
+            if value[0] == BLANK:
                 return None
             found.append(f"\n{predicate} {value}")
     told = "".join(found)
@@ -179,13 +199,11 @@ def example(sign: str, value: str, number: int) -> tuple[str, str]:
 
 
 def _example(base: str, number: int) -> str:
-    if base == _IRI:
+    if base == IRI:
         return f"<{_VALUE}:{number}>"
-    if base == _BLANK:
+    if base == BLANK:
         return f"_:v{number}"
-    if base[0] == _LITERAL:
-        ending = base[1:]
-        spelling = _PLAIN.get(ending)
-        return f'"{spelling[1]}{ending}' if spelling else f'"{number}{ending}'
+    if base[0] == '"' and base.rindex('"') == 0:
+        spelling = _USUAL.get(base)
+        return f'"{spelling[1]}{base}' if spelling else f'"{number}{base}'
     return base
-
