@@ -95,8 +95,8 @@ class Kind:
             for missing in self.wanted.keys() - said.keys()
             for it in self.wanted[missing]
         ]
-        for predicate, values in said.items():
-            if len(values) > 1 and predicate in self.limited:
+        for predicate in self.limited.keys() & said.keys():
+            if len(values := said[predicate]) > 1:
                 hits += filter(None, [it.hit(node, values) for it in self.limited[predicate]])
         for predicate in self.strict.keys() & said.keys():
             hits += filter(None, [it.hit(node, said[predicate]) for it in self.strict[predicate]])

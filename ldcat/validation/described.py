@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -33,57 +33,49 @@ _CHARACTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 class Described:
-    """What a graph says of its nodes; read when first asked.
+    """What a graph says of its nodes; nodes and values are as they stand in N-Triples."""
 
-    The graph is given as N-Triples, spaced as serialisers write them. Nodes and values are as
-    they stand there.
-    """
+    __slots__ = ("_referring", "_text", "graph", "is_plain", "statements")
 
     def __init__(self, graph: bytes) -> None:
-        self._graph = graph
-        self._text = graph.decode()
-        self._statements: dict[str, dict[str, list[str]]] | None = None
-        self._is_plain = False
+        """Read a graph.
 
-    @property
-    def graph(self) -> bytes:
-        """The graph as it was given."""
-        return self._graph
+        Args:
+            graph: N-Triples, spaced as serialisers write them.
+        """
+        #: The graph as it was given.
+        self.graph: Final = graph
+        self._text = graph.decode()
+        lines = _PLAIN.findall(self._text)
+        #: Whether whatever reads N-Triples reads the same: no text is written with escapes that
+        #: are not needed, there is no IRI that a strict parser refuses, no control character.
+        self.is_plain = len(lines) == self._text.count("\n") and self._has_no_controls()
+        #: The values by node and property, as N-Triples, in graph order.
+        self.statements: Final = _grouped(lines if self.is_plain else self._split())
+        self._referring: dict[str, list[tuple[str, str]]] | None = None
 
     @property
     def text(self) -> str:
         """The graph as it was given, as text."""
         return self._text
 
-    @property
-    def is_plain(self) -> bool:
-        """Say whether nothing in it is odd: whatever reads N-Triples reads the same.
+    def referring(self, node: str) -> Sequence[tuple[str, str]]:
+        """Return subject and property of each statement that has a node as its value."""
+        if node not in self.statements:
+            return self._sought({node}).get(node, ())
+        if self._referring is None:
+            self._referring = self._sought(self.statements.keys())
+        return self._referring.get(node, ())
 
-        There are no escapes in it that could be written otherwise, no IRI that a strict parser
-        refuses and no control character.
-        """
-        if self._statements is None:
-            self._statements = self._read()
-        return self._is_plain
-
-    @property
-    def statements(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
-        """The values by node and property, as N-Triples, in graph order."""
-        if self._statements is None:
-            self._statements = self._read()
-        return self._statements
-
-    def referring(self, node: str) -> Iterator[tuple[str, str]]:
-        """Yield subject and property of each statement that has a node as its value."""
-        ending = f" {node} .\n"
-        place = self._text.find(ending)
-        while place >= 0:
-            start = self._text.rfind("\n", 0, place) + 1
-            subject, _, predicate = self._text[start:place].partition(" ")
-            # In a literal nothing looks like that: its quotation mark comes before the blank.
-            if predicate.startswith("<") and predicate.find(">") == len(predicate) - 1:
-                yield subject, predicate[1:-1]
-            place = self._text.find(ending, place + 1)
+    def _sought(self, nodes: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+        """Return subjects and properties of the statements that refer to some nodes."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for subject, said in self.statements.items():
+            for predicate, values in said.items():
+                for value in values:
+                    if value in nodes:
+                        found.setdefault(value, []).append((subject, predicate[1:-1]))
+        return found
 
     @property
     def nodes(self) -> Collection[str]:
@@ -96,8 +88,10 @@ class Described:
 
     def values(self, node: str, predicate: str) -> tuple[str, ...]:
         """Return the values of a property as N-Triples, each once."""
-        found = self.said(node).get(f"<{predicate}>")
-        return tuple(dict.fromkeys(found)) if found else ()
+        found = self.statements.get(node, _NOTHING).get(f"<{predicate}>")
+        if not found:
+            return ()
+        return (found[0],) if len(found) == 1 else tuple(dict.fromkeys(found))
 
     def count(self, node: str, predicate: str) -> int:
         """Return how many values a property has."""
@@ -121,36 +115,35 @@ class Described:
         predicates = [it[1:-1] for it in self.said(node)]
         return {it: self.values(node, it) for it in predicates}
 
-    def _read(self) -> dict[str, dict[str, list[str]]]:
-        statements: dict[str, dict[str, list[str]]] = {}
-        lines = _PLAIN.findall(self._text)
-        self._is_plain = len(lines) == self._text.count("\n") and self._has_no_controls()
-        node = ""
-        said: dict[str, list[str]] = {}
-        for subject, predicate, value in lines if self._is_plain else self._split():
-            if subject != node:  # they mostly follow each other
-                node = subject
-                said = statements.setdefault(node, {})
-            values = said.get(predicate)
-            if values is None:
-                said[predicate] = [value]
-            else:
-                values.append(value)
-        return statements
-
     def _has_no_controls(self) -> bool:
         """Say whether line ends are the only control characters, and the last line has its own."""
-        controls = self._graph.translate(None, _NO_CONTROLS)
+        controls = self.graph.translate(None, _NO_CONTROLS)
         is_odd = "\ufffe" in self._text or "\uffff" in self._text
         is_ended = not self._text or self._text.endswith("\n")
         return is_ended and not is_odd and controls.count(b"\n") == len(controls)
 
-    def _split(self) -> Iterator[list[str]]:
+    def _split(self) -> Iterator[tuple[str, str, str]]:
         # Not `splitlines`: it splits at characters that are no line ends in N-Triples.
         for line in self._text.split("\n"):
             if line:
                 subject, predicate, value = line.split(" ", 2)
-                yield [subject, predicate, value[:-2]]
+                yield subject, predicate, value[:-2]
+
+
+def _grouped(lines: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    statements: dict[str, dict[str, list[str]]] = {}
+    node = ""
+    said: dict[str, list[str]] = {}
+    for subject, predicate, value in lines:
+        if subject != node:  # they mostly follow each other
+            node = subject
+            said = statements.setdefault(node, {})
+        values = said.get(predicate)
+        if values is None:
+            said[predicate] = [value]
+        else:
+            values.append(value)
+    return statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +170,10 @@ def parsed_literal(value: str) -> ParsedLiteral | None:
     found = _LITERAL.fullmatch(value)
     if found is None:
         return None
-    text = _ESCAPE.sub(_character, found["text"])
-    return ParsedLiteral(text, found["tag"] or "", found["datatype"] or "")
+    text, tag, datatype = found.groups()
+    if "\\" in text:
+        text = _ESCAPE.sub(_character, text)
+    return ParsedLiteral(text, tag or "", datatype or "")
 
 
 def _character(found: re.Match[str]) -> str:

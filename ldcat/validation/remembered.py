@@ -20,7 +20,7 @@ from ldcat.validation.counting import Counting, Kind
 from ldcat.validation.described import Described, as_engines_tell
 from ldcat.validation.engine import Hit
 from ldcat.validation.local import NODES, Local, Look
-from ldcat.validation.signatures import Signatures, example, facts
+from ldcat.validation.signatures import IRI, Signatures, example, facts
 
 _TYPE: Final = f"<{RDF_TYPE}>"
 _NARROWER: Final = f"<{RDFS_SUB_CLASS_OF}>"
@@ -56,11 +56,19 @@ class _Property:
 
 @dataclass(slots=True)
 class _Classes:
-    """What is known of nodes of some classes."""
+    """What is known of nodes of some classes.
+
+    Attributes:
+        types: The classes.
+        counts: How many values there must be.
+        properties: What is known of values.
+        absent: What there is to complain of where there are none; None if nobody asked yet.
+    """
 
     types: tuple[str, ...]
     counts: Kind
     properties: dict[str, _Property] = field(default_factory=dict)
+    absent: Mapping[str, _Verdict] | None = None
 
 
 class _UnsureError(Exception):
@@ -90,7 +98,8 @@ class Remembered:
         self._known = known
         self._ask = ask
         self._classes = shapes.classes | set(counting.classes)
-        self._constants = shapes.constants | known.nodes
+        #: The terms that are not like any other.
+        self.constants: Final = shapes.constants | known.nodes
         self._kinds: dict[tuple[str, ...], _Classes] = {}
         self._signatures: dict[str, Signatures] = {}
         self._size = 0
@@ -140,7 +149,7 @@ class Remembered:
         signatures = self._signatures.get(predicate)
         if signatures is None:
             signatures = self._signatures[predicate] = Signatures(
-                self._constants, look.tests, is_exact=look.is_exact
+                self.constants, look.tests, is_exact=look.is_exact
             )
         its = _Property(
             look, look.of_values | look.of_objects, tuple(sorted(look.predicates)), signatures
@@ -157,6 +166,16 @@ class Remembered:
     def collective(self) -> tuple[str, ...]:
         """The properties whose values are tried together, even if there are none."""
         return tuple(it for it, look in self._shapes.looks.items() if look.of_all)
+
+    def verdict_on_nothing(self, classes: _Classes, predicate: str) -> _Verdict:
+        """Return what there is to complain of where a property has no values."""
+        its = self.looked_up(classes, predicate)
+        return self.learn(classes, predicate, its.look.of_all, ()) if its else ()
+
+    @cached_property
+    def tries_nodes(self) -> bool:
+        """Say whether instances of classes are tried themselves."""
+        return NODES in self._shapes.looks
 
     @cached_property
     def holders(self) -> tuple[str, ...]:
@@ -226,25 +245,49 @@ class _Trial:
             self._found += classes.counts.hits(node, said)
             if wakes and not is_awake:
                 is_awake = not (wakes.isdisjoint(said) and wakes.isdisjoint(types))
-            self._try_node(node, NODES, classes)
+            if remembered.tries_nodes:
+                self._try_node(node, NODES, classes)
             for predicate in remembered.holders:
                 if predicate in said:
                     self._try_node(node, NODES + predicate, classes)
             self._try_values(node, said, classes)
-            for predicate in collective:
-                self._try_together(node, predicate, said.get(predicate, ()), classes)
+            if collective:
+                self._try_all(node, said, classes)
         return self._found, is_awake
+
+    def _try_all(self, node: str, said: Mapping[str, Sequence[str]], classes: _Classes) -> None:
+        """Try the values of properties together, even where there are none."""
+        absent = classes.absent
+        if absent is None:
+            absent = classes.absent = {
+                it: self._remembered.verdict_on_nothing(classes, it)
+                for it in self._remembered.collective
+            }
+        for predicate, verdict in absent.items():
+            if predicate in said:
+                self._try_together(node, predicate, said[predicate], classes)
+            elif verdict:
+                self._tell(verdict, node, (), classes.properties[predicate].look)
 
     def _try_values(self, node: str, said: Mapping[str, Sequence[str]], classes: _Classes) -> None:
         """Try each value of a node."""
+        constants, statements = self._remembered.constants, self._statements
         for predicate, values in said.items():
             its = classes.properties.get(predicate)
             if its is None and (its := self._remembered.looked_up(classes, predicate)) is None:
                 continue
-            verdicts, is_plain = its.verdicts, its.signatures.is_plain
+            verdicts, is_plain, predicates = its.verdicts, its.signatures.is_plain, its.predicates
             for value in values:
+                # Most values are texts, or lead to something that nothing is said of.
                 if is_plain and value[0] == '"' and value[-1] != ">":
                     sign = value[value.rindex('"') :]
+                elif (
+                    is_plain
+                    and value[0] == "<"
+                    and value not in constants
+                    and not (predicates and value in statements)
+                ):
+                    sign = IRI
                 else:
                     sign = self._sign(value, its)
                 verdict = verdicts.get(sign)
@@ -260,9 +303,7 @@ class _Trial:
         """Try the values of a property together."""
         if len(values) > _MOST_TOGETHER:
             raise _UnsureError
-        its = classes.properties.get(predicate) or self._remembered.looked_up(classes, predicate)
-        if its is None:
-            return
+        its = classes.properties[predicate]
         signed = sorted([(self._sign(it, its), it) for it in values])
         signs = tuple([sign for sign, _ in signed])
         verdict = its.together.get(signs)

@@ -26,7 +26,10 @@ _SIMPLE: Final = re.compile(
     r"(?:[^\\()]|\\[.dwsDWS+*?()\[\]{}|^$/\\-]|\((?:\?:)?(?!\?)|\))*", re.ASCII | re.DOTALL
 )
 _SETS: Final = re.compile(r"\[\^?\[|&&|--|~~|\|\||\{,|[^ -~]")
-_DATE: Final = r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
+_DAY: Final = (
+    r"(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31"
+)
+_DATE: Final = rf"[12]\d{{3}}-(?:{_DAY})"
 _TIME: Final = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?"
 _ZONE: Final = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?"
 #: Plain spellings of datatypes, each with one that stands for all of them.
@@ -35,6 +38,8 @@ _SPELLINGS: Final = tuple(
     for name, pattern, example in (
         ("date", _DATE + _ZONE, "2001-01-01"),
         ("dateTime", f"{_DATE}T{_TIME}{_ZONE}", "2001-01-01T00:00:00"),
+        ("hexBinary", r"(?:[0-9a-fA-F]{2})+", "00"),
+        ("anyURI", r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?", "http://x.example/"),
         ("gYear", r"[12]\d{3}", "2001"),
         ("integer", r"\d{1,15}", "1"),
         ("nonNegativeInteger", r"\d{1,15}", "1"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -71,6 +71,9 @@ _SAYING_THE_SAME: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
         VCARD + "fn": _NAMES,
         DCT + "modified": (DCT + "date", DC + "date"),
     }
+)
+_STATED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {path: frozenset(f"<{it}>" for it in others) for path, others in _SAYING_THE_SAME.items()}
 )
 #: A property whose value is a thing → the class of a thing that only has a name, and which.
 _NAMED_THINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -195,9 +198,15 @@ class Suggester:
         return Suggestion(mend.removes, mend.adds, mend.is_certain, sentence)
 
 
-def may_be_said_elsewhere(finding: Finding) -> bool:
-    """Say whether a finding without a value could have a suggestion at all."""
-    return not finding.path or finding.path in _SAYING_THE_SAME
+def may_be_said_elsewhere(finding: Finding, said: Collection[str]) -> bool:
+    """Say whether a finding without a value could have a suggestion at all.
+
+    Args:
+        finding: What was found.
+        said: The properties that its node has, as they stand in statements.
+    """
+    others = _STATED.get(finding.path)
+    return not finding.path or (others is not None and not others.isdisjoint(said))
 
 
 def _n_triples(node: str) -> str:
