@@ -9,19 +9,26 @@ from pathlib import Path
 
 from ldcat import __version__, resources
 from ldcat.catalogue.acts import Acts
+from ldcat.catalogue.background import Background
 from ldcat.catalogue.checking import Checks
 from ldcat.catalogue.documenting import ProfileReader
+from ldcat.catalogue.link_checking import LinkChecker
 from ldcat.catalogue.loading import Loader
+from ldcat.catalogue.measuring import Remeasurer
 from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.projection import Projector
+from ldcat.catalogue.quality import QualityReader
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.catalogue.reverting import Reverter
+from ldcat.catalogue.stewardship import Steward
 from ldcat.catalogue.updating import Updater
 from ldcat.configured import (
     check_bounds,
     check_limits,
     document_launch,
     limits,
+    link_limits,
+    link_pace,
     query_folders,
     query_launch,
     query_limits,
@@ -29,6 +36,7 @@ from ldcat.configured import (
     shape_folders,
     update_launch,
     update_policy,
+    verdicts,
     vocabulary_folders,
 )
 from ldcat.folder import DataFolder
@@ -36,6 +44,7 @@ from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
 from ldcat.model.view import Site
 from ldcat.model.vocabularies import Vocabularies, load_vocabularies
+from ldcat.quality.gauge import Gauge, open_gauge
 from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox.fair import FairShare
@@ -73,7 +82,11 @@ class Application:
         checks: Checks documents that are not kept.
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
+        steward: Decides on records that are held in quarantine.
         reader: Reads what is published.
+        quality: Says how good it is.
+        remeasurer: Measures what nobody has measured.
+        background: What the server does beside answering; started by it.
         registry: Writes views down.
         profiles: What records can be checked against, by token.
         relay: Query workers; started by the server.
@@ -97,7 +110,11 @@ class Application:
     checks: Checks
     updater: Updater
     reverter: Reverter
+    steward: Steward
     reader: CatalogueReader
+    quality: QualityReader
+    remeasurer: Remeasurer
+    background: Background
     registry: Registry
     profiles: Profiles
     relay: Relay
@@ -130,24 +147,22 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         stack.callback(folder.close)
         ledger = Ledger(settings.ledger_url)
         stack.callback(ledger.close)
-        if anew:
-            discard_store(settings.store_location)
-        store = open_store(settings.store_location)
-        stack.callback(store.close)
+        store = _store(stack, settings.store_location, anew=anew)
         projector = Projector(ledger, store)
         documents = _pool(stack, document_launch(settings), settings.document_workers)
         profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
-        site = site_of(settings)
         relay, lanes = _queries(settings)
         updates = _pool(stack, update_launch(settings), 1)
-        explainer = Explainer(profiles, read_vocabularies(vocabulary_folders(settings)))
-        accepts = settings.on_invalid != "reject"
-        acts = Acts(ledger, projector, explainer, base=settings.base, accepts_invalid=accepts)
+        vocabularies = read_vocabularies(vocabulary_folders(settings))
+        explainer = Explainer(profiles, vocabularies)
+        gauge = open_gauge(vocabularies, resources.formats(), profiles)
+        quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
+        acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
         scratch = folder.scratch("tmp")
         checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
             settings=settings,
-            site=site,
+            site=site_of(settings),
             ledger=ledger,
             store=store,
             projector=projector,
@@ -159,9 +174,13 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             updater=Updater(
                 acts, store, update_policy(settings, scratch), updates=updates, documents=documents
             ),
-            reverter=Reverter(acts),
-            reader=_reader(ledger, site, settings, profiles=profiles),
-            registry=open_registry(_context(settings, site)),
+            reverter=Reverter(acts, gauge),
+            steward=Steward(acts, gauge, settings.base),
+            reader=_reader(ledger, settings, quality=quality, explainer=explainer),
+            quality=quality,
+            remeasurer=remeasurer,
+            background=_background(ledger, gauge, remeasurer, settings=settings),
+            registry=open_registry(_context(settings)),
             profiles=profiles,
             relay=relay,
             lanes=lanes,
@@ -174,11 +193,32 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         )
 
 
+def _store(stack: ExitStack, location: str, *, anew: bool) -> Store:
+    """Return the store, an empty one if it is to begin anew; it is closed with the catalogue."""
+    if anew:
+        discard_store(location)
+    store = open_store(location)
+    stack.callback(store.close)
+    return store
+
+
 def _pool(stack: ExitStack, launch: Launch, size: int) -> Pool:
     """Return a pool that ends with the catalogue."""
     pool = Pool(launch, size)
     stack.callback(pool.close)
     return pool
+
+
+def _acts(
+    ledger: Ledger,
+    projector: Projector,
+    explainer: Explainer,
+    *,
+    settings: Settings,
+    profiles: Mapping[str, Profile],
+) -> Acts:
+    rules = verdicts(settings, profiles)
+    return Acts(ledger, projector, explainer, base=settings.base, verdicts=rules)
 
 
 def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:
@@ -217,14 +257,38 @@ def _lanes(relay: Relay, share: FairShare, settings: Settings) -> Lanes:
 
 
 def _reader(
-    ledger: Ledger, site: Site, settings: Settings, *, profiles: Mapping[str, Profile]
+    ledger: Ledger,
+    settings: Settings,
+    *,
+    quality: QualityReader,
+    explainer: Explainer,
 ) -> CatalogueReader:
     return CatalogueReader(
         ledger,
-        site,
+        site_of(settings),
         sizes=PageSizes(settings.page_size, settings.page_size_most),
-        profile_iris={token: it.iri for token, it in profiles.items()},
+        profile_iris=explainer.profile_iris,
+        quality=quality,
+        explainer=explainer,
     )
+
+
+def quality_reader(ledger: Ledger, settings: Settings) -> QualityReader:
+    """Return what says how good the records of a ledger are."""
+    return QualityReader(
+        ledger,
+        site_of(settings),
+        size=settings.page_size,
+        checks_links=settings.link_check,
+    )
+
+
+def _background(
+    ledger: Ledger, gauge: Gauge, remeasurer: Remeasurer, *, settings: Settings
+) -> Background:
+    checker = LinkChecker(ledger, gauge, limits=link_limits(settings), pace=link_pace(settings))
+    after = checker.run if settings.link_check else checker.set_aside
+    return Background([remeasurer.measure_current, after])
 
 
 def site_of(settings: Settings) -> Site:
@@ -246,11 +310,11 @@ def _federation(settings: Settings) -> Federation:
 
 def open_pages(settings: Settings) -> Registry:
     """Return what writes views down, for what needs no catalogue."""
-    return open_registry(_context(settings, site_of(settings)))
+    return open_registry(_context(settings))
 
 
-def _context(settings: Settings, site: Site) -> Context:
-    return Context(site=site, vocabularies=_vocabularies(settings))
+def _context(settings: Settings) -> Context:
+    return Context(site=site_of(settings), vocabularies=_vocabularies(settings))
 
 
 def _vocabularies(settings: Settings) -> Vocabularies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,10 +11,14 @@ from ldcat import __version__, resources
 from ldcat.catalogue.checking import Bounds
 from ldcat.catalogue.updating import Policy
 from ldcat.fetch import Limits
+from ldcat.model.report import Severity
+from ldcat.model.verdicts import LENIENT, Verdict, Verdicts
+from ldcat.quality.links import Pace
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
 from ldcat.settings import Settings
 from ldcat.sources import Sources
+from ldcat.validation.profiles import Profile
 
 #: Address space of a worker beside what its job may use: stack, libraries, allocator.
 _WORKER_MEBIBYTES: Final = 1536
@@ -38,6 +43,21 @@ def query_folders(settings: Settings) -> list[Path]:
     return [resources.queries() / "public", *own]
 
 
+def verdicts(settings: Settings, profiles: Mapping[str, Profile]) -> Verdicts:
+    """Return what becomes of records with findings, by the settings, and else by the profile."""
+    profile = profiles.get(settings.profile.partition("/")[0])
+    if settings.on_invalid == "accept":
+        return LENIENT
+    invalid = "accept" if settings.on_invalid == "warn" else settings.on_invalid
+    wanted = {
+        Severity.VIOLATION: invalid,
+        Severity.WARNING: settings.on_warning,
+        Severity.INFO: settings.on_info,
+    }
+    set_here = {it: Verdict(action) for it, action in wanted.items() if action != "profile"}
+    return Verdicts.of({**(profile.policy if profile else {}), **set_here})
+
+
 def document_launch(settings: Settings) -> Launch:
     """Return how document workers are started."""
     config: dict[str, Any] = {
@@ -45,6 +65,7 @@ def document_launch(settings: Settings) -> Launch:
         "vocabularies": [str(it.absolute()) for it in vocabulary_folders(settings)],
         "contexts": str(resources.contexts()),
         "engine": settings.engine,
+        "formats": str(resources.formats()),
     }
     memory = settings.document_memory_mebibytes + _WORKER_MEBIBYTES
     return Launch("document", memory, config)
@@ -93,6 +114,18 @@ def limits(settings: Settings) -> Limits:
         private_hosts=frozenset(settings.fetch_private_hosts),
         user_agent=f"ldcat/{__version__}",
     )
+
+
+def link_limits(settings: Settings) -> Limits:
+    """Return what asking an address may cost; whom to ask about it is told with each request."""
+    contact = "".join(it for it in settings.link_contact or settings.base if " " <= it <= "~")
+    agent = f"ldcat/{__version__} (link check; +{contact})"
+    return replace(limits(settings), seconds=settings.link_seconds, user_agent=agent)
+
+
+def link_pace(settings: Settings) -> Pace:
+    """Return how much the link check may ask."""
+    return Pace(settings.link_host_seconds, settings.link_daily_requests)
 
 
 def check_bounds(settings: Settings) -> Bounds:

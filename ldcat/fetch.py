@@ -11,7 +11,7 @@ import socket
 import ssl
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Final
@@ -120,6 +120,56 @@ def fetch(url: str, limits: Limits, question: Question = DOCUMENT) -> Fetched:
     raise FetchError(f"It redirects more than {_REDIRECTS} times.", where=url)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How an address answered; nobody read its body.
+
+    Attributes:
+        status: The status code, after redirects.
+        retry_after: The Retry-After header, as received; empty without one.
+        requests: How many requests that took.
+    """
+
+    status: int
+    retry_after: str
+    requests: int
+
+
+def probe(url: str, limits: Limits, *, method: str, headers: Mapping[str, str]) -> Answered:
+    """Return how an http(s) address answers, after redirects; its body is not read.
+
+    Raises:
+        FetchError: It must not be asked, or does not answer.
+    """
+    deadline = time.monotonic() + limits.seconds
+    guard = _Guard(limits.private_hosts, deadline)
+    fields = {"Accept": "*/*", "User-Agent": limits.user_agent, **headers}
+    wait = dict.fromkeys(("connect", "read", "write", "pool"), limits.seconds)
+    try:
+        with httpcore2.ConnectionPool(network_backend=guard) as pool:
+            for requests in range(1, _REDIRECTS + 2):
+                if not url.startswith(("http://", "https://")):
+                    raise FetchError("Only http and https addresses are asked.", where=url)
+                with pool.stream(
+                    method, url, headers=_encoded(fields), extensions={"timeout": wait}
+                ) as response:
+                    told = _decoded(response.headers)
+                    if response.status not in _MOVED or "location" not in told:
+                        return Answered(response.status, told.get("retry-after", ""), requests)
+                    url = urljoin(url, told["location"])
+    except _FAILURES as error:
+        raise FetchError(str(error) or type(error).__name__, where=url) from error
+    raise FetchError(f"It redirects more than {_REDIRECTS} times.", where=url)
+
+
+def _encoded(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in fields.items()]
+
+
+def _decoded(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.lower().decode(): value.decode("latin-1") for name, value in fields}
+
+
 def _ask(
     pool: httpcore2.ConnectionPool,
     url: str,
@@ -149,9 +199,7 @@ def _ask(
     with pool.stream(
         method, url, headers=headers, content=question.form, extensions={"timeout": wait}
     ) as response:
-        fields = {
-            name.lower().decode(): value.decode("latin-1") for name, value in response.headers
-        }
+        fields = _decoded(response.headers)
         if question.form is None and response.status in _MOVED and "location" in fields:
             return urljoin(url, fields["location"])
         if response.status != 200:

@@ -106,6 +106,8 @@ def _sources(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+#: What becomes of a record; profile: what its profile says.
+Action = Literal["profile", "accept", "quarantine", "reject"]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 LoadSources = Annotated[Hosts, AfterValidator(_sources)]
 Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]
@@ -144,8 +146,18 @@ class Settings(BaseSettings):
     publisher_iri: str = Field("", description="IRI of who runs the catalogue.")
     language: str = Field("en", description="BCP 47 tag of title and description.")
     profile: str = Field("dcat", description="Profile that records are checked against.")
-    on_invalid: Literal["reject", "warn", "accept"] = Field(
-        "reject", description="What becomes of records that violate the profile."
+    on_invalid: Literal["profile", "reject", "quarantine", "warn", "accept"] = Field(
+        "profile",
+        description="What becomes of records that violate the profile; profile: what it says "
+        "itself, else reject; accept: nothing is checked.",
+    )
+    on_warning: Action = Field(
+        "profile",
+        description="What becomes of records with warnings; profile: what it says itself, else "
+        "accept.",
+    )
+    on_info: Action = Field(
+        "profile", description="What becomes of records with remarks; profile: as with warnings."
     )
     shapes: Folder = Field(None, description="Folder of further profiles.")
     vocabularies: Folder = Field(None, description="Folder of further SKOS vocabularies.")
@@ -247,6 +259,26 @@ class Settings(BaseSettings):
     fetch_mebibytes: int = Field(2048, ge=1, description="Largest source that is fetched, in MiB.")
     fetch_private_hosts: Hosts = Field(
         (), description="Hosts at private addresses that may be fetched from, by name."
+    )
+    link_check: bool = Field(
+        default=False, description="Ask the addresses of data whether they answer, while serving."
+    )
+    link_contact: str = Field(
+        "",
+        description="Whom the operators of other servers can ask about link checks: an address or "
+        "e-mail, told with each request; empty: the base URL.",
+    )
+    link_daily_requests: int = Field(
+        20_000, ge=1, description="Requests of the link check in a day (UTC), at most."
+    )
+    link_host_seconds: float = Field(
+        2.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="Pause of the link check between two addresses of one host, in seconds.",
+    )
+    link_seconds: float = Field(
+        10.0, gt=0, allow_inf_nan=False, description="Longest wait for an address, in seconds."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Lowest level of events that are logged."

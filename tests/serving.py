@@ -28,6 +28,7 @@ from ldcat.catalogue.loading import Policy
 from ldcat.cli.main import main
 from ldcat.ledger.append import Origin
 from ldcat.model.iri import Iri
+from ldcat.model.verdicts import LENIENT
 from ldcat.settings import Settings
 from ldcat.web.app import create_app
 
@@ -99,12 +100,12 @@ class Served:
         return self.client.post("sparql", data={"query": text}, headers=headers)
 
 
-def load(application: Application, names: Sequence[str]) -> Sequence[FileReport]:
-    """Load documents; records need not fit a profile."""
+def load(application: Application, names: Sequence[str], profile: str = "") -> Sequence[FileReport]:
+    """Load documents; records need not fit a profile, but may be checked against one."""
     policy = Policy(
         base=application.site.base,
-        profile="dcat",
-        on_invalid="accept",
+        profile=profile,
+        verdicts=LENIENT,
         syntax="",
         tolerant=True,
         large=16 << 20,

@@ -178,6 +178,7 @@ def document_pool(size: int = 1, memory: int = 2560) -> Iterator[Pool]:
         "vocabularies": [str(resources.vocabularies())],
         "contexts": str(resources.contexts()),
         "engine": "fast",
+        "formats": str(resources.formats()),
     }
     pool = Pool(Launch("document", memory, config), size)
     try:

@@ -18,7 +18,7 @@ from ldcat.model.addresses import is_own, record_address
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import GRAPH, KIND_BY_NAME
 from ldcat.model.record import Action, Prepared, Record
-from ldcat.model.report import Severity
+from ldcat.model.verdicts import Verdict, Verdicts
 from ldcat.validation.explaining import Explainer
 
 #: Each revision tells why it was made: longer reasons are cut, and told by their digest.
@@ -111,7 +111,7 @@ class Acts:
         explainer: Explainer,
         *,
         base: str,
-        accepts_invalid: bool,
+        verdicts: Verdicts,
     ) -> None:
         """Keep in a ledger.
 
@@ -120,13 +120,14 @@ class Acts:
             projector: Brings the store along.
             explainer: Puts into words what is wrong.
             base: Public base IRI of the catalogue.
-            accepts_invalid: Keep records that violate their profile, too.
+            verdicts: What becomes of records with findings. Acts are kept whole or not at all:
+                nothing of them is held for a steward, but refused.
         """
         self.ledger = ledger
         self.projector = projector
         self._explainer = explainer
         self._base = base
-        self._accepts_invalid = accepts_invalid
+        self._verdicts = verdicts
         self._lock = threading.Lock()
 
     @property
@@ -180,9 +181,11 @@ class Acts:
         """Say whether a step cannot be."""
         if step.error is not None or self._takes_own_iri(step):
             return True
-        if step.prepared is None or step.prepared.report.conforms or self._accepts_invalid:
+        if step.prepared is None or self._verdicts.on(step.prepared.report) is Verdict.ACCEPT:
             return False
-        return step.before is None or not step.before.is_listed or step.before.conforms
+        if step.before is None or not step.before.is_listed:
+            return True
+        return step.before.conforms and not step.prepared.report.conforms
 
     def _faults(self, step: Step, languages: Sequence[str]) -> Sequence[Mapping[str, Any]]:
         """Return why a step cannot be, in words."""
@@ -192,8 +195,11 @@ class Acts:
         if step.prepared is None or self._takes_own_iri(step):
             return [{"record": step.iri, "message": "The IRI is one of the catalogue's own."}]
         report = self._explainer.record(step.prepared, languages)
-        worst = (it for it in report.explanations if it.finding.severity is Severity.VIOLATION)
-        return [it.as_dict() for it in worst]
+        return [
+            it.as_dict()
+            for it in report.explanations
+            if self._verdicts.at(it.finding.severity) is not Verdict.ACCEPT
+        ]
 
     def _takes_own_iri(self, step: Step) -> bool:
         return (

@@ -16,6 +16,7 @@ from ldcat.errors import BusyError, DeadlineError, InputError, LdcatError
 from ldcat.model.checked import CheckedDocument, CheckedRecord
 from ldcat.model.record import Prepared
 from ldcat.model.sniffing import syntax_of
+from ldcat.model.verdicts import Verdicts
 from ldcat.validation.explaining import Explainer
 
 
@@ -167,7 +168,7 @@ class Checks:
         policy = Policy(
             base=self._bounds.base,
             profile=asked.profile,
-            on_invalid="reject",
+            verdicts=Verdicts(),
             syntax=asked.syntax,
             tolerant=asked.tolerant,
             large=self._bounds.large,

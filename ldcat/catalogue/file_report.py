@@ -25,6 +25,7 @@ class FileReport:
         kept: How many of these are new or changed.
         unchanged: How many are as the catalogue has them.
         rejected: The records that were not kept, with why.
+        held: Those that are held for a steward, with why.
         invalid: How many violate the profile, kept or not.
         remarked: The records with any finding, where that was asked for.
         unlisted: How many more such records there are: a report may have so many only.
@@ -47,6 +48,7 @@ class FileReport:
     kept: int = 0
     unchanged: int = 0
     rejected: list[Prepared] = field(default_factory=list)
+    held: list[Prepared] = field(default_factory=list)
     invalid: int = 0
     remarked: list[Prepared] = field(default_factory=list)
     unlisted: int = 0
@@ -87,4 +89,4 @@ class FileReport:
     @property
     def is_clean(self) -> bool:
         """Say whether everything in the document was kept."""
-        return self.error is None and not self.rejected and not self.faults
+        return self.error is None and not (self.rejected or self.held or self.faults)

@@ -41,6 +41,9 @@ class Keeper(Protocol):
     def keep(self, records: Sequence[Prepared], source: str) -> int:
         """Take in records; return how many of them were new or changed."""
 
+    def hold(self, records: Sequence[Prepared], source: str) -> None:
+        """Hold records for a steward."""
+
     def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
         """Return what is known of records that would be kept as they are."""
 
@@ -68,6 +71,9 @@ class Trial:
             it.iri: Standing(it.digest, it.kind, source, is_recent=True) for it in changed
         }
         return len(changed)
+
+    def hold(self, records: Sequence[Prepared], source: str) -> None:
+        """Hold nothing."""
 
     def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
         """Return nothing: what would be found is wanted."""
@@ -100,13 +106,11 @@ class LedgerKeeper:
 
         When this returns they are on the disk.
         """
-        author = self._author
-        origin = Origin(author.base, author.name, datetime.now(UTC), author.reason, source)
         # Of two records with one IRI the later counts.
         latest = list({it.iri: it for it in records}.values())
         self._refuse_graphs([it.iri for it in latest])
         before = self._ledger.position
-        kept = self._ledger.append(latest, [], origin)
+        kept = self._ledger.append(latest, [], self._origin(source))
         self._changes += len(kept)
         if self._bulk is None and self._changes > _BULK_AFTER:
             self._projector.catch_up(before)
@@ -114,6 +118,15 @@ class LedgerKeeper:
         if self._bulk is not None:
             self._bulk.feed(kept)
         return len(kept)
+
+    def hold(self, records: Sequence[Prepared], source: str) -> None:
+        """Hold records for a steward; when this returns they are on the disk."""
+        self._refuse_graphs([it.iri for it in records])
+        self._ledger.quarantine.hold(records, self._origin(source))
+
+    def _origin(self, source: str) -> Origin:
+        author = self._author
+        return Origin(author.base, author.name, datetime.now(UTC), author.reason, source)
 
     def _refuse_graphs(self, iris: Sequence[str]) -> None:
         """Keep no record in the place of a graph that stands beside the records.
@@ -129,9 +142,17 @@ class LedgerKeeper:
                 )
 
     def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
-        """Return digest and rules of the records that the ledger has, and that conform."""
+        """Return digest and rules of the records that the ledger has, and that conform.
+
+        Where something is held, too, what comes now decides on that.
+        """
         found = self._ledger.records(iris)
-        return {iri: (it.digest, it.rules) for iri, it in found.items() if it.conforms}
+        held = self._ledger.quarantine.held([*found])
+        return {
+            iri: (it.digest, it.rules)
+            for iri, it in found.items()
+            if it.conforms and iri not in held
+        }
 
     def standing(self, iris: Sequence[str]) -> Mapping[str, Standing]:
         """Return how the ledger has those of the records that are published."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import Input, opened
@@ -24,11 +24,10 @@ from ldcat.model.packing import chunks
 from ldcat.model.record import Prepared
 from ldcat.model.report import READING, Report, Severity, reading_finding
 from ldcat.model.sniffing import syntax_of
+from ldcat.model.verdicts import Verdict, Verdicts
 from ldcat.sandbox.answers import DocumentAnswer, document_answer
 from ldcat.sandbox.pool import Answer, Job, Pool
 from ldcat.sandbox.preparing import Known
-
-OnInvalid = Literal["reject", "warn", "accept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Policy:
     Attributes:
         base: Public base IRI of the catalogue; relative IRIs are completed with it.
         profile: Token of the profile to check against; empty for none.
-        on_invalid: What becomes of records that violate it.
+        verdicts: What becomes of records with findings.
         syntax: Name of the documents' syntax, where it is not to be told from them.
         tolerant: Repair what can be repaired, and report it.
         large: Documents longer than this, in bytes, are read from the disk in parts.
@@ -49,7 +48,7 @@ class Policy:
 
     base: str
     profile: str
-    on_invalid: OnInvalid
+    verdicts: Verdicts
     syntax: str
     tolerant: bool
     large: int
@@ -247,7 +246,7 @@ class _Load:
             "base": policy.base,
             "catalogue": policy.base,
             "tolerant": policy.tolerant,
-            "profile": "" if policy.on_invalid == "accept" else policy.profile,
+            "profile": policy.profile,
             "locates": policy.lists_findings > 0,
         }
         return Job(options, content, policy.seconds)
@@ -268,9 +267,11 @@ class _Load:
             for record in answer.records:
                 if record.report.packed:
                     report.remark(record, self._policy.lists_findings)
-        accepted = [it for it in answer.records if self._lets_in(it, report)]
+        judged = [(it, self._verdict(it, report)) for it in answer.records]
+        accepted = [it for it, verdict in judged if verdict is Verdict.ACCEPT]
         admitted, overruled = self._precedence.admitted(accepted, report.name)
         self._keep(admitted, report)
+        self._hold([it for it, verdict in judged if verdict is Verdict.QUARANTINE], report)
         report.records += len(answer.unchanged)
         report.unchanged += len(answer.unchanged)
         for it in (*overruled, *self._precedence.confirmed(answer.unchanged, report.name)):
@@ -282,6 +283,11 @@ class _Load:
         report.kept += kept
         report.unchanged += len(records) - kept
 
+    def _hold(self, records: Sequence[Prepared], report: FileReport) -> None:
+        if records:
+            self._keeper.hold(records, report.name)
+            report.held += records
+
     def _still_holds(self, item: _Item, answer: DocumentAnswer) -> bool:
         """Say whether records that were found unchanged are so yet: others were kept since."""
         if not answer.unchanged:
@@ -289,17 +295,18 @@ class _Load:
         then, now = item.job.options["known"], self._keeper.known(answer.unchanged)
         return all(now.get(it) == then[it] for it in answer.unchanged)
 
-    def _lets_in(self, record: Prepared, report: FileReport) -> bool:
+    def _verdict(self, record: Prepared, report: FileReport) -> Verdict:
+        """Return what becomes of a record; note it if it is rejected."""
         if is_own(self._policy.base, record.iri):
             report.rejected.append(_own(record))
-            return False
-        if record.report.conforms:
-            return True
-        report.invalid += 1
-        if self._policy.on_invalid == "reject" or _cannot_be_kept(record):
+            return Verdict.REJECT
+        report.invalid += not record.report.conforms
+        verdict = self._policy.verdicts.on(record.report)
+        if not record.report.conforms and _cannot_be_kept(record):
+            verdict = Verdict.REJECT
+        if verdict is Verdict.REJECT:
             report.rejected.append(record)
-            return False
-        return True
+        return verdict
 
 
 def _noted(item: _Item, waiting: deque[_Item]) -> Job:

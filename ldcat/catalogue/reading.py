@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldcat.catalogue import describing
+from ldcat.catalogue.quality import QualityReader
 from ldcat.errors import BadParameterError, GoneError, NotFoundError
 from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import page_address, record_address
+from ldcat.model.explained import ExplainedReport
 from ldcat.model.graph import Graph, Literal, NamedNode
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
+from ldcat.model.measured import QualityFacts
 from ldcat.model.record import Record
 from ldcat.model.syntax import (
     KeptTypes,
@@ -26,6 +29,7 @@ from ldcat.model.view import CataloguePage, LandingView, Neighbours, Paging, Rec
 from ldcat.store.dataset import labelled
 from ldcat.store.port import Change
 from ldcat.terms import DCT_TITLE, RDF_TYPE
+from ldcat.validation.explaining import Explainer
 
 _LATEST: Final = 8
 _RECORD_TYPES: Final = frozenset(f"<{RDF_TYPE}> <{it}> .\n".encode() for it in RECORD_CLASSES)
@@ -50,7 +54,14 @@ class CatalogueReader:
     """Reads what is published."""
 
     def __init__(
-        self, ledger: Ledger, site: Site, *, sizes: PageSizes, profile_iris: Mapping[str, str]
+        self,
+        ledger: Ledger,
+        site: Site,
+        *,
+        sizes: PageSizes,
+        profile_iris: Mapping[str, str],
+        quality: QualityReader | None = None,
+        explainer: Explainer | None = None,
     ) -> None:
         """Read a ledger.
 
@@ -59,11 +70,15 @@ class CatalogueReader:
             site: Who runs the catalogue.
             sizes: How many records a page has.
             profile_iris: IRIs of the profiles, by token.
+            quality: Says how good records are; None: nothing is said of it.
+            explainer: Puts into words what is wrong with them; None: nothing is said of it.
         """
         self._ledger = ledger
         self._site = site
         self._sizes = sizes
         self._profile_iris = profile_iris
+        self._quality = quality
+        self._explainer = explainer
         self._totals: tuple[int, Totals] | None = None
         self._browse = f"Every record is listed at {site.base}catalog."
 
@@ -237,6 +252,19 @@ class CatalogueReader:
             listing=describing.listing(self._site.base, record, profile),
             address=record_address(self._site.base, record),
             neighbours=neighbours,
+            quality=lambda: self._quality.facts(record) if self._quality else QualityFacts(),
+            findings=lambda languages: self._findings(record, languages),
+        )
+
+    def _findings(self, record: Record, languages: Sequence[str]) -> ExplainedReport | None:
+        """Return what the last check of a record found; None where there was none."""
+        if self._explainer is None or not record.profile:
+            return None
+        revision = self._ledger.revision(record.sequence)
+        if revision is None:  # pragma: no cover - it is what made the record
+            return None
+        return self._explainer.explained(
+            revision.report, record=record.iri, text=revision.text, languages=languages
         )
 
 

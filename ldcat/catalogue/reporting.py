@@ -27,8 +27,10 @@ _SEVERITIES: Final[Mapping[Severity, str]] = MappingProxyType(
 _OURS: Final = "Reading"
 
 
-def report_graph(documents: Iterable[CheckedDocument]) -> Graph:
+def report_graph(documents: Iterable[CheckedDocument], base: str = "") -> Graph:
     """Return a `sh:ValidationReport` of all findings.
+
+    Shapes have the IRIs under which a catalogue with the base describes them, if there is one.
 
     A blank node has the same label in all results about one record; `ldcat:record` tells which.
     """
@@ -44,11 +46,14 @@ def report_graph(documents: Iterable[CheckedDocument]) -> Graph:
         for place, explanation in enumerate(record.report.explanations, 1):
             result = BlankNode(f"result{number}x{place}")
             triples.append(_triple(node, SH + "result", result))
-            results += _result(result, explanation, f"node{number}x")
+            shape = _shape(explanation.finding.rule, base)
+            results += _result(result, explanation, shape, label=f"node{number}x")
     return Graph(triples + results)
 
 
-def _result(result: BlankNode, explanation: Explanation, label: str) -> Iterator[Triple]:
+def _result(
+    result: BlankNode, explanation: Explanation, shape: NamedNode, *, label: str
+) -> Iterator[Triple]:
     """Yield one result; blank nodes of the record get labels that begin as given."""
     finding = explanation.finding
     yield _triple(result, RDF_TYPE, NamedNode(SH + "ValidationResult"))
@@ -56,7 +61,7 @@ def _result(result: BlankNode, explanation: Explanation, label: str) -> Iterator
     yield _triple(result, LDCAT + "record", NamedNode(finding.record))
     yield _triple(result, SH + "resultSeverity", NamedNode(_SEVERITIES[finding.severity]))
     yield _triple(result, SH + "resultMessage", Literal(explanation.message))
-    yield _triple(result, SH + "sourceShape", _shape(finding.rule))
+    yield _triple(result, SH + "sourceShape", shape)
     yield _triple(result, SH + "sourceConstraintComponent", _component(finding.component))
     if finding.path:
         path, triples = path_triples(finding.path, f"{result.value}path")
@@ -72,8 +77,8 @@ def _focus(finding: Finding, label: str) -> Node:
     return NamedNode(finding.node.strip("<>"))
 
 
-def _shape(rule: str) -> NamedNode:
-    return NamedNode(f"{SHAPES}{rule}" if iri_fault(rule) else rule)
+def _shape(rule: str, base: str) -> NamedNode:
+    return NamedNode(f"{f'{base}shapes/' if base else SHAPES}{rule}" if iri_fault(rule) else rule)
 
 
 def _component(name: str) -> NamedNode:

@@ -10,7 +10,7 @@ from typing import Final
 from ldcat.catalogue.inputs import opened
 from ldcat.catalogue.loading import Loader
 from ldcat.catalogue.mending import Mended, MendingOptions, mended
-from ldcat.cli.console import out, talk
+from ldcat.cli.console import talk
 from ldcat.errors import BadParameterError, InputError, LdcatError
 from ldcat.model.packing import chunks
 from ldcat.model.sniffing import syntax_of
@@ -75,7 +75,7 @@ def _fixed(name: str, fixing: Fixing) -> tuple[str, int]:
 
 
 def _tell(name: str, path: Path, done: Mended) -> None:
-    console = out()
+    console = talk()
     console.print(f"{name}: mended in {path}", style="bold", soft_wrap=True)
     for it in done.changes:
         place = f"{it.place}: " if it.place else ""

@@ -13,10 +13,10 @@ from ldcat.bootstrap import Application
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Author, Keeper, LedgerKeeper, Trial
-from ldcat.catalogue.loading import Loader, OnInvalid, Policy
+from ldcat.catalogue.loading import Loader, Policy
 from ldcat.cli.console import LoadProgress, has_catalogue, talk
 from ldcat.cli.reports import Summary, summary
-from ldcat.configured import document_launch, limits, vocabulary_folders
+from ldcat.configured import document_launch, limits, verdicts, vocabulary_folders
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.sniffing import named_syntax
 from ldcat.sandbox.pool import Pool
@@ -38,11 +38,10 @@ def policy_of(
     if syntax:
         named_syntax(syntax, option="--syntax")
     chosen(profiles, settings.profile)  # refused before anything is read
-    on_invalid: OnInvalid = settings.on_invalid
     return Policy(
         base=settings.base,
-        profile=settings.profile,
-        on_invalid=on_invalid,
+        profile="" if settings.on_invalid == "accept" else settings.profile,
+        verdicts=verdicts(settings, profiles),
         syntax=syntax,
         tolerant=tolerant,
         large=settings.large_mebibytes << 20,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -49,8 +49,10 @@ def summary(console: Console, told: Summary) -> None:
     kept, unchanged = sum(it.kept for it in reports), sum(it.unchanged for it in reports)
     rejected = sum(len(it.rejected) for it in reports)
     unread = sum(it.error is not None for it in reports)
+    held = sum(len(it.held) for it in reports)
     parts = [f"{kept:,} {verb}", f"{unchanged:,} unchanged", f"{rejected:,} rejected"]
-    let_in = sum(it.invalid for it in reports) - rejected
+    parts += [f"{held:,} held in quarantine"] if held else []
+    let_in = sum(it.invalid for it in reports) - rejected - _invalid(reports)
     parts += [f"{let_in:,} of them not rejected though invalid"] if let_in > 0 else []
     parts += [f"{counted(unread, 'document')} not read"] if unread else []
     ending = " Nothing was stored." if is_trial else ""
@@ -61,7 +63,9 @@ def _table(reports: Sequence[FileReport], verb: str) -> Table:
     folder = _shared_folder([it.name for it in reports])
     table = Table(box=None, pad_edge=False)
     table.add_column(f"document in {folder}" if folder else "document", overflow="fold")
-    for name in ("syntax", "statements", "records", verb, "unchanged", "rejected"):
+    any_held = any(it.held for it in reports)
+    numbers = ("statements", "records", verb, "unchanged", "rejected", *["held"] * any_held)
+    for name in ("syntax", *numbers):
         table.add_column(name, justify="left" if name == "syntax" else "right")
     table.add_column("repairs", justify="right")
     table.add_column("outside", justify="right")
@@ -74,6 +78,7 @@ def _table(reports: Sequence[FileReport], verb: str) -> Table:
             f"{it.kept:,}",
             f"{it.unchanged:,}",
             f"{len(it.rejected):,}",
+            *[f"{len(it.held):,}"] * any_held,
             f"{sum(it.repairs.values()):,}",
             f"{it.outside:,}",
             style="red" if not it.is_clean else None,
@@ -106,13 +111,14 @@ def _losses(report: FileReport, explainer: Explainer) -> Iterator[str]:
         line = f", line {fault.line}" if fault.line else ""
         yield f"{name}{line}: {fault.message} Mend the statement there."
     yield from _more(len(report.faults), "more unreadable statement")
-    for record in checked_records(report.rejected[:_SHOWN_RECORDS], explainer):
-        line = f", line {record.line}" if record.line else ""
-        yield f"{name}{line}: rejected <{record.report.record}>"
-        for it in _violations(record):
-            yield f"    {it.message}"
-            yield from [f"        {it.suggestion.sentence}"] if it.suggestion else []
-    yield from _more(len(report.rejected), "more rejected record")
+    for verb, records in (("rejected", report.rejected), ("held", report.held)):
+        for record in checked_records(records[:_SHOWN_RECORDS], explainer):
+            line = f", line {record.line}" if record.line else ""
+            yield f"{name}{line}: {verb} <{record.report.record}>"
+            for it in _worst(record):
+                yield f"    {it.message}"
+                yield from [f"        {it.suggestion.sentence}"] if it.suggestion else []
+        yield from _more(len(records), f"more {verb} record")
 
 
 def _changes(report: FileReport) -> Iterator[str]:
@@ -148,10 +154,16 @@ def told(line: int, explanation: Explanation) -> str:
     return f"{finding.severity}{where}:{place} {explanation.message} [{finding.rule}]"
 
 
-def _violations(record: CheckedRecord) -> Iterable[Explanation]:
-    """Return the violations of a record that are told to people."""
-    worst = [it for it in record.report.explanations if it.finding.severity is Severity.VIOLATION]
-    return worst[:_SHOWN_FINDINGS]
+def _worst(record: CheckedRecord) -> Sequence[Explanation]:
+    """Return those findings of a record that are told to people: its violations, if any."""
+    found = record.report.explanations
+    worst = [it for it in found if it.finding.severity is Severity.VIOLATION]
+    return (worst or found)[:_SHOWN_FINDINGS]
+
+
+def _invalid(reports: Sequence[FileReport]) -> int:
+    """Return how many held records violate their profile."""
+    return sum(not record.report.conforms for it in reports for record in it.held)
 
 
 def as_values(report: FileReport, profile: str, explainer: Explainer) -> dict[str, Any]:
@@ -161,6 +173,7 @@ def as_values(report: FileReport, profile: str, explainer: Explainer) -> dict[st
         "kept": report.kept,
         "unchanged": report.unchanged,
         "rejected": [it.as_dict() for it in rejected],
+        "held": [it.as_dict() for it in checked_records(report.held, explainer)],
         "overruled": [
             {"by": by, "records": times, "example": report.overruled_examples[by]}
             for by, times in report.overruled.items()

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from ldcat.ledger.schema import RECORD, REVISION
+from ldcat.ledger.schema import MEASUREMENT, RECORD, REVISION
 from ldcat.model.iri import Iri, fingerprint, foreign_slug, local_slug
 from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.packed_report import UNCHECKED
 from ldcat.model.packing import pack
-from ldcat.model.record import Action, Kept, Prepared
+from ldcat.model.record import Action, Kept, Measured, Prepared
 
 _UPDATE = (
     update(RECORD)
@@ -36,6 +36,10 @@ _UPDATE = (
                 "rules",
                 "conforms",
                 "source",
+                "passed",
+                "measured",
+                "publisher",
+                "has_links",
             )
         }
     )
@@ -47,6 +51,10 @@ _CHECKED_RECORD = (
         profile=bindparam("new_profile"),
         rules=bindparam("new_rules"),
         conforms=bindparam("new_conforms"),
+        passed=bindparam("new_passed"),
+        measured=bindparam("new_measured"),
+        publisher=bindparam("new_publisher"),
+        has_links=False,
     )
 )
 _CHECKED_REVISION = (
@@ -54,7 +62,9 @@ _CHECKED_REVISION = (
     .where(REVISION.c.sequence == bindparam("at_sequence"))
     .values(profile=bindparam("new_profile"), findings=bindparam("new_findings"))
 )
-_KEPT_WHEN_DELETED = ("kind", "slug", "profile", "rules", "conforms")
+#: What was measured at the check before goes; what was at this one is written with the rest.
+_CHECKED_MEASUREMENT = delete(MEASUREMENT).where(MEASUREMENT.c.sequence == bindparam("at_sequence"))
+_KEPT_WHEN_DELETED = ("kind", "slug", "profile", "rules", "conforms", "publisher")
 _CHUNK = 400
 #: A slug that has to carry a fingerprint still fits its column.
 _LONGEST_SHORT = 80
@@ -90,6 +100,9 @@ class Appender:
         self._revision_rows: list[dict[str, Any]] = []
         self._inserts: list[dict[str, Any]] = []
         self._updates: list[dict[str, Any]] = []
+        self._measurements: list[dict[str, Any]] = []
+        #: Whether unchanged records were checked anew, with another outcome.
+        self.has_checked = False
 
     def append(self, prepared: Sequence[Prepared], deleted: Sequence[Iri]) -> Sequence[Kept]:
         """Write what changed; return what was kept."""
@@ -125,19 +138,13 @@ class Appender:
                 continue  # nothing was checked: what was found before still holds
             checks = (row.profile, row.rules), (report.profile, report.rules)
             if checks[0] != checks[1] or not report.is_same(row.findings or b""):
-                checked.append(
-                    {
-                        "at_number": row.number,
-                        "at_sequence": row.sequence,
-                        "new_profile": report.profile,
-                        "new_rules": report.rules,
-                        "new_conforms": report.conforms,
-                        "new_findings": report.packed or None,
-                    }
-                )
+                checked.append(_checked(row, it))
+                self._measure(row.sequence, row.number, row.changed, measured=it.measured)
         if checked:
+            self.has_checked = True
             self._connection.execute(_CHECKED_RECORD, checked)
             self._connection.execute(_CHECKED_REVISION, checked)
+            self._connection.execute(_CHECKED_MEASUREMENT, checked)
 
     def _put(self, changed: Sequence[Prepared], known: Mapping[str, Row[Any]]) -> None:
         new = [it for it in changed if it.iri not in known]
@@ -170,6 +177,8 @@ class Appender:
             "rules": it.report.rules,
             "conforms": it.report.conforms,
             "source": self._origin.source,
+            "has_links": False,
+            **_measured_values(it.measured),
         }
 
     def _delete(self, row: Row[Any]) -> None:
@@ -177,8 +186,9 @@ class Appender:
         values = {name: getattr(row, name) for name in _KEPT_WHEN_DELETED}
         values |= {"digest": "", "sequence": self._sequence, "size": 0, "source": row.source}
         values |= {"changed": self._origin.at, "is_deleted": True, "is_listed": False}
+        values |= {"passed": 0, "measured": 0, "has_links": False}
         self._update(row.number, values)
-        gone = Prepared(Iri(row.iri), row.kind, "", b"", 0, UNCHECKED)
+        gone = Prepared(Iri(row.iri), row.kind, "", b"", 0, UNCHECKED, measured=Measured())
         self._note(gone, row.number, is_new=False)
 
     def _update(self, number: int, values: Mapping[str, Any]) -> None:
@@ -203,6 +213,15 @@ class Appender:
             }
         )
         self._kept.append(Kept(it.iri, self._sequence, is_new, packed))
+        self._measure(self._sequence, number, origin.at, measured=it.measured)
+
+    def _measure(
+        self, sequence: int, number: int, at: datetime, *, measured: Measured | None
+    ) -> None:
+        if measured is not None:
+            values = {"sequence": sequence, "number": number, "at": at}
+            values |= {"passed": measured.passed, "measured": measured.measured}
+            self._measurements.append(values)
 
     def _write(self) -> None:
         if self._inserts:
@@ -211,6 +230,8 @@ class Appender:
             self._connection.execute(_UPDATE, self._updates)
         if self._revision_rows:
             self._connection.execute(insert(REVISION), self._revision_rows)
+        if self._measurements:
+            self._connection.execute(insert(MEASUREMENT), self._measurements)
 
     def _slugs(self, records: Iterable[Prepared]) -> Mapping[str, str]:
         """Return a free slug for each record; the same records always get the same ones."""
@@ -241,6 +262,27 @@ class Appender:
                 query = select(RECORD.c.slug).where(RECORD.c.kind == kind, chunk)
                 taken.update((kind, slug) for slug in self._connection.scalars(query))
         return taken
+
+
+def _measured_values(it: Measured | None) -> dict[str, Any]:
+    """Return the columns of what was measured; of what nobody measured, nothing is known."""
+    if it is None:
+        return {"passed": None, "measured": None, "publisher": ""}
+    return {"passed": it.passed, "measured": it.measured, "publisher": it.publisher}
+
+
+def _checked(row: Row[Any], it: Prepared) -> dict[str, Any]:
+    """Return what is noted of a record whose content was checked anew."""
+    measured = _measured_values(it.measured)
+    return {
+        "at_number": row.number,
+        "at_sequence": row.sequence,
+        "new_profile": it.report.profile,
+        "new_rules": it.report.rules,
+        "new_conforms": it.report.conforms,
+        "new_findings": it.report.packed or None,
+        **{f"new_{name}": value for name, value in measured.items()},
+    }
 
 
 def _repeated(places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, func, insert, select
 
@@ -14,12 +15,15 @@ from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
+from ldcat.ledger.links import LinkTable
+from ldcat.ledger.quarantine import Quarantine, take_out
 from ldcat.ledger.schema import BASE, RECORD, REVISION
+from ldcat.ledger.scores import Scores
 from ldcat.ledger.tokens import Tokens
 from ldcat.model.iri import Iri
 from ldcat.model.packed_report import PackedReport
 from ldcat.model.packing import unpack
-from ldcat.model.record import Action, Kept, Prepared, Record, Revision
+from ldcat.model.record import Action, Kept, Measured, Prepared, Record, Revision
 from ldcat.model.report import Report
 
 
@@ -57,6 +61,9 @@ class Ledger:
         self._engine: Engine = open_database(url)
         self._where = where(self._engine)
         self._writing = threading.Lock()
+        self.scores = Scores(self._engine, self._writing)
+        self.links = LinkTable(self._engine, self._writing)
+        self.quarantine = Quarantine(self._engine, self._writing)
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
             bases = connection.scalars(select(BASE.c.iri).order_by(BASE.c.sequence))
@@ -76,13 +83,19 @@ class Ledger:
         """The sequence number of the newest revision; 0 for an empty ledger."""
         return self._position
 
+    @property
+    def state(self) -> int:
+        """A number that grows with every change of what is shown: revisions, measurements."""
+        return self._position + self.scores.changes + self.links.changes
+
     def append(
         self, prepared: Sequence[Prepared], deleted: Sequence[Iri], origin: Origin
     ) -> Sequence[Kept]:
         """Keep records as they were prepared, and delete others: all or nothing.
 
-        Records whose content is what the ledger has make no revision. When this returns, the
-        revisions are on the disk.
+        Records whose content is what the ledger has make no revision. What was held under the
+        IRIs of those that are put is held no longer. When this returns, the revisions are on the
+        disk.
 
         Args:
             prepared: The records to put; each IRI at most once.
@@ -96,10 +109,12 @@ class Ledger:
             with self._engine.begin() as connection:
                 appender = Appender(connection, self._position, origin)
                 kept = appender.append(prepared, deleted)
+                take_out(connection, [it.iri for it in prepared])
                 if kept and origin.base not in self._bases:
                     first = {"iri": origin.base, "sequence": kept[0].sequence}
                     connection.execute(insert(BASE), first)
             self._position += len(kept)
+            self.scores.changes += appender.has_checked
             if kept:
                 self._bases[origin.base] = None
         return kept
@@ -134,6 +149,19 @@ class Ledger:
         """Return those of the IRIs that are published records."""
         # Asked whether they are listed, too, SQLite would go through all that are.
         return {iri: record for iri, record in self.known(iris).items() if record.is_listed}
+
+    def numbered(self, numbers: Sequence[int]) -> Sequence[Record]:
+        """Return the records with these numbers that are published, by number."""
+        wanted = sorted(numbers)
+        return [
+            record
+            for start in range(0, len(wanted), 500)
+            for record in self._many(
+                _published()
+                .where(RECORD.c.number.in_(wanted[start : start + 500]))
+                .order_by(RECORD.c.number)
+            )
+        ]
 
     def known(self, iris: Sequence[str]) -> Mapping[str, Record]:
         """Return those of the IRIs that are, or were, records or graphs."""
@@ -324,6 +352,11 @@ def _published() -> Select[tuple[object, ...]]:
     return select(RECORD).where(RECORD.c.is_listed)
 
 
+def measured_of(row: Row[Any]) -> Measured | None:
+    """Return what a row of the records says of its measurement; None where nobody measured."""
+    return None if row.measured is None else Measured(row.passed, row.measured, row.publisher)
+
+
 def _record(row: Row[tuple[object, ...]]) -> Record:
     return Record(
         number=row.number,
@@ -340,6 +373,7 @@ def _record(row: Row[tuple[object, ...]]) -> Record:
         rules=row.rules,
         conforms=row.conforms,
         source=row.source,
+        measured=measured_of(row),
     )
 
 

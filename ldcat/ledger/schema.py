@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -53,6 +54,8 @@ METADATA: Final = MetaData(
 )
 
 #: One row a record: what it is now. All of it follows from `revision`, but for number and slug.
+#: What was measured has what links answered in it, once `has_links` is true; null: nobody has
+#: measured it.
 RECORD: Final = Table(
     "record",
     METADATA,
@@ -71,6 +74,10 @@ RECORD: Final = Table(
     Column("rules", String(16), nullable=False),
     Column("conforms", Boolean, nullable=False),
     Column("source", Text, nullable=False),
+    Column("passed", Integer, nullable=True),
+    Column("measured", Integer, nullable=True),
+    Column("publisher", Text, nullable=False, server_default=""),
+    Column("has_links", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("kind", "slug"),
     Index("ix_record_published", "is_listed", "kind", "number", "size"),
     Index("ix_record_crawl", "is_listed", "number"),
@@ -112,4 +119,68 @@ TOKEN: Final = Table(
     Column("role", String(16), nullable=False),
     Column("made", UtcTime, nullable=False),
     Column("ends", UtcTime, nullable=True),
+)
+
+#: One row a revision that was measured, by its content alone. Nothing measured: 0.
+MEASUREMENT: Final = Table(
+    "measurement",
+    METADATA,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("passed", Integer, nullable=False),
+    Column("measured", Integer, nullable=False),
+    Index("ix_measurement_number", "number", "sequence"),
+)
+
+#: One row an address that records say data is to be had at, and what it answered last.
+LINK: Final = Table(
+    "link",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("host", Text, nullable=False),
+    Column("status", Integer, nullable=True),
+    Column("failures", Integer, nullable=False),
+    Column("at", UtcTime, nullable=True),
+    Column("due", UtcTime, nullable=False),
+    Index("ix_link_host", "host", "due"),
+)
+
+#: Which records have an address.
+LINK_USE: Final = Table(
+    "link_use",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("link", Integer, primary_key=True, autoincrement=False),
+    Index("ix_link_use_link", "link"),
+)
+
+#: One row a day (UTC) on which addresses were asked: by how many requests.
+LINK_DAY: Final = Table(
+    "link_day",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("requests", Integer, nullable=False),
+)
+
+#: One row a record that is held for a steward: the newest that came under its IRI, and was not
+#: let in. What is published under that IRI, if anything, stays.
+QUARANTINE: Final = Table(
+    "quarantine",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("iri", Text, nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("profile", String(64), nullable=False),
+    Column("rules", String(16), nullable=False),
+    Column("conforms", Boolean, nullable=False),
+    Column("findings", LargeBinary, nullable=True),
+    Column("source", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("reason", Text, nullable=False),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from ldcat.model.record import Record
 #: First segments of addresses that are not those of records; some are served in later versions.
 _OWN: Final = (
     "catalog sparql update graphs search resource validate queries shapes vocabularies health "
-    "ready metrics openapi docs data oai ldes feed sitemap robots dumps context static"
+    "ready metrics openapi docs data oai ldes feed sitemap robots dumps context static quality"
 )
 #: IRIs that ldcat keeps for itself in the store.
 _INSIDE: Final = "urn:ldcat:"
@@ -52,6 +53,26 @@ def page_address(base: str, path: str, *, after: int, size: int) -> Iri:
     'https://example.org/catalog.ttl?after=0&page_size=100'
     """
     return Iri(f"{base}{path}?{urlencode({'after': after, 'page_size': size})}")
+
+
+def quality_address(base: str, conditions: Mapping[str, str] | None = None) -> Iri:
+    """Return the address of what is measured of all records, or of some.
+
+    >>> quality_address("https://example.org/", {"publisher": "https://example.org/us"})
+    'https://example.org/quality?publisher=https%3A%2F%2Fexample.org%2Fus'
+    """
+    query = f"?{urlencode(conditions)}" if conditions else ""
+    return Iri(f"{base}quality{query}")
+
+
+def failing_address(base: str, conditions: Mapping[str, str]) -> Iri:
+    """Return the address of the records that fail a metric."""
+    return Iri(f"{base}quality/records?{urlencode(conditions)}")
+
+
+def record_quality_address(base: str, record: Record) -> Iri:
+    """Return the address of what is measured of a record."""
+    return Iri(f"{record_address(base, record)}/quality")
 
 
 def sparql_address(base: str) -> Iri:

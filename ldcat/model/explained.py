@@ -84,6 +84,7 @@ class ExplainedReport:
         conforms: Whether nothing is a violation.
         explanations: The findings, worst first.
         cut: How many findings were left out because a limit was met.
+        language: What the words are in (BCP 47).
     """
 
     record: str
@@ -91,3 +92,4 @@ class ExplainedReport:
     conforms: bool
     explanations: Sequence[Explanation]
     cut: int
+    language: str = "en"

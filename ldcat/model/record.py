@@ -19,6 +19,21 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of a record (`ldcat.quality`).
+
+    Attributes:
+        passed: The bits of the metrics that it passes.
+        measured: The bits of those that were measured; 0 for what has no measure.
+        publisher: IRI of its publisher, or the name where there is none; empty without one.
+    """
+
+    passed: int = 0
+    measured: int = 0
+    publisher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One described thing of the catalogue, as it stands now.
 
@@ -37,6 +52,7 @@ class Record:
         rules: Fingerprint of the rules of that check; empty where more than its content counted.
         conforms: Whether that check found no violation.
         source: Where it came from: file name or URL.
+        measured: What was measured of it, link checks with it; None where nobody has yet.
     """
 
     number: int
@@ -53,6 +69,7 @@ class Record:
     rules: str = ""
     conforms: bool = True
     source: str = ""
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,7 @@ class Prepared:
         packed: The text compressed (`ldcat.model.packing`), where that was done already.
         line: Where its document begins to tell of it, from 1; 0 where that is not known.
         lines: Where the document says what each finding is about; empty where nobody looked.
+        measured: What was measured of it; None where nobody has.
     """
 
     iri: Iri
@@ -109,6 +127,7 @@ class Prepared:
     packed: bytes = b""
     line: int = 0
     lines: tuple[int, ...] = ()
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from ldcat.model.explained import ExplainedReport
 from ldcat.model.graph import Graph, Literal, NamedNode, Node
 from ldcat.model.iri import Iri
+from ldcat.model.measured import QualityFacts
 from ldcat.model.record import Record
 
 
@@ -86,6 +88,9 @@ class RecordView:
         listing: The triples of its `dcat:CatalogRecord` here (`{address}#record`).
         address: Its local address.
         neighbours: Returns the records that its graph refers to; only pages ask for them.
+        quality: Returns what is known of its quality; only pages ask for it.
+        findings: Returns what its last check found, in the best of some languages; None where
+            nothing was checked. Only pages ask for it.
     """
 
     record: Record
@@ -93,6 +98,8 @@ class RecordView:
     listing: Graph
     address: Iri
     neighbours: Callable[[], Neighbours] = Neighbours
+    quality: Callable[[], QualityFacts] = QualityFacts
+    findings: Callable[[Sequence[str]], ExplainedReport | None] = lambda _: None
 
     @property
     def subject(self) -> NamedNode:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.model.graph import Literal, NamedNode, Node, Term
+from ldcat.model.measured import Proof
 from ldcat.represent.facts import DISTRIBUTION_FACTS, address, file_format, rows, thing
 from ldcat.represent.layout import Layout
 from ldcat.represent.literals import size_in_words
 from ldcat.represent.prose import Prose, prose
+from ldcat.represent.quality_box import LinkCheck, link_check
 from ldcat.represent.values import Block, Link, Row, Text, Value
 from ldcat.represent.words import host
 from ldcat.terms import (
@@ -38,6 +40,7 @@ class Action:
         host: The host that answers; empty for our own.
         size: How much is coming, if known.
         is_download: Whether it gives a file.
+        check: What its address answered; None where links are not checked.
     """
 
     verb: str
@@ -45,6 +48,7 @@ class Action:
     host: str
     size: str
     is_download: bool
+    check: LinkCheck | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,23 @@ class Distributions:
         return self.total - len(self.cards) - len(self.others)
 
 
-def distributions(layout: Layout, subject: Node) -> Distributions:
-    """Place the distributions of a record."""
+def distributions(
+    layout: Layout, subject: Node, proofs: Mapping[str, Proof] | None = None
+) -> Distributions:
+    """Place the distributions of a record.
+
+    Args:
+        layout: The page.
+        subject: The record.
+        proofs: What addresses answered.
+    """
+    known = proofs or {}
     values = layout.take(subject, DCAT + "distribution")
     shown, hidden = values[:MOST_DISTRIBUTIONS], values[MOST_DISTRIBUTIONS:]
     layout.omit(value for value in hidden if not isinstance(value, Literal))
     nodes = [it for it in shown if not isinstance(it, Literal) and layout.graph.describes(it)]
     described = frozenset(nodes)
-    cards = tuple(_card(layout, node, place) for place, node in enumerate(nodes, start=1))
+    cards = tuple(_card(layout, node, place, proofs=known) for place, node in enumerate(nodes, 1))
     others = tuple(thing(layout, value) for value in shown if value not in described)
     return Distributions(cards, len(values), others)
 
@@ -124,14 +137,14 @@ def licences(layout: Layout, subject: Node) -> tuple[Value, ...]:
     return links if len(links) <= _MOST_LICENCES else ()
 
 
-def _card(layout: Layout, node: Node, place: int) -> Card:
+def _card(layout: Layout, node: Node, place: int, *, proofs: Mapping[str, Proof]) -> Card:
     anchor = layout.begin(node)
     _place_type(layout, node)
     size = _size(layout, node)
     titles = layout.take_texts(node, DCT_TITLE)
     title = layout.words.best(titles)
     formats = _formats(layout, node)
-    actions = tuple(_actions(layout, node, size))
+    actions = tuple(_actions(layout, node, size, proofs=proofs))
     facts = rows(layout, node, DISTRIBUTION_FACTS)
     text = prose(layout, layout.take_texts(node, DCT_DESCRIPTION))
     rest = layout.rows(node)
@@ -181,21 +194,27 @@ def _formats(layout: Layout, node: Node) -> tuple[Value, ...]:
     return tuple(found.values())
 
 
-def _actions(layout: Layout, node: Node, size: str) -> Iterator[Action]:
+def _actions(
+    layout: Layout, node: Node, size: str, *, proofs: Mapping[str, Proof]
+) -> Iterator[Action]:
     """Return download links, then access links that lead elsewhere."""
     downloads = layout.take(node, DCAT + "downloadURL")
     for term in downloads:
-        yield _action(layout, term, size, is_download=True)
+        yield _action(layout, term, size, proof=proofs.get(term.value.strip()), is_download=True)
     known = {term.value for term in downloads}
     for term in layout.take(node, DCAT + "accessURL"):
         if term.value not in known:
-            yield _action(layout, term, "", is_download=False)
+            proof = proofs.get(term.value.strip())
+            yield _action(layout, term, "", proof=proof, is_download=False)
 
 
-def _action(layout: Layout, term: Term, size: str, *, is_download: bool) -> Action:
+def _action(
+    layout: Layout, term: Term, size: str, *, proof: Proof | None, is_download: bool
+) -> Action:
     link = _target(layout, term)
     where = "" if link.href.startswith(("/", "#")) else host(link.iri)
-    return Action("Download" if is_download else "Open", link, where, size, is_download)
+    verb = "Download" if is_download else "Open"
+    return Action(verb, link, where, size, is_download, link_check(proof) if proof else None)
 
 
 def _target(layout: Layout, term: Term) -> Link:

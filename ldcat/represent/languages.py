@@ -94,6 +94,11 @@ class Preference:
         self._wanted = tuple(dict.fromkeys(tag for tag in tags if tag not in {"", "*"}))
         self._ranks: dict[str, tuple[int, bool, int]] = {}
 
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages, best first."""
+        return self._wanted
+
     def rank(self, tag: str) -> tuple[int, bool, int]:
         """Return a sort key: the reader's best language first, machine translations later."""
         known = self._ranks.get(tag)

@@ -220,6 +220,7 @@ _NAVIGATION: Final = (
     ("Queries", "queries"),
     ("SPARQL", "sparql"),
     ("Validate", "validate"),
+    ("Quality", "quality"),
 )
 
 

@@ -9,8 +9,11 @@ from typing import Final
 
 from ldcat.model.graph import Graph, NamedNode, Node
 from ldcat.model.kinds import KIND_BY_NAME
+from ldcat.model.measured import QualityFacts
 from ldcat.model.record import Record
 from ldcat.model.view import RecordView
+from ldcat.quality.measurement import Measurement
+from ldcat.quality.metrics import MEASURED_KINDS
 from ldcat.represent.distributions import (
     Distributions,
     distributions,
@@ -18,9 +21,11 @@ from ldcat.represent.distributions import (
     other_texts,
 )
 from ldcat.represent.facts import CONTACTS, DOORS, KEY_FACTS, RELATED, Fact, row, rows, when
+from ldcat.represent.finding_rows import FindingsBox, findings_box
 from ldcat.represent.layout import Layout
 from ldcat.represent.literals import instant
 from ldcat.represent.prose import Prose, prose, snippet
+from ldcat.represent.quality_box import QualityBox, quality_box
 from ldcat.represent.values import Block, Code, Link, Row, Text, Value
 from ldcat.represent.words import Words
 from ldcat.terms import (
@@ -65,6 +70,8 @@ class RecordPage:
         blocks: The same about the nodes that belong to the record.
         is_cut: Whether the page leaves statements out.
         snippet: The beginning of the description.
+        quality: What was measured of it; None for what has no measure.
+        findings: What its last check found; None where nothing was checked.
     """
 
     anchor: str
@@ -84,6 +91,8 @@ class RecordPage:
     blocks: tuple[Block, ...]
     is_cut: bool
     snippet: str
+    quality: QualityBox | None
+    findings: FindingsBox | None
 
 
 def record_page(view: RecordView, words: Words) -> RecordPage:
@@ -100,7 +109,8 @@ def record_page(view: RecordView, words: Words) -> RecordPage:
     contacts = rows(layout, subject, CONTACTS)
     doors = rows(layout, subject, DOORS)
     related = rows(layout, subject, RELATED)
-    cards = distributions(layout, subject)
+    known = view.quality()
+    cards = distributions(layout, subject, known.proofs)
     listing = _listing(layout, view)
     rest = layout.rows(subject)
     return RecordPage(
@@ -121,7 +131,22 @@ def record_page(view: RecordView, words: Words) -> RecordPage:
         blocks=layout.blocks(view.graph.nodes),
         is_cut=layout.is_cut,
         snippet=_snippet(text),
+        quality=_quality(view, known, words),
+        findings=_findings(view, words),
     )
+
+
+def _findings(view: RecordView, words: Words) -> FindingsBox | None:
+    report = view.findings(words.preference.languages)
+    return findings_box(report, words) if report else None
+
+
+def _quality(view: RecordView, known: QualityFacts, words: Words) -> QualityBox | None:
+    measured = view.record.measured
+    if view.record.kind not in MEASURED_KINDS:
+        return None
+    measurement = Measurement(measured.passed, measured.measured) if measured else None
+    return quality_box(measurement, known, address=f"{view.address}/quality", words=words)
 
 
 def record_title(graph: Graph, record: Record, words: Words) -> tuple[Text, bool]:

@@ -15,6 +15,7 @@ from ldcat.model.iri import Iri, fingerprint
 from ldcat.model.media import SYNTAXES
 from ldcat.model.report import Severity
 from ldcat.represent.edits import edit_of
+from ldcat.represent.finding_rows import FindingRow, finding_row
 from ldcat.represent.literals import counted
 from ldcat.represent.words import Words
 
@@ -89,37 +90,6 @@ class ValidationView:
     def changed(self) -> None:
         """Reports have no history."""
         return
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """One finding.
-
-    Attributes:
-        severity: `violation`, `warning` or `info`.
-        line: The line of the document, or 0.
-        place: Where in the record it is.
-        message: The sentence.
-        found: What is there.
-        expected: What the rule wants.
-        rule: The rule.
-        href: Where it is explained, or empty.
-        suggestion: What would mend it, or empty.
-        is_certain: Whether that needs no second thought.
-        edit: The change of the text, as JSON, or empty.
-    """
-
-    severity: str
-    line: int
-    place: str
-    message: str
-    found: str
-    expected: str
-    rule: str
-    href: str
-    suggestion: str
-    is_certain: bool
-    edit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,19 +263,7 @@ def _rows(
     document: CheckedDocument, record: CheckedRecord, words: Words, *, base: str
 ) -> Iterator[FindingRow]:
     for line, it in record.findings:
-        yield FindingRow(
-            severity=str(it.finding.severity),
-            line=line,
-            place=it.place,
-            message=it.message,
-            found=it.found,
-            expected=it.expected,
-            rule=it.finding.rule,
-            href=words.href(base + it.documentation) if it.documentation else "",
-            suggestion=it.suggestion.sentence if it.suggestion else "",
-            is_certain=it.suggestion is not None and it.suggestion.is_certain,
-            edit=_edit(document, it, line),
-        )
+        yield finding_row(it, words, base, line=line, edit=_edit(document, it, line))
 
 
 def _edit(document: CheckedDocument, explanation: Explanation, line: int) -> str:

@@ -131,6 +131,11 @@ class Words:
             return "", label(iri)
         return "", _licence(iri) or _media_type(iri)
 
+    @property
+    def base(self) -> str:
+        """The catalogue's base IRI."""
+        return self._base
+
     def href(self, iri: str) -> str:
         """Return where a link to an IRI goes; empty where it must not be followed."""
         target = self._addresses.get(iri, iri)

@@ -10,7 +10,7 @@ from ldcat.model.iri import Iri
 from ldcat.model.naming import WantedName
 from ldcat.model.packed_report import PackedReport
 from ldcat.model.packing import unpack
-from ldcat.model.record import Prepared
+from ldcat.model.record import Measured, Prepared
 from ldcat.model.repairs import Fault, Repair
 from ldcat.sandbox.pool import Answer
 
@@ -73,6 +73,7 @@ def _values(it: Prepared) -> dict[str, Any]:
         "lengths": [len(it.packed), len(it.report.packed)],
         "line": it.line,
         "lines": it.lines,
+        "measured": astuple(it.measured) if it.measured else None,
     }
 
 
@@ -120,4 +121,5 @@ def _prepared(
         packed=packed,
         line=entry["line"],
         lines=tuple(entry["lines"]),
+        measured=Measured(*entry["measured"]) if entry["measured"] else None,
     )

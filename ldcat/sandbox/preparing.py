@@ -17,6 +17,7 @@ from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
 from ldcat.model.report import Finding, Report, Severity, reading_finding
 from ldcat.model.splitting import Document, split
+from ldcat.quality.gauge import Gauge
 
 _LINE: Final = re.compile(r"line (\d+)")
 _LONGEST: Final = 300
@@ -57,7 +58,12 @@ class Preparer:
     """Prepares the records of one document."""
 
     def __init__(
-        self, checker: Checker, profile: str, known: Mapping[str, Known] | None = None
+        self,
+        checker: Checker,
+        profile: str,
+        known: Mapping[str, Known] | None = None,
+        *,
+        gauge: Gauge | None = None,
     ) -> None:
         """Prepare with a policy.
 
@@ -65,11 +71,13 @@ class Preparer:
             checker: What checks records.
             profile: Token of the profile to check against; empty for none.
             known: What is known of records, by IRI; these need no work if they are unchanged.
+            gauge: Measures records; None: nobody does.
         """
         self._checker = checker
         self._profile = profile
         self._rules = checker.rules(profile) if profile else ""
         self._known = known or {}
+        self._gauge = gauge
 
     def prepare(
         self,
@@ -123,14 +131,17 @@ class Preparer:
             findings = (*(replace(it, record=iri) for it in said), *report.findings)
             in_order = tuple(sorted(findings, key=lambda it: _RANK[it.severity]))
             report = replace(report, findings=in_order)
+        packed = packed_report(report, "" if said else self._rules)
+        gauge = self._gauge
         return Prepared(
             iri=iri,
             kind=kind.name,
             digest=kept.digest,
             text=kept.text,
             size=kept.size,
-            report=packed_report(report, "" if said else self._rules),
+            report=packed,
             packed=pack(kept.text),
+            measured=gauge.measured(kept.text, iri, kind.name, report=packed) if gauge else None,
         )
 
     def _checked(self, text: bytes, iri: Iri) -> Report:

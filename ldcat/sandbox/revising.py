@@ -7,7 +7,7 @@ by its value, what stays remains as it was written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +20,7 @@ from ldcat.model.media import N_TRIPLES
 from ldcat.model.packed_report import UNCHECKED
 from ldcat.model.packing import pack
 from ldcat.model.reading import Reader
-from ldcat.model.record import Prepared
+from ldcat.model.record import Measured, Prepared
 from ldcat.model.splitting import links_of, primary_kind
 from ldcat.sandbox.answers import document_answer
 from ldcat.sandbox.pool import Answer
@@ -175,7 +175,9 @@ def _kind_of(iri: str, text: bytes) -> Kind | None:
 
 
 def _unchecked(iri: Iri, kind: str, kept: Canonical) -> Prepared:
-    return Prepared(iri, kind, kept.digest, kept.text, kept.size, UNCHECKED, pack(kept.text))
+    packed = pack(kept.text)
+    bare = Prepared(iri, kind, kept.digest, kept.text, kept.size, UNCHECKED, packed)
+    return replace(bare, measured=Measured())
 
 
 @dataclass(frozen=True, slots=True)

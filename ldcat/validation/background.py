@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -75,11 +75,23 @@ def background(vocabularies: Iterable[Graph], predicates: frozenset[str]) -> Bac
             subject = triple.subject
             if triple.predicate.value in predicates and isinstance(subject, NamedNode):
                 triples[subject].append(triple)
-    return Background({str(term).encode(): _named(its) for term, its in triples.items()})
+    return Background(
+        {str(term).encode(): n_triples(_known(its, triples)) for term, its in triples.items()}
+    )
 
 
-def _named(triples: Iterable[Triple]) -> bytes:
-    return n_triples(it for it in triples if not isinstance(it.object, BlankNode))
+def _known(
+    its: Iterable[Triple], triples: Mapping[NamedNode, Sequence[Triple]]
+) -> Iterator[Triple]:
+    """Yield what is said of a term, and of what that names: its scheme is a scheme."""
+    for it in its:
+        if isinstance(it.object, BlankNode):
+            continue
+        yield it
+        if isinstance(it.object, NamedNode) and it.object != it.subject:
+            yield from (
+                more for more in triples.get(it.object, ()) if isinstance(more.object, NamedNode)
+            )
 
 
 def looked_at(shapes: Graph) -> frozenset[str]:

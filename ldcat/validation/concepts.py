@@ -30,6 +30,9 @@ _CODED: Final = re.compile(
     r"|inspire\.ec\.europa\.eu/media-types/"
     r"|purl\.org/cld/freq/)(?P<code>[^\s?#]+)"
 )
+#: `Spreadsheet (csv)`, `XML data (.xml)`
+_IN_PARENTHESES: Final = re.compile(r"\(([^()]{2,40})\)")
+_LAST: Final = re.compile(r"[/#:]")
 _LEAST_ALIKE: Final = 0.85
 _SHORTEST_GUESS: Final = 4
 _LONGEST: Final = 200
@@ -85,24 +88,38 @@ class Concepts:
         if found:
             return self._concept(found, is_certain=True)
         coded = _CODED.fullmatch(text)
-        if literal is None and coded is None:
-            return None
-        return self._named(scheme, coded["code"] if coded else text)
+        if coded or literal:
+            return self._named(scheme, coded["code"] if coded else text)
+        return self._guessed(scheme, _LAST.split(text)[-1])
 
     def labels(self, iri: str) -> Mapping[str, str]:
         """Return what a term is called, by language tag; nothing if it is unknown."""
         return self._labels.get(iri, {})
+
+    def means(self, value: str, iri: str, schemes: Iterable[str]) -> bool:
+        """Say whether a value, as N-Triples, can mean nothing but a term of some schemes."""
+        if value.startswith("<") and _address(value[1:-1]) == _address(iri):
+            return True
+        found = (self.find(scheme, value) for scheme in schemes)
+        return any(it is not None and it.is_certain and it.iri == iri for it in found)
 
     def _named(self, scheme: str, text: str) -> Concept | None:
         names = self._by_name.get(scheme, {})
         for name in _spellings(scheme, text):
             if found := names.get(name):
                 return self._concept(found, is_certain=True)
+        if (inside := _IN_PARENTHESES.search(text)) and (it := self._guessed(scheme, inside[1])):
+            return it
         name = _name(text)
         if len(name) < _SHORTEST_GUESS:
             return None
         nearest = get_close_matches(name, [it for it in names if names[it]], 1, _LEAST_ALIKE)
         return self._concept(names[nearest[0]], is_certain=False) if nearest else None
+
+    def _guessed(self, scheme: str, text: str) -> Concept | None:
+        """Return the term of a name that stands in something else."""
+        found = self._by_name.get(scheme, {}).get(_name(text)) if text else None
+        return self._concept(found, is_certain=False) if found else None
 
     def _concept(self, iri: str, *, is_certain: bool) -> Concept:
         return Concept(iri, self._labels[iri], is_certain)

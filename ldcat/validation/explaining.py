@@ -51,6 +51,11 @@ class Explainer:
         """The languages that there are, by tag."""
         return tuple(self._phrases)
 
+    @property
+    def profile_iris(self) -> Mapping[str, str]:
+        """The IRIs of the profiles, by token."""
+        return {token: it.iri for token, it in self._profiles.items()}
+
     def require(self, token: str) -> None:
         """Let a profile, or some parts of it, pass that is there.
 
@@ -85,6 +90,7 @@ class Explainer:
             conforms=report.conforms,
             explanations=[language.explained(it, described, places) for it in report.findings],
             cut=report.cut,
+            language=language.phrases.language,
         )
 
     def record(self, prepared: Prepared, languages: Sequence[str] = ("en",)) -> ExplainedReport:

@@ -39,7 +39,10 @@ class Phrases:
         first = self.words["ordinals"].split()
         if count <= len(first):
             return first[count - 1]
-        return self.words["ordinal"].format(count=count)
+        # 21st, 22nd, 23rd, but 11th
+        last = 0 if 10 < count % 100 < 14 else count % 10
+        key = f"ordinal-{last}" if last in (1, 2, 3) else "ordinal"
+        return self.words[key].format(count=count)
 
 
 def load_phrases() -> Mapping[str, Phrases]:

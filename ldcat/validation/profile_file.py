@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from ldcat.errors import ResourceError
 from ldcat.model.report import Severity
+from ldcat.model.verdicts import Verdict
 from ldcat.terms import PREFIXES
 
 NAME: Final = "profile.toml"
 #: The part that the short form `shapes = […]` makes.
 CORE: Final = "core"
-ACTIONS: Final = ("reject", "accept", "quarantine")
 
 _REQUIRED: Final = ("title", "iri")
 _TOKEN: Final = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
@@ -90,10 +90,10 @@ class ProfileFile:
             name: self._files(f"parts.{name}", files) for name, files in self.table("parts").items()
         }
 
-    def policy(self) -> Mapping[Severity, str]:
+    def policy(self) -> Mapping[Severity, Verdict]:
         """Return what becomes of a record with findings of a severity, where that is said."""
         return MappingProxyType(
-            {Severity(severity): action for severity, action in self.table("policy").items()}
+            {Severity(key): Verdict(action) for key, action in self.table("policy").items()}
         )
 
     def _check_keys(self) -> None:
@@ -113,9 +113,9 @@ class ProfileFile:
             place = f"{key}.{name}"
             if not is_right(name):
                 raise self.fault(place, f"“{name}” cannot be {noun}.", wanted)
-            if key == "policy" and value not in ACTIONS:
+            if key == "policy" and value not in tuple(Verdict):
                 what = f"“{value}” is nothing that can become of a record."
-                raise self.fault(place, what, f"Use one of: {', '.join(ACTIONS)}.")
+                raise self.fault(place, what, f"Use one of: {', '.join(Verdict)}.")
 
     def _check_required(self) -> None:
         for key in _REQUIRED:

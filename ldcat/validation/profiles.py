@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +13,12 @@ from ldcat.errors import ResourceError, UnknownProfileError
 from ldcat.model.graph import BlankNode, Graph, Literal, Node, Term, Triple, node, term
 from ldcat.model.report import Severity
 from ldcat.model.syntax import n_triples
+from ldcat.model.verdicts import Verdict
 from ldcat.terms import SH
 from ldcat.validation.faulty import refuse_faulty
 from ldcat.validation.profile_file import CORE, NAME, ProfileFile
-from ldcat.validation.shapes import read_shapes, with_names, without_dangling
+from ldcat.validation.published import usable
+from ldcat.validation.shapes import read_shapes, with_names
 
 _TARGETS: Final = frozenset(
     SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
@@ -58,7 +61,8 @@ class Profile:
         kinds: IRIs of the classes whose instances it describes.
         background: What its shapes look at of the terms of vocabularies, as IRIs of
             predicates; None if they may look at everything.
-        policy: What becomes of a record with findings of a severity, where the profile says.
+        policy: What becomes of a record with findings of a severity, where it says, or else
+            the nearest that it builds on.
         parts: Its own parts, in order; those of its bases are with them.
         graph: Every shape that applies: its own, then those of its bases.
         notes: What was mended in the shapes to make them usable.
@@ -76,7 +80,7 @@ class Profile:
     lineage: tuple[str, ...]
     kinds: tuple[str, ...]
     background: tuple[str, ...] | None
-    policy: Mapping[Severity, str]
+    policy: Mapping[Severity, Verdict]
     parts: Mapping[str, Part]
     graph: Graph
     notes: tuple[str, ...]
@@ -216,7 +220,7 @@ def _draft(file: ProfileFile) -> _Draft:
 def _part(file: ProfileFile, name: str, files: tuple[Path, ...]) -> Part:
     token = file.token
     graph = Graph(triple for path in files for triple in _relabelled(read_shapes(path, token)))
-    graph, notes = without_dangling(graph)
+    graph, notes = usable(graph)
     refuse_faulty(graph, files)
     if not any(map(_is_of_shape, graph)):
         place = f"parts.{name}" if file.has("parts") else "shapes"
@@ -267,7 +271,7 @@ def _profile(drafts: Mapping[str, _Draft], token: str) -> Profile:
         lineage=lineage,
         kinds=draft.kinds,
         background=_background(drafts, lineage),
-        policy=file.policy(),
+        policy=ChainMap(*(dict(drafts[it].file.policy()) for it in lineage)),
         parts=draft.parts,
         graph=_joined(parts),
         notes=tuple(note for part in parts for note in part.notes),

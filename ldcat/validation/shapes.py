@@ -45,27 +45,6 @@ def read_shapes(path: Path, token: str) -> Graph:
     return read_turtle(path, base=BASE + token)
 
 
-def without_dangling(graph: Graph) -> tuple[Graph, tuple[str, ...]]:
-    """Drop links to property shapes that are nowhere defined; return what was dropped, too.
-
-    SEMIC's own DCAT-AP 3.0.1 has two of them, and pySHACL then validates nothing at all.
-    """
-    dangling = [
-        triple
-        for triple in graph
-        if triple.predicate.value == _PROPERTY and not graph.objects(_object_node(triple), _PATH)
-    ]
-    if not dangling:
-        return graph, ()
-    notes = tuple(
-        f"{triple.subject} refers to the property shape {triple.object}, "
-        "which has no sh:path: the link is ignored."
-        for triple in dangling
-    )
-    dropped = frozenset(dangling)
-    return Graph(triple for triple in graph if triple not in dropped), notes
-
-
 def with_names(graph: Graph, token: str) -> Graph:
     """Give anonymous shapes an IRI each, in document order.
 
@@ -86,11 +65,6 @@ def with_names(graph: Graph, token: str) -> Graph:
         )
         for triple in graph
     )
-
-
-def _object_node(triple: Triple) -> Node:
-    value = term(triple.object)
-    return BlankNode() if isinstance(value, Literal) else value
 
 
 def _renamed(value: Term, names: Mapping[Node, NamedNode]) -> Term:
@@ -152,13 +126,19 @@ class Wanted:
         return self.kinds == {"Literal"} or bool(self.datatypes and not self.kinds)
 
 
+def object_node(triple: Triple) -> Node:
+    """Return a triple's object; a node that is nowhere else where it is a literal."""
+    value = term(triple.object)
+    return BlankNode() if isinstance(value, Literal) else value
+
+
 class ShapeTable:
     """What shapes say of themselves, by their IRI."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._parents: dict[Node, Node] = {
-            _object_node(triple): node(triple.subject)
+            object_node(triple): node(triple.subject)
             for triple in graph
             if triple.predicate.value == _PROPERTY
         }

@@ -30,9 +30,11 @@ def create_app(application: Application) -> ASGIApp:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Pages are served while workers start; queries wait for the first of them.
         starting = asyncio.ensure_future(application.relay.start())
+        application.background.start()
         try:
             yield
         finally:
+            await asyncio.to_thread(application.background.stop)
             await application.relay.close()
             await starting
 
@@ -57,7 +59,7 @@ def create_app(application: Application) -> ASGIApp:
     prefix = urlsplit(application.site.base).path.rstrip("/")
     cached = AnswerCache(
         CommonHeaders(Direct(api, routers, handlers)),
-        lambda: application.ledger.position,
+        lambda: application.ledger.state,
         application.settings.cache_mebibytes,
     )
     return PathPrefix(Whole(Compression(cached)), prefix)

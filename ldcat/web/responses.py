@@ -13,7 +13,8 @@ from fastapi import Request
 from starlette.responses import Response
 
 from ldcat.bootstrap import Application
-from ldcat.model.view import CataloguePage, View
+from ldcat.model.view import CataloguePage, RecordView, View
+from ldcat.quality.metrics import MEASURED_KINDS
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import languages_of
 
@@ -60,6 +61,8 @@ def links(view: View, offers: Sequence[Offer]) -> str:
     """Return the Link header: every other form, and the steps between pages (RFC 8288)."""
     found = [f'<{view.address}>; rel="canonical"']
     found += [f'<{_address(view, it)}>; rel="alternate"; type="{it.media_type}"' for it in offers]
+    if isinstance(view, RecordView) and view.record.kind in MEASURED_KINDS:
+        found.append(f'<{view.address}/quality>; rel="describedby"')
     if isinstance(view, CataloguePage):
         paging = view.paging
         steps = {"first": paging.first, "prev": paging.previous, "next": paging.next}
@@ -75,7 +78,8 @@ def _address(view: View, offer: Offer) -> str:
         return f"{view.address}.{offer.suffix}?{query}"
     if view.address.endswith("/"):
         return f"{view.address}?{urlencode({'_format': offer.suffix})}"
-    return f"{view.address}.{offer.suffix}"
+    path, mark, query = view.address.partition("?")
+    return f"{path}.{offer.suffix}{mark}{query}"
 
 
 def strong_etag(body: bytes, content_type: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Browser
 
+from ldcat.ledger.append import Origin
 from tests.browser.opening import opened
+from tests.serving import examples, served
 
 PATHS: Final = [
     "",
@@ -16,6 +20,9 @@ PATHS: Final = [
     "sparql",
     "queries",
     "queries/datasets-about-time?from=2015-01-01&page_size=5",
+    "quality",
+    "quality/records?metric=rightsAvailability",
+    "dataset/street-trees/quality",
     "dataset/nothing",
 ]
 
@@ -53,3 +60,30 @@ def test_every_format_link_of_a_record_answers(browser: Browser, base: str) -> N
         assert len(addresses) >= 6
         for address in addresses:
             assert page.request.get(base + address.removeprefix(base).lstrip("/")).status == 200
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_the_chart_of_quality_is_drawn_and_told(
+    browser: Browser, tmp_path: Path, *, is_dark: bool
+) -> None:
+    with served(tmp_path, examples()) as catalogue:
+        ledger = catalogue.application.ledger
+        first, *others = ledger.page(0, 1000)
+        gone = [it.iri for it in (first, *others[: len(others) // 2])]
+        origin = Origin(catalogue.base, "tester", datetime.now(UTC) + timedelta(days=9), "")
+        ledger.append([], gone, origin)
+        address = f"{catalogue.base}quality"
+        with opened(browser, address, width=320, is_dark=is_dark) as (page, wrong):
+            assert wrong == []
+            line = page.locator(".chart .line")
+            assert line.count() == 1
+            box = line.bounding_box()
+            assert box is not None
+            assert box["width"] > 200
+            page.get_by_text("The same as a table").click()
+            assert page.locator(".chart + details tbody tr").count() == 2
+            ink = line.evaluate("getComputedStyle(document.querySelector('.chart .line')).stroke")
+            assert ink != page.evaluate("getComputedStyle(document.body).backgroundColor")
+            picture = page.screenshot(full_page=True)
+    assert len(picture) > 20_000

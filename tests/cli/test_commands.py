@@ -486,3 +486,22 @@ def test_what_is_let_in_though_invalid_is_counted(tmp_path: Path) -> None:
     done = ldcat(tmp_path, "load", "a.ttl", "--on-invalid", "warn")
     assert done.returncode == 0
     assert "1 kept, 0 unchanged, 0 rejected, 1 of them not rejected though invalid" in done.stderr
+
+
+def test_it_says_how_well_records_are_described(tmp_path: Path) -> None:
+    folder = tmp_path
+    (folder / "good.ttl").write_text(GOOD)
+    called(folder, "load", "good.ttl", "--profile", "dcat-ap", "--on-invalid", "warn")
+    done = called(folder, "quality")
+    assert done.returncode == 0, done.stderr
+    assert "2 records: 0 of 325 points, Bad." in done.stdout
+    assert "Add keywords that people would search for." in done.stdout
+    german = called(folder, "quality", "--language", "de", "--by", "source").stdout
+    assert ["good.ttl", "2", "0", "325", "0", "%", "Schlecht"] in map(str.split, german.split("\n"))
+    told = json.loads(called(folder, "quality", "--format", "json").stdout)
+    assert (told["records"], told["points"], told["reachable"]) == (2, 0.0, 325.0)
+    graph = rdflib.Graph().parse(data=called(folder, "quality", "--format", "turtle").stdout)
+    assert rdflib.URIRef("https://piveau.eu/ns/voc#knownLicence") in set(graph.subjects())
+    for wrong in (("--by", "colour"), ("--format", "xml"), ("--publisher", "urn:nobody")):
+        assert called(folder, "quality", *wrong).returncode != 0
+    assert called(folder, "rebuild").stderr.endswith("2 revisions measured.\n")

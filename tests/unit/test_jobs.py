@@ -37,6 +37,7 @@ CONFIG: Final[Mapping[str, Any]] = {
     "vocabularies": [str(resources.vocabularies())],
     "contexts": str(resources.contexts()),
     "engine": "fast",
+    "formats": str(resources.formats()),
 }
 
 

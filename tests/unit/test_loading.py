@@ -22,7 +22,7 @@ from ldcat.catalogue.exporting import export
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
 from ldcat.catalogue.keeping import Author, LedgerKeeper, Trial
-from ldcat.catalogue.loading import Loader, OnInvalid, Policy
+from ldcat.catalogue.loading import Loader, Policy
 from ldcat.catalogue.precedence import Standing
 from ldcat.catalogue.projection import Projector
 from ldcat.errors import InputError
@@ -30,7 +30,9 @@ from ldcat.ledger.ledger import Ledger
 from ldcat.model.graph import Graph, Triple
 from ldcat.model.media import BY_SUFFIX, N_QUADS, N_TRIPLES, SYNTAXES, TURTLE, Syntax
 from ldcat.model.record import Prepared
+from ldcat.model.report import Severity
 from ldcat.model.syntax import read_canonical, write
+from ldcat.model.verdicts import LENIENT, Verdict, Verdicts
 from ldcat.sandbox.pool import Pool
 from ldcat.store.dataset import labelled
 from ldcat.store.opening import open_store
@@ -75,6 +77,12 @@ _DATASET = (
     "<http://e.org/{0}> a <http://www.w3.org/ns/dcat#Dataset> ;"
     ' <http://purl.org/dc/terms/title> "{0}" .\n'
 )
+#: It keeps every rule, but lacks what is recommended.
+_RECOMMENDABLE = (
+    "<http://e.org/{0}> a <http://www.w3.org/ns/dcat#Dataset> ;"
+    ' <http://purl.org/dc/terms/title> "{0}"@en ;'
+    ' <http://purl.org/dc/terms/description> "{0}"@en .\n'
+)
 
 
 @pytest.fixture
@@ -109,11 +117,16 @@ class _Collector:
 
     def __init__(self) -> None:
         self.records: list[Prepared] = []
+        self.held: list[Prepared] = []
 
     def keep(self, records: Sequence[Prepared], source: str) -> int:
         del source
         self.records += records
         return len(records)
+
+    def hold(self, records: Sequence[Prepared], source: str) -> None:
+        del source
+        self.held += records
 
     def known(self, iris: Sequence[str]) -> dict[str, tuple[str, str]]:
         del iris
@@ -134,7 +147,7 @@ class _Collector:
 _POLICY = Policy(
     base=BASE,
     profile="",
-    on_invalid="accept",
+    verdicts=LENIENT,
     syntax="",
     tolerant=True,
     large=1 << 30,
@@ -361,7 +374,7 @@ def test_a_text_without_the_tag_that_it_claims_spoils_its_record(
     path = tmp_path / "a.nt"
     tagged = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
     path.write_text(_lines(*_RECORDS[:2], f'<urn:1> <urn:p> "x"^^<{tagged}> .'))
-    report, _ = _loaded(loader, path, replace(policy, profile="dcat", on_invalid="reject"))
+    report, _ = _loaded(loader, path, replace(policy, profile="dcat", verdicts=Verdicts()))
     assert [it.iri for it in report.rejected] == ["urn:1"]
     assert report.error is None
 
@@ -525,30 +538,44 @@ def keeper(ledger: Ledger, tmp_path: Path) -> Iterator[LedgerKeeper]:
 
 
 @pytest.mark.parametrize(
-    ("on_invalid", "kept", "rejected", "invalid"),
-    [("reject", 0, 1, 1), ("warn", 1, 0, 1), ("accept", 1, 0, 0)],
+    ("verdict", "kept", "rejected", "held"),
+    [(Verdict.REJECT, 0, 1, 0), (Verdict.QUARANTINE, 0, 0, 1), (Verdict.ACCEPT, 1, 0, 0)],
 )
 def test_the_policy_decides_what_becomes_of_invalid_records(
-    loader: Loader, tmp_path: Path, on_invalid: OnInvalid, kept: int, rejected: int, invalid: int
+    loader: Loader, tmp_path: Path, verdict: Verdict, kept: int, rejected: int, held: int
 ) -> None:
     path = tmp_path / "a.ttl"
     path.write_text(_DATASET.format("a"))
-    policy = replace(_POLICY, profile="dcat-ap", on_invalid=on_invalid)
+    policy = replace(_POLICY, profile="dcat-ap", verdicts=Verdicts(verdict))
     report, keeper = _loaded(loader, path, policy)
-    assert (report.kept, len(report.rejected), report.invalid) == (kept, rejected, invalid)
-    assert len(keeper.records) == kept
-    assert report.is_clean == (not rejected)
+    assert (report.kept, len(report.rejected), len(report.held)) == (kept, rejected, held)
+    assert report.invalid == 1
+    assert (len(keeper.records), len(keeper.held)) == (kept, held)
+    assert report.is_clean == (kept == 1)
 
 
-@pytest.mark.parametrize("on_invalid", ["reject", "warn", "accept"])
+@pytest.mark.parametrize("severity", ["warning", "info"])
+def test_the_policy_may_be_strict_about_lesser_findings(
+    loader: Loader, tmp_path: Path, severity: str
+) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(_RECOMMENDABLE.format("a"))
+    lenient = replace(_POLICY, profile="dcat-ap")
+    assert _loaded(loader, path, lenient)[0].kept == 1
+    strict = replace(lenient, verdicts=Verdicts.of({Severity(severity): Verdict.QUARANTINE}))
+    report, _ = _loaded(loader, path, strict)
+    assert (report.kept, len(report.held)) == ((0, 1) if severity == "warning" else (1, 0))
+
+
+@pytest.mark.parametrize("verdict", Verdict)
 def test_a_record_with_a_lost_statement_is_never_kept(
-    loader: Loader, tmp_path: Path, on_invalid: OnInvalid
+    loader: Loader, tmp_path: Path, verdict: Verdict
 ) -> None:
     path = tmp_path / "a.nt"
     path.write_text(
         _lines(f"<urn:a> {_TYPE} {_CLASS} .", f"<urn:a> {_TITLE} oops .", f'<urn:a> {_TITLE} "A" .')
     )
-    report, keeper = _loaded(loader, path, replace(_POLICY, on_invalid=on_invalid))
+    report, keeper = _loaded(loader, path, replace(_POLICY, verdicts=Verdicts(verdict)))
     assert [it.iri for it in report.rejected] == ["urn:a"]
     assert not keeper.records
 
@@ -595,7 +622,7 @@ def test_of_a_large_document_only_what_changed_is_worked_on(
     loader: Loader, tmp_path: Path, ledger: Ledger, keeper: LedgerKeeper
 ) -> None:
     path = tmp_path / "a.nt"
-    policy = replace(_TINY, profile="dcat", on_invalid="reject")
+    policy = replace(_TINY, profile="dcat", verdicts=Verdicts())
     for title, became in (("A", (3, 0)), ("A", (0, 3)), ("B", (1, 2)), ("A", (1, 2))):
         path.write_text(_lines(*_RECORDS[:2], _RECORDS[2], f'<urn:1> <urn:p> "{title}" .'))
         (report,) = loader.load([str(path)], policy, keeper=keeper, progress=_Silence())

@@ -309,6 +309,7 @@ def test_a_worker_says_what_it_could_not_give_up() -> None:
         "vocabularies": [str(resources.vocabularies())],
         "contexts": str(resources.contexts()),
         "engine": "fast",
+        "formats": str(resources.formats()),
     }
     assert launched(Launch("document", 2560, config)) == []
 

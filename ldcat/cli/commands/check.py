@@ -17,6 +17,7 @@ from ldcat.cli.console import InputSyntax, LoadProgress, Profile, settings_of, t
 from ldcat.cli.fixing import Fixing, write_copies
 from ldcat.cli.loading import documents, explainer_of, passing_loader, policy_of
 from ldcat.configured import shape_folders
+from ldcat.model.verdicts import Verdicts
 from ldcat.validation.profiles import usable_profiles
 
 
@@ -55,7 +56,9 @@ def check(  # noqa: PLR0913 - one parameter an option
     settings = settings_of(profile=profile)
     profiles = usable_profiles(shape_folders(settings))
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=tolerant)
-    policy = replace(policy, on_invalid="reject", lists_findings=sys.maxsize)
+    policy = replace(
+        policy, profile=settings.profile, verdicts=Verdicts(), lists_findings=sys.maxsize
+    )
     found = documents(names)
     with passing_loader(settings) as loader:
         if fix:

@@ -41,7 +41,8 @@ def load(  # noqa: PLR0913 - one parameter an option
     data: Data = None,
     profile: Profile = None,
     on_invalid: Annotated[
-        str | None, typer.Option("--on-invalid", help="reject, warn or accept.")
+        str | None,
+        typer.Option("--on-invalid", help="profile, reject, quarantine, warn or accept."),
     ] = None,
     base_url: Annotated[str | None, typer.Option("--base-url", help="Public base URL.")] = None,
     syntax: InputSyntax = "",
@@ -56,7 +57,8 @@ def load(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Add or replace records from files, folders, standard input or addresses.
 
-    Loading the same document twice changes nothing. Exits with 1 where anything was rejected.
+    Loading the same document twice changes nothing. Exits with 1 where anything was rejected
+    or held.
     """
     settings = settings_of(data=data, profile=profile, on_invalid=on_invalid, base_url=base_url)
     profiles = usable_profiles(shape_folders(settings))

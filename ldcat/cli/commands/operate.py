@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 
 def rebuild(*, data: Data = None) -> None:
-    """Build the store anew from the ledger."""
+    """Build the store anew from the ledger, and measure every revision anew."""
     chosen = settings_of(data=data)
     require_catalogue(chosen)
     application = build(chosen, "ldcat rebuild", anew=True)
@@ -49,6 +49,8 @@ def rebuild(*, data: Data = None) -> None:
             f"The store stands at revision {application.projector.position:,}, "
             f"with {counted(application.store.size(), 'quad')}."
         )
+        measured = application.remeasurer.measure_all()
+        talk().print(f"{counted(measured, 'revision')} measured.")
     finally:
         application.close()
 

@@ -13,7 +13,9 @@ from markupsafe import Markup
 
 from ldcat.model.checked import CheckedDocument
 from ldcat.model.iri import Iri
+from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
+from ldcat.quality.views import FailingView, QualityView, RecordQualityView
 from ldcat.represent.base import Context, Offer, Representation
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
@@ -34,6 +36,8 @@ from ldcat.represent.profile_page import (
     profile_list_page,
     profile_page,
 )
+from ldcat.represent.quality_pages import quality_page
+from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
 from ldcat.represent.stored_pages import (
     StoredListView,
@@ -56,7 +60,11 @@ _TEMPLATES: Final = (
     "report",
     "profiles",
     "profile",
+    "quality",
+    "quality_failing",
+    "quality_record",
 )
+_JSON: Final = Offer("json", "JSON", "application/json", "json")
 #: What HTML cannot carry, not even as a reference (HTML 13.2.3.5).
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -222,6 +230,30 @@ def _stored(view: StoredView, words: Words, around: Frame) -> _Laid:
     return "stored", stored_page(view, words), around
 
 
+def _quality(view: QualityView, words: Words, around: Frame) -> _Laid:
+    """Index the means of all records only."""
+    canonical = around.canonical if view.selection == EVERYTHING else ""
+    around = replace(_with_json(view, words, around), title="Quality", canonical=canonical)
+    return "quality", quality_page(view, words), around
+
+
+def _failing(view: FailingView, words: Words, around: Frame) -> _Laid:
+    page = failing_page(view, words)
+    around = replace(_with_json(view, words, around), canonical="")
+    return "quality_failing", page, replace(around, title=f"What to mend: {page.label.text}")
+
+
+def _record_quality(view: RecordQualityView, words: Words, around: Frame) -> _Laid:
+    page = record_quality_page(view, words)
+    around = replace(_with_json(view, words, around), canonical="")
+    return "quality_record", page, replace(around, title=f"Quality of {page.title.text}")
+
+
+def _with_json(view: View, words: Words, around: Frame) -> Frame:
+    formats = format_links(words, view.address, (_JSON,))
+    return replace(around, formats=formats + around.formats)
+
+
 #: How each kind of view is laid out: the template's name, what it says, and its frame.
 _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = MappingProxyType(
     {
@@ -235,6 +267,9 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         ValidationView: _validation,
         ProfileListView: _profiles,
         ProfileView: _profile,
+        QualityView: _quality,
+        FailingView: _failing,
+        RecordQualityView: _record_quality,
     }
 )
 

@@ -30,6 +30,7 @@ from ldcat.model.record import Prepared
 from ldcat.model.repairs import Fault, Repair
 from ldcat.model.splitting import MemoryDocument
 from ldcat.model.syntax import n_triples
+from ldcat.quality.gauge import Gauge, open_gauge
 from ldcat.sandbox.answers import header_of, names_header
 from ldcat.sandbox.mending import Mender
 from ldcat.sandbox.preparing import Preparer, remarks_of
@@ -90,10 +91,16 @@ class DocumentJob:
     """Prepares the records of documents."""
 
     def __init__(
-        self, contexts: Contexts, validator: Validator, explainer: Callable[[], Explainer]
+        self,
+        contexts: Contexts,
+        validator: Validator,
+        gauge: Gauge,
+        *,
+        explainer: Callable[[], Explainer],
     ) -> None:
         self._contexts = contexts
         self._validator = validator
+        self._gauge = gauge
         self._explainer = cache(explainer)
         self._spooled: tuple[tuple[str, bool], SpooledDocument] | None = None
         self._steps: Mapping[str, Callable[[DocumentOptions, bytes, Output], None]] = (
@@ -237,7 +244,7 @@ class DocumentJob:
         return Reader(self._contexts, tolerant=asked.tolerant, unifies=asked.unifies)
 
     def _preparer(self, asked: DocumentOptions) -> Preparer:
-        return Preparer(self._validator, asked.profile, asked.known)
+        return Preparer(self._validator, asked.profile, asked.known, gauge=self._gauge)
 
 
 def _located(
@@ -298,10 +305,13 @@ def open_job(config: Mapping[str, Any]) -> DocumentJob:
 
     Args:
         config: `contexts`: a folder; `shapes`, `vocabularies`: folders, the bundled one first;
-            `engine`: name of the SHACL engine.
+            `engine`: name of the SHACL engine; `formats`: the file that lists formats.
     """
     profiles = usable_profiles([Path(folder) for folder in config["shapes"]])
     contexts = load_contexts(Path(config["contexts"]))
     vocabularies = read_vocabularies(Path(folder) for folder in config["vocabularies"])
+    gauge = open_gauge(vocabularies, Path(config["formats"]), profiles)
     validator = Validator(profiles, vocabularies, engine=config["engine"])
-    return DocumentJob(contexts, validator, lambda: Explainer(profiles, vocabularies))
+    return DocumentJob(
+        contexts, validator, gauge, explainer=lambda: Explainer(profiles, vocabularies)
+    )

@@ -81,7 +81,7 @@ class _Endpoint:
             else:
                 done = ()
             document = await asyncio.to_thread(self._checked, order, url, asked)
-        graph = report_graph([document])
+        graph = report_graph([document], self._application.site.base)
         view = replace(self._view(asked), document=document, report=graph, source=url, done=done)
         if order.document is not None:
             text = order.document.content.decode("utf-8", "replace")
