@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
+
 from ldcat.model.explained import Suggestion
 from ldcat.model.report import Finding
+from ldcat.terms import DCAT, DCT
 from ldcat.validation.cases import Case, Mend
 from ldcat.validation.concepts import Concepts
 from ldcat.validation.described import Described
@@ -11,6 +16,16 @@ from ldcat.validation.mending_nodes import ABOUT_NODES, SAYING_THE_SAME
 from ldcat.validation.mending_values import ABOUT_VALUES
 from ldcat.validation.phrases import Phrases
 from ldcat.validation.shapes import ShapeTable
+
+#: What is missing may be said of another node.
+_ADDRESS: Final = DCAT + "accessURL"
+#: A missing property → those of the same node, one of which has to be there to take it from.
+_TAKEN_FROM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        path: frozenset(f"<{it}>" for it in (*others, DCT + "issued"))
+        for path, others in SAYING_THE_SAME.items()
+    }
+)
 
 
 class Suggester:
@@ -38,9 +53,17 @@ class Suggester:
         return Suggestion(mend.removes, mend.adds, mend.is_certain, sentence)
 
 
-def may_be_said_elsewhere(finding: Finding) -> bool:
-    """Say whether a finding without a value could have a suggestion at all."""
-    return not finding.path or finding.path in SAYING_THE_SAME or finding.component == "MaxCount"
+def may_be_said_elsewhere(finding: Finding, said: Collection[str]) -> bool:
+    """Say whether a finding without a value could have a suggestion at all.
+
+    Args:
+        finding: What was found.
+        said: The properties that its node has, as they stand in statements.
+    """
+    path = finding.path
+    if not path or path == _ADDRESS or finding.component == "MaxCount":
+        return True
+    return path in _TAKEN_FROM and not _TAKEN_FROM[path].isdisjoint(said)
 
 
 def _n_triples(node: str) -> str:
