@@ -6,7 +6,7 @@ decided by the classes of its subject, its value, and a few things that are said
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Final
@@ -129,7 +129,9 @@ def local(shapes: Graph) -> Local:
 
 
 def _enter(look: Look, found: _Looking, shape: str) -> None:
-    shapes = look.of_all if found.at_all else look.of_objects if found.at_objects else look.of_values
+    shapes = (
+        look.of_all if found.at_all else look.of_objects if found.at_objects else look.of_values
+    )
     shapes.add(shape)
     look.predicates |= found.predicates
     look.tests |= found.tests
@@ -144,8 +146,6 @@ def _referred(shapes: Graph) -> frozenset[Term]:
 def _is_targeted(shapes: Graph, shape: Node) -> bool:
     is_class = bool(shapes.types(shape) & _CLASSES)  # then it is for its instances (SHACL 2.1.3.3)
     return is_class or any(it.startswith(SH + "target") for it in shapes.properties(shape))
-
-
 
 
 def _wakes(shapes: Graph, others: Iterable[Node]) -> frozenset[str] | None:

@@ -49,9 +49,7 @@ _SPELLINGS: Final = tuple(
 )
 _USUAL: Final = {ending: (pattern, example) for ending, pattern, example in _SPELLINGS}
 #: Engines read such literals as another, or not at all.
-_ODD: Final = frozenset(
-    {f'"^^<{XSD}string>', f'"^^<{RDF}langString>', f'"^^<{RDF}dirLangString>'}
-)
+_ODD: Final = frozenset({f'"^^<{XSD}string>', f'"^^<{RDF}langString>', f'"^^<{RDF}dirLangString>'})
 
 
 @dataclass(frozen=True, slots=True)

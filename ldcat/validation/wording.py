@@ -134,7 +134,8 @@ class _Facts:
         shape, path = self.finding.shape, self.finding.path
         if not path or self.table.path(shape) != path:
             return ""  # a closed node shape complains of a property that no shape is about
-        return self.table.text(shape, SH + "name", self.phrases.language)
+        name = self.table.text(shape, SH + "name", self.phrases.language)
+        return name or self.table.label(self.finding.path, self.phrases.language)
 
     @property
     def term(self) -> str:
