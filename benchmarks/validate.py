@@ -2,10 +2,11 @@
 
     python benchmarks/validate.py ../shared/tools/make_catalogue.py [--sizes 1,1000,10000,100000]
 
-One process, one core; a third of the datasets are faulty. Ours: each record is checked alone against
-DCAT-AP 3.0.1 with its controlled vocabularies, and every finding is put into words with its place
-and a suggestion. pySHACL: the same shapes and the same background, no words; it is given as many
-datasets as it can do in reasonable time (`--reference`), one by one, and all of them as one graph.
+One process, one core; a third of the datasets are faulty. Ours: each record is checked alone
+against DCAT-AP 3.0.1 with its controlled vocabularies, and every finding is put into words with
+its place and a suggestion. pySHACL: the same shapes and the same background, no words; it is given
+as many datasets as it can do in reasonable time (`--reference`), one by one, and all of them as
+one graph.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def ours(path: Path, size: int, parts: tuple[Validator, Explainer]) -> tuple[flo
 
 
 def main() -> None:
+    """Measure, and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("generator", type=Path)
     parser.add_argument("--sizes", default="1,1000,10000,100000")
@@ -104,8 +106,9 @@ def main() -> None:
             engine.hits(b"".join(graphs))
             whole = (time.process_time() - start) / len(graphs)
             print(
-                f"pySHACL: {single * 1e3:.1f} ms each one by one ({single / speed:,.0f} times ours), "
-                f"{whole * 1e3:.1f} ms in a graph of {len(graphs)} ({whole / speed:,.0f} times)"
+                f"pySHACL: {single * 1e3:.1f} ms each one by one ({single / speed:,.0f} times "
+                f"ours), {whole * 1e3:.1f} ms in a graph of {len(graphs)} "
+                f"({whole / speed:,.0f} times)"
             )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ldcat.catalogue.inputs import opened
-from ldcat.catalogue.loading import Loader
+from ldcat.catalogue.loading import Loader, Policy
 from ldcat.catalogue.mending import Mended, MendingOptions, mended
 from ldcat.cli.console import talk
 from ldcat.errors import BadParameterError, InputError, LdcatError
@@ -34,6 +34,18 @@ class Fixing:
     options: MendingOptions
     syntax: str
     folder: Path | None
+
+
+def fixing_of(loader: Loader, policy: Policy, *, language: str, folder: Path | None) -> Fixing:
+    """Return how copies are written where documents are checked with a policy."""
+    options = MendingOptions(
+        base=policy.base,
+        profile=policy.profile,
+        tolerant=policy.tolerant,
+        languages=[language],
+        seconds=policy.seconds,
+    )
+    return Fixing(loader, options, policy.syntax, folder)
 
 
 def write_copies(names: Sequence[str], fixing: Fixing) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -40,9 +41,16 @@ class Background:
         content = b"".join(self._statements[it] for it in sorted(self._statements))
         return sha256(content).hexdigest()
 
-    def has(self, node: str) -> bool:
-        """Say whether something is known of a node, given as N-Triples."""
-        return node.encode() in self._terms
+    @cached_property
+    def nodes(self) -> frozenset[str]:
+        """The terms that something is known of, as N-Triples."""
+        return frozenset(it.decode() for it in self._terms)
+
+    @cached_property
+    def predicates(self) -> frozenset[str]:
+        """The properties that are known, as N-Triples."""
+        lines = (line for known in self._statements.values() for line in known.split(b"\n"))
+        return frozenset(line.split(b" ")[1].decode() for line in lines if line)
 
 
 def read_vocabularies(folders: Iterable[Path]) -> Sequence[Graph]:

@@ -96,6 +96,13 @@ class Concepts:
         """Return what a term is called, by language tag; nothing if it is unknown."""
         return self._labels.get(iri, {})
 
+    def means(self, value: str, iri: str, schemes: Iterable[str]) -> bool:
+        """Say whether a value, as N-Triples, can mean nothing but a term of some schemes."""
+        if value.startswith("<") and _address(value[1:-1]) == _address(iri):
+            return True
+        found = (self.find(scheme, value) for scheme in schemes)
+        return any(it is not None and it.is_certain and it.iri == iri for it in found)
+
     def _named(self, scheme: str, text: str) -> Concept | None:
         names = self._by_name.get(scheme, {})
         for name in _spellings(scheme, text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -15,51 +15,85 @@ _NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 _LITERAL: Final = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<tag>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?'
 )
+#: What every strict parser takes in an IRI behind its scheme: RFC 3987 without what is rare.
+_SAFE: Final = (
+    r"[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+(?:%[0-9A-Fa-f]{2}[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+)*+"
+)
+_IRI: Final = (
+    rf"<(?:https?://[A-Za-z0-9._~-]++(?::[0-9]++)?(?:[/?]{_SAFE})?"
+    rf"|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*+:(?!//){_SAFE})(?:#{_SAFE})?>"
+)
+_BLANK: Final = "_:[A-Za-z0-9_]++"
+_PLAIN: Final = re.compile(
+    rf"(?m)^({_IRI}|{_BLANK}) ({_IRI}) ({_IRI}|{_BLANK}"
+    r'|"[^"\\\n]*+(?:\\[tnr"\\][^"\\\n]*+)*+"'
+    rf"(?:@[A-Za-z]{{2,3}}(?:-[A-Za-z]{{4}})?(?:-(?:[A-Za-z]{{2}}|[0-9]{{3}}))?|\^\^{_IRI})?) \.\n"
+)
+_NO_CONTROLS: Final = bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _CHARACTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 class Described:
-    """What a graph says of its nodes; read when first asked.
+    """What a graph says of its nodes; nodes and values are as they stand in N-Triples."""
 
-    The graph is given as N-Triples, spaced as serialisers write them. Nodes and values are as
-    they stand there; values keep the ending of their lines until somebody asks for them.
-    """
+    __slots__ = ("_referring", "_text", "graph", "is_plain", "statements")
 
     def __init__(self, graph: bytes) -> None:
+        """Read a graph.
+
+        Args:
+            graph: N-Triples, spaced as serialisers write them.
+        """
+        #: The graph as it was given.
+        self.graph: Final = graph
         self._text = graph.decode()
-        self._statements: dict[str, dict[str, list[str]]] = {}
+        lines = _PLAIN.findall(self._text)
+        #: Whether whatever reads N-Triples reads the same: no text is written with escapes that
+        #: are not needed, there is no IRI that a strict parser refuses, no control character.
+        self.is_plain = len(lines) == self._text.count("\n") and self._has_no_controls()
+        #: The values by node and property, as N-Triples, in graph order.
+        self.statements: Final = _grouped(lines if self.is_plain else self._split())
+        self._referring: dict[str, list[tuple[str, str]]] | None = None
 
     @property
     def text(self) -> str:
-        """The graph as it was given."""
+        """The graph as it was given, as text."""
         return self._text
 
-    def referring(self, node: str) -> Iterator[tuple[str, str]]:
-        """Yield subject and property of each statement that has a node as its value."""
-        ending = f" {node} .\n"
-        place = self._text.find(ending)
-        while place >= 0:
-            start = self._text.rfind("\n", 0, place) + 1
-            subject, _, predicate = self._text[start:place].partition(" ")
-            # In a literal nothing looks like that: its quotation mark comes before the blank.
-            if predicate.startswith("<") and predicate.find(">") == len(predicate) - 1:
-                yield subject, predicate[1:-1]
-            place = self._text.find(ending, place + 1)
+    def referring(self, node: str) -> Sequence[tuple[str, str]]:
+        """Return subject and property of each statement that has a node as its value."""
+        if node not in self.statements:
+            return self._sought({node}).get(node, ())
+        if self._referring is None:
+            self._referring = self._sought(self.statements.keys())
+        return self._referring.get(node, ())
+
+    def _sought(self, nodes: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+        """Return subjects and properties of the statements that refer to some nodes."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for subject, said in self.statements.items():
+            for predicate, values in said.items():
+                for value in values:
+                    if value in nodes:
+                        found.setdefault(value, []).append((subject, predicate[1:-1]))
+        return found
 
     @property
     def nodes(self) -> Collection[str]:
         """The nodes that something is stated of, as N-Triples, in graph order."""
-        return self._read().keys()
+        return self.statements.keys()
 
     def said(self, node: str) -> Mapping[str, Sequence[str]]:
-        """Return the statements of a node by property: `<iri>` → values, each with ` .` behind."""
-        return self._read().get(node, _NOTHING)
+        """Return the values of a node's properties, each as often as it is stated."""
+        return self.statements.get(node, _NOTHING)
 
     def values(self, node: str, predicate: str) -> tuple[str, ...]:
         """Return the values of a property as N-Triples, each once."""
-        found = self.said(node).get(f"<{predicate}>")
-        return tuple(dict.fromkeys([it[:-2] for it in found])) if found else ()
+        found = self.statements.get(node, _NOTHING).get(f"<{predicate}>")
+        if not found:
+            return ()
+        return (found[0],) if len(found) == 1 else tuple(dict.fromkeys(found))
 
     def count(self, node: str, predicate: str) -> int:
         """Return how many values a property has."""
@@ -68,11 +102,11 @@ class Described:
     def types(self, node: str) -> Sequence[str]:
         """Return the IRIs of the node's classes."""
         found = self.said(node).get(_TYPE)
-        return [it[1:-3] for it in found] if found else ()
+        return [it[1:-1] for it in found] if found else ()
 
     def describes(self, node: str) -> bool:
         """Say whether anything is stated of a node."""
-        return node in self._read()
+        return node in self.statements
 
     def is_reference(self, node: str) -> bool:
         """Say whether nothing is stated of the node but its classes."""
@@ -83,26 +117,35 @@ class Described:
         predicates = [it[1:-1] for it in self.said(node)]
         return {it: self.values(node, it) for it in predicates}
 
-    def _read(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
-        statements = self._statements
-        if statements:
-            return statements
-        node = ""
-        said: dict[str, list[str]] = {}
+    def _has_no_controls(self) -> bool:
+        """Say whether line ends are the only control characters, and the last line has its own."""
+        controls = self.graph.translate(None, _NO_CONTROLS)
+        is_odd = "\ufffe" in self._text or "\uffff" in self._text
+        is_ended = not self._text or self._text.endswith("\n")
+        return is_ended and not is_odd and controls.count(b"\n") == len(controls)
+
+    def _split(self) -> Iterator[tuple[str, str, str]]:
         # Not `splitlines`: it splits at characters that are no line ends in N-Triples.
         for line in self._text.split("\n"):
-            if not line:
-                continue
-            subject, predicate, value = line.split(" ", 2)
-            if subject != node:  # they mostly follow each other
-                node = subject
-                said = statements.setdefault(node, {})
-            values = said.get(predicate)
-            if values is None:
-                said[predicate] = [value]
-            else:
-                values.append(value)
-        return statements
+            if line:
+                subject, predicate, value = line.split(" ", 2)
+                yield subject, predicate, value[:-2]
+
+
+def _grouped(lines: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    statements: dict[str, dict[str, list[str]]] = {}
+    node = ""
+    said: dict[str, list[str]] = {}
+    for subject, predicate, value in lines:
+        if subject != node:  # they mostly follow each other
+            node = subject
+            said = statements.setdefault(node, {})
+        values = said.get(predicate)
+        if values is None:
+            said[predicate] = [value]
+        else:
+            values.append(value)
+    return statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +172,10 @@ def parsed_literal(value: str) -> ParsedLiteral | None:
     found = _LITERAL.fullmatch(value)
     if found is None:
         return None
-    text = _ESCAPE.sub(_character, found["text"])
-    return ParsedLiteral(text, found["tag"] or "", found["datatype"] or "")
+    text, tag, datatype = found.groups()
+    if "\\" in text:
+        text = _ESCAPE.sub(_character, text)
+    return ParsedLiteral(text, tag or "", datatype or "")
 
 
 def _character(found: re.Match[str]) -> str:
@@ -138,3 +183,11 @@ def _character(found: re.Match[str]) -> str:
     if letter is not None:
         return _CHARACTERS.get(letter, letter)
     return chr(int(short or long, 16))
+
+
+def as_engines_tell(value: str) -> str:
+    """Return a term of N-Triples as engines tell it: with its language tag in lower case."""
+    if value.startswith('"') and not value.endswith(('"', ">")):
+        text, tag = value.rsplit("@", 1)
+        return f"{text}@{tag.lower()}"
+    return value

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import logging
-from dataclasses import dataclass
-from typing import Final, Protocol, cast
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol, cast
 
 from ldcat.errors import BadParameterError, ResourceError
 from ldcat.model.report import Severity
 from ldcat.terms import SH
+from ldcat.validation.background import Background
 from ldcat.validation.described import Described
 
 #: The engines, by the name of their module in this package.
@@ -20,8 +21,7 @@ _LOG: Final = logging.getLogger(__name__)
 _SPARQL: Final = SH + "SPARQLConstraintComponent"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One validation result (SHACL 3.6.2), as an engine states it.
 
     Attributes:
@@ -47,12 +47,23 @@ class Hit:
 class Engine(Protocol):
     """Shapes, ready to be tried on graphs; may be shared between threads."""
 
-    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes) -> tuple[Hit, ...]:
         """Return what the shapes complain of in a graph of N-Triples, in any order.
 
+        Raises:
+            SyntaxFaultError: The graph is not N-Triples.
+            TooComplexError: The engine gave up.
+        """
+        ...
+
+    def found(self, record: Described, known: Background) -> Sequence[Hit]:
+        """Return what the shapes complain of in a record, in any order.
+
+        The same may be found twice.
+
         Args:
-            graph: What to try, with all that is known of the terms in it.
-            record: The same without what is known, where that was read already.
+            record: The record's graph, alone.
+            known: What is known of the terms that it refers to.
 
         Raises:
             SyntaxFaultError: The graph is not N-Triples.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from ldcat.errors import UnknownProfileError
@@ -20,7 +21,7 @@ from ldcat.validation.described import Described, parsed_literal
 from ldcat.validation.phrases import Phrases, load_phrases
 from ldcat.validation.places import Step, Ways
 from ldcat.validation.profiles import Profile, chosen
-from ldcat.validation.shapes import ShapeTable
+from ldcat.validation.shapes import Labels, ShapeTable, labels_of
 from ldcat.validation.suggesting import Suggester, may_be_said_elsewhere
 from ldcat.validation.wording import Wording
 from ldcat.validation.words import compact_path, quoted
@@ -75,8 +76,19 @@ class Explainer:
             text: Its graph as N-Triples; empty where it is not at hand.
             languages: The reader's languages, best first (BCP 47).
         """
+        described = Described(text if report.findings else b"")
+        return self.told(report, described, record=record, languages=languages)
+
+    def told(
+        self,
+        report: Report,
+        described: Described,
+        *,
+        record: str,
+        languages: Sequence[str] = ("en",),
+    ) -> ExplainedReport:
+        """Return the same as `explained`, for a record that was read already."""
         language = self._language(report.profile, languages)
-        described = Described(text)
         places = _Places(language, described, Ways(described, f"<{record}>"))
         return ExplainedReport(
             record=record,
@@ -102,7 +114,13 @@ class Explainer:
             return self._languages[key]
 
     def _opened(self, token: str, tag: str) -> _Language:
-        return _Language(ShapeTable(self._graph(token)), self._phrases[tag], self._concepts)
+        table = ShapeTable(self._graph(token), self._labels)
+        return _Language(table, self._phrases[tag], self._concepts)
+
+    @cached_property
+    def _labels(self) -> Labels:
+        """What all profiles call properties, for those that give them no names."""
+        return labels_of(part.graph for it in self._profiles.values() for part in it.parts.values())
 
     def _graph(self, token: str) -> Graph:
         """Return the shapes of a profile; none where it is there no longer."""
@@ -116,6 +134,7 @@ class Explainer:
 _TITLED: Final = (DCT_TITLE, FOAF_NAME)
 #: So much is remembered of rules and properties; strangers can invent any number.
 _MOST_REMEMBERED: Final = 5000
+_LONGEST_REMEMBERED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +165,18 @@ class _Language:
         self._wording = Wording(table, phrases)
         self._suggester = Suggester(table, concepts, phrases)
         self._labels: dict[str, str] = {}
-        # Most findings miss a property: many records, but only so many things to say.
-        self._missing: dict[tuple[str, tuple[str, ...]], _Told] = {}
+        # Many records, but only so many things to say.
+        self._remembered: dict[Hashable, _Told] = {}
 
     def explained(self, finding: Finding, record: Described, places: _Places) -> Explanation:
         """Return a finding in words."""
-        told = self._told(finding, record)
-        suggests = finding.value or may_be_said_elsewhere(finding)
+        node = finding.node if finding.node.startswith("_:") else f"<{finding.node}>"
+        said = record.said(node)
+        told = self._told(finding, record, node)
+        suggests = finding.value or may_be_said_elsewhere(finding, said)
         return Explanation(
             finding,
-            places.of(finding),
+            places.of(finding.path, node),
             told.property,
             told.found,
             told.expected,
@@ -173,16 +194,26 @@ class _Language:
                 self._labels[path] = label
         return label
 
-    def _told(self, finding: Finding, record: Described) -> _Told:
-        if finding.component != "MinCount" or finding.message:
+    def _told(self, finding: Finding, record: Described, node: str) -> _Told:
+        if finding.message or len(finding.value) > _LONGEST_REMEMBERED:
             return self._said(finding, record)
-        node = finding.node if finding.node.startswith("_:") else f"<{finding.node}>"
-        key = finding.shape, tuple(record.types(node))
-        told = self._missing.get(key)
+        key: Hashable = (
+            finding.shape,
+            finding.rule,
+            finding.component,
+            finding.severity,
+            finding.path,
+            finding.value,
+            *record.types(node),
+            None,  # before it there are classes of the node, behind it of the value
+            *(record.types(finding.value) if finding.value else ()),
+            record.count(node, finding.path) if finding.component == "MaxCount" else None,
+        )
+        told = self._remembered.get(key)
         if told is None:
-            told = self._said(finding, record)
-            if len(self._missing) < _MOST_REMEMBERED:
-                self._missing[key] = told
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered = {}
+            told = self._remembered[key] = self._said(finding, record)
         return told
 
     def _said(self, finding: Finding, record: Described) -> _Told:
@@ -204,15 +235,20 @@ class _Places:
         self._record = record
         self._ways = ways
         self._nodes: dict[str, str] = {}
+        self._steps: dict[tuple[str, int, int, str], str] = {}
 
-    def of(self, finding: Finding) -> str:
-        """Return where a finding is, e.g. `second distribution (“CSV”) → format`."""
-        node = finding.node if finding.node.startswith("_:") else f"<{finding.node}>"
+    def of(self, path: str, node: str) -> str:
+        """Return where a property is, e.g. `second distribution (“CSV”) → format`.
+
+        Args:
+            path: The property; empty for the node itself.
+            node: The node that has it, as N-Triples.
+        """
         if (place := self._nodes.get(node)) is None:
             place = self._nodes[node] = self._node(node)
-        if not finding.path:
+        if not path:
             return place
-        label = self._language.label(finding.path)
+        label = self._language.label(path)
         return f"{place}{self._language.phrases.words['then']}{label}" if place else label
 
     def _node(self, node: str) -> str:
@@ -222,6 +258,13 @@ class _Places:
         return self._language.phrases.words["then"].join(map(self._step, way))
 
     def _step(self, step: Step) -> str:
+        # The ways to several nodes begin alike, with the very same steps.
+        key = step.predicate, step.ordinal, step.count, step.node
+        if (worded := self._steps.get(key)) is None:
+            worded = self._steps[key] = self._worded(step)
+        return worded
+
+    def _worded(self, step: Step) -> str:
         phrases = self._language.phrases
         name = self._language.label(step.predicate)
         if step.count > 1:

@@ -13,10 +13,13 @@ from ldcat.model.graph import Graph
 from ldcat.model.report import Severity
 from ldcat.model.syntax import n_triples, read_canonical
 from ldcat.terms import RDFS_SUB_CLASS_OF, SH
+from ldcat.validation.background import Background
+from ldcat.validation.counting import without_counts
 from ldcat.validation.described import Described
 from ldcat.validation.engine import SEVERITIES, Engine, Hit, says_its_own
 from ldcat.validation.lean import lean
-from ldcat.validation.presence import without_presence
+from ldcat.validation.local import local
+from ldcat.validation.remembered import Remembered
 
 #: A graph that says so of a class has more instances of others than it names.
 _NARROWER: Final = RDFS_SUB_CLASS_OF.encode()
@@ -44,21 +47,49 @@ class FastEngine:
         Raises:
             ValueError: The library refuses them.
         """
-        self._presence, rest = without_presence(shapes)
+        self._counting, rest = without_counts(shapes)
+        self._local = local(rest)
         self._shapes = _compiled(rest)
+        self._others = cache(lambda: _compiled(self._local.others))
         self._whole = cache(lambda: _compiled(shapes))
         self._scheme = self._tried()
+        self._remembered = cache(self._remembering)
 
-    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes) -> tuple[Hit, ...]:
         """Return what the shapes complain of (see the port)."""
+        return tuple(self._hits(graph, Described(graph)))
+
+    def found(self, record: Described, known: Background) -> list[Hit]:
+        """Return what the shapes complain of in a record (see the port)."""
+        remembered = self._remembered(known)
+        tried = remembered.hits(record) if remembered else None
+        if tried is None:
+            return self._hits(record.graph + known.about(record.graph), record)
+        hits, is_awake = tried
+        if is_awake and self._local.others:
+            hits += self._asked(record.graph + known.about(record.graph), self._others())
+        return hits
+
+    def _remembering(self, known: Background) -> Remembered | None:
+        """Return what remembers the verdicts on records, with what is known of terms."""
+        if not Remembered.is_possible(self._local, known):
+            return None
+        return Remembered(
+            self._local, self._counting, known, lambda graph: self._asked(graph, self._shapes)
+        )
+
+    def _hits(self, graph: bytes, record: Described) -> list[Hit]:
+        counts = bool(self._counting) and record.is_plain and _NARROWER not in graph
+        if not counts:
+            return self._asked(graph, self._whole())
+        return [*self._asked(graph, self._shapes), *self._counting.hits(record)]
+
+    def _asked(self, graph: bytes, shapes: shacl.Shapes) -> list[Hit]:
+        """Return what the library has to say."""
         text = graph.decode()
-        counts = bool(self._presence) and _NARROWER not in graph
-        results = self._results(text, self._shapes if counts else self._whole())
+        results = self._results(text, shapes)
         labels = self._labels(text) if any(map(_names_blank_node, results)) else {}
-        hits = [_hit(result, labels) for result in results]
-        if counts:
-            hits += self._presence.hits(record or Described(graph))
-        return tuple(hits)
+        return [_hit(result, labels) for result in results]
 
     def _labels(self, text: str) -> dict[str, str]:
         """Return the given label of each blank node, by the label that the engine gave it.

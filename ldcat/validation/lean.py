@@ -26,14 +26,14 @@ _MESSAGE: Final = SH + "message"
 _SPARQL: Final = SH + "sparql"
 _DEACTIVATED: Final = SH + "deactivated"
 #: Texts for people.
-_TEXTS: Final = frozenset(
+TEXTS: Final = frozenset(
     {SH + name for name in ("name", "description", "order", "group", "defaultValue")}
     | {SKOS + "example", RDFS + "label", RDFS + "comment", RDFS + "seeAlso", RDFS + "isDefinedBy"}
 )
 #: What a shape may say without constraining anything.
-_HARMLESS: Final = _TEXTS | _TARGETS | {RDF_TYPE, _PATH, _SEVERITY, _MESSAGE}
+_HARMLESS: Final = TEXTS | _TARGETS | {RDF_TYPE, _PATH, _SEVERITY, _MESSAGE}
 #: Constraints that look at values: without a value there is nothing to find.
-_OF_VALUES: Final = frozenset(
+OF_VALUES: Final = frozenset(
     SH + name
     for name in (
         "nodeKind", "datatype", "class", "node", "in", "pattern", "flags", "minLength",
@@ -124,7 +124,7 @@ class _Shapes:
     def __post_init__(self) -> None:
         self._said = {}
         for triple in self.graph:
-            if triple.predicate.value not in _TEXTS:
+            if triple.predicate.value not in TEXTS:
                 self._said.setdefault(node(triple.subject), {})[triple] = None
             if triple.predicate.value == _PROPERTY:
                 self._hanging.setdefault(term(triple.object), set()).add(node(triple.subject))
@@ -184,7 +184,7 @@ class _Shapes:
 
     def looks_at_values(self, shape: Node) -> bool:
         """Say whether a shape finds nothing where there is no value."""
-        return all(predicate in _OF_VALUES for predicate, _ in self.constraints(shape))
+        return all(predicate in OF_VALUES for predicate, _ in self.constraints(shape))
 
     def implies(self, shape: Node, other: Node) -> bool:
         """Say whether what keeps the shape keeps the other one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Final
 
 from ldcat.terms import XSD, XSD_DATE, XSD_DATE_TIME
@@ -57,7 +58,7 @@ _MONTHS: Final = {
 }
 _WHOLE: Final = re.compile(r"([+-]?\d+)(?:\.0*)?")
 _DECIMAL: Final = re.compile(r"[+-]?\d*\.?\d+")
-_SCIENTIFIC: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE]\+?\d{1,2}")
+_SCIENTIFIC: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 _IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`/][^\s<>\"{}|\\^`]*")
 _EMAIL: Final = re.compile(r"(?:mailto:)?([^\s@<>\"{}|\\^`:]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
@@ -140,8 +141,8 @@ def _whole(text: str) -> str | None:
     if found := _WHOLE.fullmatch(text):
         return found[1].removeprefix("+")
     if _SCIENTIFIC.fullmatch(text):
-        number = float(text)
-        return str(int(number)) if number.is_integer() else None
+        number = Decimal(text)
+        return f"{number:.0f}" if number == number.to_integral_value() else None
     return None
 
 
@@ -151,14 +152,21 @@ def _natural(text: str) -> str | None:
 
 
 def _decimal(text: str) -> str | None:
+    """Return a decimal without an exponent: JSON-LD writes 49.4 as 4.94E1, whatever its type."""
+    if _SCIENTIFIC.fullmatch(text):
+        return f"{Decimal(text):f}"
     return text if _DECIMAL.fullmatch(text) else None
+
+
+def _double(text: str) -> str | None:
+    return text if _DECIMAL.fullmatch(text) or _SCIENTIFIC.fullmatch(text) else None
 
 
 _NUMBERS: Final[dict[str, Callable[[str], str | None]]] = {
     "integer": _whole,
     "nonNegativeInteger": _natural,
     "decimal": _decimal,
-    "double": _decimal,
+    "double": _double,
 }
 
 

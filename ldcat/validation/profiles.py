@@ -17,7 +17,8 @@ from ldcat.model.verdicts import Verdict
 from ldcat.terms import SH
 from ldcat.validation.faulty import refuse_faulty
 from ldcat.validation.profile_file import CORE, NAME, ProfileFile
-from ldcat.validation.shapes import read_shapes, with_names, without_dangling
+from ldcat.validation.published import usable
+from ldcat.validation.shapes import read_shapes, with_names
 
 _TARGETS: Final = frozenset(
     SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
@@ -219,7 +220,7 @@ def _draft(file: ProfileFile) -> _Draft:
 def _part(file: ProfileFile, name: str, files: tuple[Path, ...]) -> Part:
     token = file.token
     graph = Graph(triple for path in files for triple in _relabelled(read_shapes(path, token)))
-    graph, notes = without_dangling(graph)
+    graph, notes = usable(graph)
     refuse_faulty(graph, files)
     if not any(map(_is_of_shape, graph)):
         place = f"parts.{name}" if file.has("parts") else "shapes"

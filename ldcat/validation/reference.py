@@ -20,6 +20,7 @@ from rdflib.term import BNode, Literal, Node, URIRef
 from ldcat.errors import ResourceError, SyntaxFaultError, TooComplexError
 from ldcat.model.report import Severity
 from ldcat.terms import SH, XSD_STRING
+from ldcat.validation.background import Background
 from ldcat.validation.described import Described
 from ldcat.validation.engine import SEVERITIES, Engine, Hit, says_its_own
 
@@ -57,11 +58,14 @@ class ReferenceEngine:
     def __init__(self, shapes: rdflib.Graph) -> None:
         self._shapes = shapes
 
-    def hits(self, graph: bytes, record: Described | None = None) -> tuple[Hit, ...]:
+    def hits(self, graph: bytes) -> tuple[Hit, ...]:
         """Return what the shapes complain of (see the port)."""
-        del record
         with _fence():
             return tuple(_hit(report, result) for report, result in self._results(graph))
+
+    def found(self, record: Described, known: Background) -> tuple[Hit, ...]:
+        """Return what the shapes complain of in a record (see the port)."""
+        return self.hits(record.graph + known.about(record.graph))
 
     def _results(self, graph: bytes) -> Iterator[tuple[rdflib.Graph, Node]]:
         try:

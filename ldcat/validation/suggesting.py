@@ -2,217 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from ldcat.model.explained import Suggestion
-from ldcat.model.iri import fingerprint
 from ldcat.model.report import Finding
-from ldcat.model.vocabularies import best_text
-from ldcat.terms import (
-    ADMS,
-    DC,
-    DCAT,
-    DCT,
-    DCT_TITLE,
-    EU_AUTHORITY,
-    FOAF,
-    FOAF_AGENT,
-    FOAF_NAME,
-    GEO,
-    IANA_MEDIA,
-    PREFIXES,
-    RDF,
-    RDF_TYPE,
-    RDFS,
-    RDFS_LABEL,
-    SCHEMA,
-    SCHEMA_HTTP,
-    SKOS,
-    SKOS_PREF_LABEL,
-    VCARD,
-    XSD,
-    XSD_DATE,
-)
-from ldcat.validation.concepts import Concepts, media_type_iri
-from ldcat.validation.described import Described, ParsedLiteral, parsed_literal
-from ldcat.validation.mending import mended_date, mended_iri, mended_number
+from ldcat.terms import DCAT, DCT
+from ldcat.validation.cases import Case, Mend
+from ldcat.validation.concepts import Concepts
+from ldcat.validation.described import Described
+from ldcat.validation.mending_nodes import ABOUT_NODES, SAYING_THE_SAME
+from ldcat.validation.mending_values import ABOUT_VALUES
 from ldcat.validation.phrases import Phrases
-from ldcat.validation.shapes import ShapeTable, Wanted
-from ldcat.validation.words import bare, compact, compact_path
+from ldcat.validation.shapes import ShapeTable
 
-_LINK: Final = re.compile(r"[^\s:]+:[^\s]+")
-#: Vocabularies that are advised, and that no rule demands.
-_ADVISED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+#: What is missing may be said of another node.
+_ADDRESS: Final = DCAT + "accessURL"
+#: A missing property → those of the same node, one of which has to be there to take it from.
+_TAKEN_FROM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        DCT + "license": (EU_AUTHORITY + "licence",),
-        DCT + "accessRights": (EU_AUTHORITY + "access-right",),
-        DCT + "accrualPeriodicity": (EU_AUTHORITY + "frequency",),
-        DCT + "language": (EU_AUTHORITY + "language",),
-        DCT + "format": (EU_AUTHORITY + "file-type",),
-        DCAT + "theme": (EU_AUTHORITY + "data-theme",),
-        DCAT + "mediaType": (IANA_MEDIA,),
+        path: frozenset(f"<{it}>" for it in (*others, DCT + "issued"))
+        for path, others in SAYING_THE_SAME.items()
     }
 )
-_NAMESPACES: Final[Mapping[str, str]] = MappingProxyType({**PREFIXES, "dcterms": DCT})
-_LOCAL_NAME: Final = re.compile(r"[A-Za-z][\w-]*")
-#: What a nameless thing that stands for a term may be called by.
-_CALLED: Final = (SKOS + "notation", RDF + "value", SKOS_PREF_LABEL, RDFS_LABEL, DCT + "identifier")
-_MAIL: Final = VCARD + "hasEmail"
-_NAMES: Final = (
-    RDFS_LABEL,
-    SKOS_PREF_LABEL,
-    DCT_TITLE,
-    EU_AUTHORITY,
-    DC + "title",
-    FOAF_NAME,
-    VCARD + "fn",
-    VCARD + "organization-name",
-    SCHEMA + "name",
-    SCHEMA_HTTP + "name",
-)
-_TEXTS: Final = (
-    DCT + "abstract",
-    DC + "description",
-    RDFS + "comment",
-    SCHEMA + "description",
-    SCHEMA_HTTP + "description",
-)
-#: A missing property → those of the same node that say the same.
-_SAYING_THE_SAME: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
-    {
-        DCAT + "accessURL": (DCAT + "downloadURL",),
-        DCT_TITLE: _NAMES,
-        DCT + "description": _TEXTS,
-        FOAF_NAME: _NAMES,
-        SKOS_PREF_LABEL: _NAMES,
-        VCARD + "fn": _NAMES,
-        DCT + "modified": (DCT + "date", DC + "date"),
-    }
-)
-#: A property whose value is a thing → the class of a thing that only has a name, and which.
-_NAMED_THINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        DCT + "publisher": (FOAF_AGENT, FOAF_NAME),
-        DCT + "creator": (FOAF_AGENT, FOAF_NAME),
-        DCT + "contributor": (FOAF_AGENT, FOAF_NAME),
-        DCT + "rightsHolder": (FOAF_AGENT, FOAF_NAME),
-        DCAT + "contactPoint": (VCARD + "Kind", VCARD + "fn"),
-        DCT + "spatial": (DCT + "Location", SKOS_PREF_LABEL),
-        DCT + "rights": (DCT + "RightsStatement", RDFS_LABEL),
-        DCT + "accessRights": (DCT + "RightsStatement", RDFS_LABEL),
-        DCT + "license": (DCT + "LicenseDocument", DCT_TITLE),
-        DCT + "provenance": (DCT + "ProvenanceStatement", RDFS_LABEL),
-        DCT + "conformsTo": (DCT + "Standard", DCT_TITLE),
-        ADMS + "identifier": (ADMS + "Identifier", SKOS + "notation"),
-        FOAF + "page": (FOAF + "Document", DCT_TITLE),
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Mend:
-    """A change, before it is put into words.
-
-    Attributes:
-        removes: Statements to leave out.
-        adds: Statements to put in.
-        before: What is there, in words.
-        after: What takes its place, in words.
-        is_certain: As in a suggestion.
-    """
-
-    removes: tuple[str, ...] = ()
-    adds: tuple[str, ...] = ()
-    before: str = ""
-    after: str = ""
-    is_certain: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A finding, and everything that tells how it could be mended."""
-
-    finding: Finding
-    wanted: Wanted
-    record: Described
-    suggester: Suggester
-
-    @property
-    def node(self) -> str:
-        """The focus node as N-Triples."""
-        node = self.finding.node
-        return node if node.startswith("_:") else f"<{node}>"
-
-    @property
-    def literal(self) -> ParsedLiteral | None:
-        """The value, if it is a literal."""
-        return parsed_literal(self.finding.value)
-
-    @property
-    def name(self) -> str:
-        """The value, or what a nameless one is called."""
-        value = self.finding.value
-        if not value.startswith("_:"):
-            return value
-        named = (it for path in _CALLED for it in self.record.values(value, path))
-        return next((it for it in named if it.startswith('"')), value)
-
-    @property
-    def value(self) -> str:
-        """The value at fault as it is stated: engines write language tags in lower case."""
-        path, value = self.finding.path, self.finding.value
-        stated = self.record.values(self.node, path) if path and value else ()
-        same = (it for it in stated if it == value)
-        return next(same, next((it for it in stated if it.casefold() == value.casefold()), ""))
-
-    @property
-    def statement(self) -> str:
-        """The statement at fault; empty where there is none."""
-        return self.stated(self.value)
-
-    def stated(self, value: str) -> str:
-        """Return the statement that the node has a value for the finding's property."""
-        return f"{self.node} <{self.finding.path}> {value} ." if value else ""
-
-    def _left_alone(self) -> Iterator[str]:
-        """Yield what is stated of a nameless value that nothing would refer to any longer."""
-        value = self.finding.value
-        if value.startswith("_:") and len(list(self.record.referring(value))) == 1:
-            for path, values in self.record.properties(value).items():
-                yield from (f"{value} <{path}> {it} ." for it in values)
-
-    def fitting(self, value: str) -> str:
-        """Return a value of another property as this one takes it; empty if it cannot."""
-        literal = parsed_literal(value)
-        if literal is None:
-            return value if value.startswith("_:") or not self.wanted.takes_literal_only else ""
-        if not self.wanted.takes_iri or self.wanted.takes_literal_only:
-            return value
-        iri = mended_iri(literal.value)
-        return f"<{iri}>" if iri else ""
-
-    def replaced(self, value: str, words: str = "", *, is_certain: bool = True) -> _Mend:
-        """Return the change of the value into another."""
-        phrases = self.suggester.phrases
-        return _Mend(
-            (self.statement, *self._left_alone()),
-            (self.stated(value),),
-            bare(self.name, phrases),
-            words or bare(value, phrases),
-            is_certain=is_certain,
-        )
 
 
 class Suggester:
     """Suggests changes, in one language."""
 
     def __init__(self, table: ShapeTable, concepts: Concepts, phrases: Phrases) -> None:
-        self.concepts = concepts
-        self.phrases = phrases
+        self._concepts = concepts
+        self._phrases = phrases
         self._table = table
 
     def suggestion(self, finding: Finding, record: Described) -> Suggestion | None:
@@ -220,202 +41,30 @@ class Suggester:
         if not self._table.has(finding.shape):
             return None
         wanted = self._table.wanted(finding.shape, tuple(record.types(_n_triples(finding.node))))
-        case = _Case(finding, wanted, record, self)
-        ways = _ABOUT_VALUES if case.statement else _WITHOUT_VALUES
+        case = Case(finding, wanted, record, self._concepts, self._phrases)
+        ways = ABOUT_VALUES if case.statement else ABOUT_NODES
         mend = next((it for way in ways if (it := way(case))), None)
         return self._worded(mend) if mend else None
 
-    def _worded(self, mend: _Mend) -> Suggestion:
+    def _worded(self, mend: Mend) -> Suggestion:
         key = "replace" if mend.removes and mend.adds else "add" if mend.adds else "remove"
-        pattern = self.phrases.suggestions[key if mend.is_certain else f"{key}-guess"]
+        pattern = self._phrases.suggestions[key if mend.is_certain else f"{key}-guess"]
         sentence = pattern.format(before=mend.before, after=mend.after)
         return Suggestion(mend.removes, mend.adds, mend.is_certain, sentence)
 
 
-def may_be_said_elsewhere(finding: Finding) -> bool:
-    """Say whether a finding without a value could have a suggestion at all."""
-    return not finding.path or finding.path in _SAYING_THE_SAME or finding.component == "MaxCount"
+def may_be_said_elsewhere(finding: Finding, said: Collection[str]) -> bool:
+    """Say whether a finding without a value could have a suggestion at all.
+
+    Args:
+        finding: What was found.
+        said: The properties that its node has, as they stand in statements.
+    """
+    path = finding.path
+    if not path or path == _ADDRESS or finding.component == "MaxCount":
+        return True
+    return path in _TAKEN_FROM and not _TAKEN_FROM[path].isdisjoint(said)
 
 
 def _n_triples(node: str) -> str:
     return node if node.startswith("_:") else f"<{node}>"
-
-
-def _nothing_said(case: _Case) -> _Mend | None:
-    """Leave out an empty text."""
-    literal = case.literal
-    if literal is None or literal.value.strip():
-        return None
-    said = f"{compact_path(case.finding.path)} {bare(case.finding.value, case.suggester.phrases)}"
-    return _Mend(removes=(case.statement,), before=said)
-
-
-def _term(case: _Case) -> _Mend | None:
-    """Replace a value by the term of a vocabulary that it means."""
-    literal = case.literal
-    for scheme in case.wanted.schemes or _ADVISED.get(case.finding.path, ()):
-        found = case.suggester.concepts.find(scheme, case.name)
-        if found is not None and f"<{found.iri}>" != case.finding.value:
-            label = best_text(found.labels, [case.suggester.phrases.language])
-            words = f"<{found.iri}> ({label})" if label else f"<{found.iri}>"
-            return case.replaced(f"<{found.iri}>", words, is_certain=found.is_certain)
-        if scheme == IANA_MEDIA and literal and (iri := media_type_iri(literal.value)):
-            return case.replaced(f"<{iri}>")
-    return None
-
-
-def _undeclared_class(case: _Case) -> _Mend | None:
-    """Give a value the class that it was meant to have: `dct:…` is an IRI if nobody declares it."""
-    value = case.finding.value
-    for kind in case.record.types(value) if case.literal is None else ():
-        prefix, _, local = kind.partition(":")
-        namespace = _NAMESPACES.get(prefix)
-        if namespace and _LOCAL_NAME.fullmatch(local):
-            stated = f"{value} <{RDF_TYPE}> "
-            right = f"{namespace}{local}"
-            return _Mend(
-                (f"{stated}<{kind}> .",), (f"{stated}<{right}> .",), f"<{kind}>", f"<{right}>"
-            )
-    return None
-
-
-def _other_property(case: _Case) -> _Mend | None:
-    """Move an identifier that is a thing to the property for such."""
-    if case.finding.path != DCT + "identifier" or case.literal:
-        return None
-    if ADMS + "Identifier" not in case.record.types(case.finding.value):
-        return None
-    other = f"{case.node} <{ADMS}identifier> {case.finding.value} ."
-    return _Mend((case.statement,), (other,), "dct:identifier", "adms:identifier")
-
-
-def _link(case: _Case) -> _Mend | None:
-    """Make an IRI of a text that is one."""
-    literal = case.literal
-    if literal is None or not case.wanted.takes_iri:
-        return None
-    iri = mended_iri(literal.value, is_mail=case.finding.path == _MAIL)
-    return case.replaced(f"<{iri}>") if iri else None
-
-
-def _date_or_number(case: _Case) -> _Mend | None:
-    """Write a date or a number as its datatype wants it."""
-    literal = case.literal
-    if literal is None:
-        return None
-    if XSD_DATE in case.wanted.datatypes:
-        mended = mended_date(literal.value)
-        if mended and mended[1] not in case.wanted.datatypes:
-            return None
-    else:
-        tried = (mended_number(literal.value, it) for it in case.wanted.datatypes)
-        mended = next(filter(None, tried), None)
-    if mended is None or mended == (literal.value, literal.datatype):
-        return None
-    return case.replaced(f'"{mended[0]}"^^<{mended[1]}>')
-
-
-def _named_thing(case: _Case) -> _Mend | None:
-    """Make a thing of a text that is its name."""
-    literal = case.literal
-    if literal is None or not case.wanted.takes_blank_node:
-        return None
-    found = _NAMED_THINGS.get(case.finding.path)
-    if found is None:
-        return None
-    kind, name = found
-    new = f"_:new{fingerprint(case.statement)}"
-    adds = (
-        case.stated(new),
-        f"{new} <{RDF_TYPE}> <{kind}> .",
-        f"{new} <{name}> {case.value} .",
-    )
-    text = bare(case.value, case.suggester.phrases)
-    words = f"[ a {compact(kind)} ; {compact(name)} {text} ]"
-    return _Mend((case.statement,), adds, text, words)
-
-
-def _untyped(case: _Case) -> _Mend | None:
-    """Say of a value what the property says it is."""
-    value = case.finding.value
-    if case.literal or case.record.types(value) or len(case.wanted.classes) != 1:
-        return None
-    if case.finding.component != "Class":
-        return None
-    (kind,) = case.wanted.classes
-    words = f"{bare(value, case.suggester.phrases)} a {compact(kind)}"
-    return _Mend(adds=(f"{value} <{RDF_TYPE}> <{kind}> .",), after=words)
-
-
-def _text(case: _Case) -> _Mend | None:
-    """Make a text of an IRI where a text has to stand."""
-    if case.literal or not case.wanted.takes_literal_only or case.finding.value[:1] != "<":
-        return None
-    iri = case.finding.value[1:-1]
-    return case.replaced(f'"{iri}"^^<{XSD}anyURI>') if _LINK.fullmatch(iri) else None
-
-
-def _own_type(case: _Case) -> _Mend | None:
-    """Say of a node what the shape that it breaks is about."""
-    if case.finding.path or not case.wanted.adds or case.record.types(case.node):
-        return None
-    kind = case.wanted.adds
-    words = f"{bare(case.node, case.suggester.phrases)} a {compact(kind)}"
-    return _Mend(adds=(f"{case.node} <{RDF_TYPE}> <{kind}> .",), after=words)
-
-
-def _said_elsewhere(case: _Case) -> _Mend | None:
-    """Take a missing value from a property that says the same."""
-    if case.finding.component != "MinCount":
-        return None
-    for other in _SAYING_THE_SAME.get(case.finding.path, ()):
-        found = case.record.values(case.node, other) if other != case.finding.path else ()
-        values = [it for it in map(case.fitting, found) if it]
-        if values:
-            words = f"{compact_path(case.finding.path)} {bare(values[0], case.suggester.phrases)}"
-            return _Mend(adds=tuple(case.stated(it) for it in values), after=words)
-    return None
-
-
-def _landing_page(case: _Case) -> _Mend | None:
-    """Take the page of a dataset as the address of a distribution that has none."""
-    if case.finding.path != DCAT + "accessURL" or case.finding.component != "MinCount":
-        return None
-    for subject, predicate in case.record.referring(case.node):
-        pages = case.record.values(subject, DCAT + "landingPage")
-        if predicate == DCAT + "distribution" and pages and pages[0].startswith("<"):
-            words = f"dcat:accessURL {bare(pages[0], case.suggester.phrases)}"
-            return _Mend(adds=(case.stated(pages[0]),), after=words, is_certain=False)
-    return None
-
-
-def _one_of_many(case: _Case) -> _Mend | None:
-    """Of the same shape in several notations, keep the one that is known best."""
-    if case.finding.component != "MaxCount":
-        return None
-    values = case.record.values(case.node, case.finding.path)
-    known = [it for it in values if it.endswith(f"^^<{GEO}wktLiteral>")]
-    others = [it for it in values if it not in known and it.startswith('"')]
-    if len(known) != 1 or len(others) != len(values) - 1:
-        return None
-    words = ", ".join(bare(it, case.suggester.phrases) for it in others)
-    return _Mend(removes=tuple(map(case.stated, others)), before=words, is_certain=False)
-
-
-_ABOUT_VALUES: Final[Sequence[Callable[[_Case], _Mend | None]]] = (
-    _nothing_said,
-    _undeclared_class,
-    _term,
-    _other_property,
-    _link,
-    _date_or_number,
-    _named_thing,
-    _untyped,
-    _text,
-)
-_WITHOUT_VALUES: Final[Sequence[Callable[[_Case], _Mend | None]]] = (
-    _own_type,
-    _said_elsewhere,
-    _landing_page,
-    _one_of_many,
-)

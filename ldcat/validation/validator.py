@@ -67,7 +67,11 @@ class Validator:
             SyntaxFaultError: The graph is not N-Triples.
             TooComplexError: The engine gave up on the graph.
         """
-        findings = self._checker(profile_token).findings(ntriples, record_iri)
+        return self.checked(Described(ntriples), record_iri, profile_token)
+
+    def checked(self, record: Described, record_iri: str, profile_token: str) -> Report:
+        """Return the same as `check`, for whoever reads the record for more than this."""
+        findings = self._checker(profile_token).findings(record, record_iri)
         return Report(
             profile=profile_token,
             findings=tuple(findings[: self._limit]),
@@ -83,7 +87,8 @@ class Validator:
             TooComplexError: The engine gave up.
         """
         shapes = chosen(self._profiles, profile_token).graph
-        self._checker(profile_token).findings(trial_graph(shapes), "urn:ldcat:trial:0")
+        record = Described(trial_graph(shapes))
+        self._checker(profile_token).findings(record, "urn:ldcat:trial:0")
 
     def rules(self, profile_token: str) -> str:
         """Return a fingerprint of everything that decides what is found in a given content.
@@ -127,15 +132,11 @@ class _Checker:
         self._ranks = {token: rank for rank, token in enumerate(profile.lineage)}
         self.rules = rules
 
-    def findings(self, ntriples: bytes, record_iri: str) -> Sequence[Finding]:
+    def findings(self, record: Described, record_iri: str) -> Sequence[Finding]:
         """Return all findings in the order of a report."""
-        described = Described(ntriples)
-        hits = self._engine.hits(ntriples + self._known.about(ntriples), described)
-        findings = [
-            self._finding(hit, record_iri)
-            for hit in hits
-            if self._is_ours(hit, record_iri, described)
-        ]
+        hits = self._engine.found(record, self._known)
+        ours = {it: self._is_ours(it, record_iri, record) for it in {hit.node for hit in hits}}
+        findings = [self._finding(hit, record_iri) for hit in hits if ours[hit.node]]
         return sorted(self._told_once(findings), key=_order)
 
     def _finding(self, hit: Hit, record_iri: str) -> Finding:
@@ -151,11 +152,11 @@ class _Checker:
             shape=hit.shape,
         )
 
-    def _is_ours(self, hit: Hit, record_iri: str, described: Described) -> bool:
-        """Say whether a hit is about the record, and not about what it only refers to."""
-        if self._known.has(hit.node) and not described.describes(hit.node):
+    def _is_ours(self, node: str, record_iri: str, described: Described) -> bool:
+        """Say whether a node is the record's, and not only referred to."""
+        if node in self._known.nodes and not described.describes(node):
             return False
-        return not _is_about_another_record(hit, record_iri, described)
+        return not _is_another_record(node, record_iri, described)
 
     def _told_once(self, findings: Iterable[Finding]) -> Iterable[Finding]:
         """Where profiles of a lineage find the same fault, let only one of them speak.
@@ -186,17 +187,17 @@ def _component(iri: str) -> str:
     return local if iri == f"{SH}{local}{_COMPONENT}" else iri
 
 
-def _is_about_another_record(hit: Hit, record_iri: str, described: Described) -> bool:
-    """Say whether the focus node is a record of its own, of which only the class is repeated.
+def _is_another_record(node: str, record_iri: str, described: Described) -> bool:
+    """Say whether a node is a record of its own, of which only the class is repeated.
 
     `dcat:servesDataset <d> . <d> a dcat:Dataset .` says what is referred to; whether <d> has
     a title is seen where <d> is described.
     """
     return (
-        hit.node.startswith("<")
-        and hit.node[1:-1] != record_iri
-        and not RECORD_CLASSES.isdisjoint(described.types(hit.node))
-        and described.is_reference(hit.node)
+        node.startswith("<")
+        and node[1:-1] != record_iri
+        and described.is_reference(node)
+        and not RECORD_CLASSES.isdisjoint(described.types(node))
     )
 
 

@@ -92,6 +92,36 @@ def distribution(more: str) -> str:
             True,
         ),
         (stated('dct:issued "3.5.2021"'), "by “2021-05-03” (xsd:date).", True),
+        (
+            stated(
+                "dct:publisher <urn:p> . <urn:p> a foaf:Agent ; foaf:name 'P' ; dct:type"
+                " <http://purl.org/adms/publishertype/Company/>, "
+                "<http://purl.org/adms/publishertype/Company>"
+            ),
+            "Remove <http://purl.org/adms/publishertype/Company/>.",
+            True,
+        ),
+        (
+            distribution(
+                "dct:format <https://www.iana.org/assignments/media-types/text/csv>, "
+                f"<{_AUTHORITY}file-type/CSV>"
+            ),
+            "media-types/text/csv>",
+            True,
+        ),
+        (
+            stated('dcat:spatialResolutionInMeters "4.94E1"^^xsd:decimal'),
+            "by “49.4” (xsd:dec",
+            True,
+        ),
+        (
+            distribution(
+                "dcat:mediaType [ rdfs:label "
+                "<https://www.iana.org/assignments/media-types/text/csv> ]"
+            ),
+            "media-types/text/csv>",
+            True,
+        ),
         (stated('dct:issued ""'), "Remove dct:issued “”.", True),
         (stated('dct:publisher "Sea Office"@en'), "[ a foaf:Agent ; foaf:name “Sea O", True),
         (

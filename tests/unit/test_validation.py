@@ -182,6 +182,17 @@ def test_a_dangling_link_is_dropped_and_noted(write: Write) -> None:
         assert report.conforms
 
 
+def test_a_datatype_that_no_value_has_means_any_literal(write: Write) -> None:
+    shapes = f"{TITLE}\n<#t> sh:datatype <http://www.w3.org/2000/01/rdf-schema#Literal> .\n"
+    profiles = load_profiles([write(shapes)])
+    assert "is taken as sh:nodeKind sh:Literal: 1 times" in profiles["own"].notes[0]
+    said = "<urn:d> a dcat:Dataset ; dct:title %s ."
+    for engine in ENGINES:
+        validator = Validator(profiles, engine=engine)
+        assert validator.check(graph(said % '"A"@en, 1'), "urn:d", "own").conforms
+        assert not validator.check(graph(said % "<urn:a>"), "urn:d", "own").conforms
+
+
 def test_the_fast_engine_does_not_need_rdflib() -> None:
     code = (
         "import sys; from pathlib import Path\n"

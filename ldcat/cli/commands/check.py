@@ -11,10 +11,9 @@ import typer
 
 from ldcat.catalogue.checking import checked_document
 from ldcat.catalogue.keeping import Trial
-from ldcat.catalogue.mending import MendingOptions
 from ldcat.cli.checked import require_format, write_checked
 from ldcat.cli.console import InputSyntax, LoadProgress, Profile, settings_of, talk
-from ldcat.cli.fixing import Fixing, write_copies
+from ldcat.cli.fixing import fixing_of, write_copies
 from ldcat.cli.loading import documents, explainer_of, passing_loader, policy_of
 from ldcat.configured import shape_folders
 from ldcat.model.verdicts import Verdicts
@@ -62,14 +61,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     found = documents(names)
     with passing_loader(settings) as loader:
         if fix:
-            options = MendingOptions(
-                base=policy.base,
-                profile=policy.profile,
-                tolerant=tolerant,
-                languages=[language],
-                seconds=policy.seconds,
-            )
-            found = write_copies(found, Fixing(loader, options, syntax, output))
+            found = write_copies(found, fixing_of(loader, policy, language=language, folder=output))
         with LoadProgress(talk()) as progress:
             reports = loader.load(found, policy, keeper=Trial(), progress=progress)
     explainer = explainer_of(settings, profiles)

@@ -1,0 +1,186 @@
+"""Ways to mend what a finding says of a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from ldcat.model.iri import fingerprint
+from ldcat.model.vocabularies import best_text
+from ldcat.terms import (
+    ADMS,
+    DCAT,
+    DCT,
+    DCT_TITLE,
+    FOAF,
+    FOAF_AGENT,
+    FOAF_NAME,
+    IANA_MEDIA,
+    PREFIXES,
+    RDF_TYPE,
+    RDFS_LABEL,
+    SKOS,
+    SKOS_PREF_LABEL,
+    VCARD,
+    XSD,
+    XSD_DATE,
+)
+from ldcat.validation.cases import Case, Mend
+from ldcat.validation.concepts import media_type_iri
+from ldcat.validation.mending import mended_date, mended_iri, mended_number
+from ldcat.validation.words import compact, compact_path
+
+_LINK: Final = re.compile(r"[^\s:]+:[^\s]+")
+_NAMESPACES: Final[Mapping[str, str]] = MappingProxyType({**PREFIXES, "dcterms": DCT})
+_LOCAL_NAME: Final = re.compile(r"[A-Za-z][\w-]*")
+_MAIL: Final = VCARD + "hasEmail"
+#: A property whose value is a thing → the class of a thing that only has a name, and which.
+_NAMED_THINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        DCT + "publisher": (FOAF_AGENT, FOAF_NAME),
+        DCT + "creator": (FOAF_AGENT, FOAF_NAME),
+        DCT + "contributor": (FOAF_AGENT, FOAF_NAME),
+        DCT + "rightsHolder": (FOAF_AGENT, FOAF_NAME),
+        DCAT + "contactPoint": (VCARD + "Kind", VCARD + "fn"),
+        DCT + "spatial": (DCT + "Location", SKOS_PREF_LABEL),
+        DCT + "rights": (DCT + "RightsStatement", RDFS_LABEL),
+        DCT + "accessRights": (DCT + "RightsStatement", RDFS_LABEL),
+        DCT + "license": (DCT + "LicenseDocument", DCT_TITLE),
+        DCT + "provenance": (DCT + "ProvenanceStatement", RDFS_LABEL),
+        DCT + "conformsTo": (DCT + "Standard", DCT_TITLE),
+        ADMS + "identifier": (ADMS + "Identifier", SKOS + "notation"),
+        FOAF + "page": (FOAF + "Document", DCT_TITLE),
+    }
+)
+
+
+def _nothing_said(case: Case) -> Mend | None:
+    """Leave out an empty text."""
+    literal = case.literal
+    if literal is None or literal.value.strip():
+        return None
+    said = f"{compact_path(case.finding.path)} {case.told(case.finding.value)}"
+    return Mend(removes=(case.statement,), before=said)
+
+
+def _term(case: Case) -> Mend | None:
+    """Replace a value by the term of a vocabulary that it means."""
+    literal = case.literal
+    for scheme in case.schemes:
+        found = case.concepts.find(scheme, case.name)
+        if found is not None and f"<{found.iri}>" != case.finding.value:
+            label = best_text(found.labels, [case.phrases.language])
+            words = f"<{found.iri}> ({label})" if label else f"<{found.iri}>"
+            return case.replaced(f"<{found.iri}>", words, is_certain=found.is_certain)
+        if scheme == IANA_MEDIA and literal and (iri := media_type_iri(literal.value)):
+            return case.replaced(f"<{iri}>")
+    return None
+
+
+def _undeclared_class(case: Case) -> Mend | None:
+    """Give a value the class that it was meant to have: `dct:…` is an IRI if nobody declares it."""
+    value = case.finding.value
+    for kind in case.record.types(value) if case.literal is None else ():
+        prefix, _, local = kind.partition(":")
+        namespace = _NAMESPACES.get(prefix)
+        if namespace and _LOCAL_NAME.fullmatch(local):
+            stated = f"{value} <{RDF_TYPE}> "
+            right = f"{namespace}{local}"
+            return Mend(
+                (f"{stated}<{kind}> .",), (f"{stated}<{right}> .",), f"<{kind}>", f"<{right}>"
+            )
+    return None
+
+
+def _other_property(case: Case) -> Mend | None:
+    """Move an identifier that is a thing to the property for such."""
+    if case.finding.path != DCT + "identifier" or case.literal:
+        return None
+    if ADMS + "Identifier" not in case.record.types(case.finding.value):
+        return None
+    other = f"{case.node} <{ADMS}identifier> {case.finding.value} ."
+    return Mend((case.statement,), (other,), "dct:identifier", "adms:identifier")
+
+
+def _link(case: Case) -> Mend | None:
+    """Make an IRI of a text that is one."""
+    literal = case.literal
+    if literal is None or not case.wanted.takes_iri:
+        return None
+    iri = mended_iri(literal.value, is_mail=case.finding.path == _MAIL)
+    return case.replaced(f"<{iri}>") if iri else None
+
+
+def _date_or_number(case: Case) -> Mend | None:
+    """Write a date or a number as its datatype wants it."""
+    literal = case.literal
+    if literal is None:
+        return None
+    if XSD_DATE in case.wanted.datatypes:
+        mended = mended_date(literal.value)
+        if mended and mended[1] not in case.wanted.datatypes:
+            return None
+    else:
+        # What is compared with a number must be one, whatever else is wanted.
+        datatypes = case.wanted.datatypes or (literal.datatype,)
+        tried = (mended_number(literal.value, it) for it in datatypes)
+        mended = next(filter(None, tried), None)
+    if mended is None or mended == (literal.value, literal.datatype):
+        return None
+    return case.replaced(f'"{mended[0]}"^^<{mended[1]}>')
+
+
+def _named_thing(case: Case) -> Mend | None:
+    """Make a thing of a text that is its name."""
+    literal = case.literal
+    if literal is None or not case.wanted.takes_blank_node:
+        return None
+    found = _NAMED_THINGS.get(case.finding.path)
+    if found is None:
+        return None
+    kind, name = found
+    new = f"_:new{fingerprint(case.statement)}"
+    adds = (
+        case.stated(new),
+        f"{new} <{RDF_TYPE}> <{kind}> .",
+        f"{new} <{name}> {case.value} .",
+    )
+    text = case.told(case.value)
+    words = f"[ a {compact(kind)} ; {compact(name)} {text} ]"
+    return Mend((case.statement,), adds, text, words)
+
+
+def _untyped(case: Case) -> Mend | None:
+    """Say of a value what the property says it is."""
+    value = case.finding.value
+    if case.literal or case.record.types(value) or len(case.wanted.classes) != 1:
+        return None
+    if case.finding.component != "Class":
+        return None
+    (kind,) = case.wanted.classes
+    words = f"{case.told(value)} a {compact(kind)}"
+    return Mend(adds=(f"{value} <{RDF_TYPE}> <{kind}> .",), after=words)
+
+
+def _text(case: Case) -> Mend | None:
+    """Make a text of an IRI where a text has to stand."""
+    if case.literal or not case.wanted.takes_literal_only or case.finding.value[:1] != "<":
+        return None
+    iri = case.finding.value[1:-1]
+    return case.replaced(f'"{iri}"^^<{XSD}anyURI>') if _LINK.fullmatch(iri) else None
+
+
+#: The ways, in the order in which they are tried.
+ABOUT_VALUES: Final[Sequence[Callable[[Case], Mend | None]]] = (
+    _nothing_said,
+    _undeclared_class,
+    _term,
+    _other_property,
+    _link,
+    _date_or_number,
+    _named_thing,
+    _untyped,
+    _text,
+)
