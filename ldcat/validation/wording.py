@@ -66,6 +66,8 @@ class Wording:
         if own := self._table.text(finding.shape, SH + "message", self._phrases.language):
             return own
         facts = _Facts(finding, self._table, self._phrases, record)
+        if not self._table.has(finding.shape):  # its profile is there no longer
+            return _unnamed(facts)
         return _SENTENCES.get(finding.component, _unnamed)(facts)
 
     def expected(self, finding: Finding) -> str:
