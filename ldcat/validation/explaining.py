@@ -76,19 +76,19 @@ class Explainer:
             languages: The reader's languages, best first (BCP 47).
         """
         described = Described(text if report.findings else b"")
-        return self.told(report, described, record=record, languages=languages)
+        return self.told(report, described, iri=record, languages=languages)
 
     def told(
-        self, report: Report, described: Described, *, record: str, languages: Sequence[str] = ("en",)
+        self, report: Report, record: Described, *, iri: str, languages: Sequence[str] = ("en",)
     ) -> ExplainedReport:
         """Return the same as `explained`, for a record that was read already."""
         language = self._language(report.profile, languages)
-        places = _Places(language, described, Ways(described, f"<{record}>"))
+        places = _Places(language, record, Ways(record, f"<{iri}>"))
         return ExplainedReport(
-            record=record,
+            record=iri,
             profile=report.profile,
             conforms=report.conforms,
-            explanations=[language.explained(it, described, places) for it in report.findings],
+            explanations=[language.explained(it, record, places) for it in report.findings],
             cut=report.cut,
             language=language.phrases.language,
         )

@@ -25,6 +25,8 @@ from ldcat.validation.signatures import IRI, Signatures, example, facts
 _TYPE: Final = f"<{RDF_TYPE}>"
 _NARROWER: Final = f"<{RDFS_SUB_CLASS_OF}>"
 _NODE: Final = "<urn:ldcat:node>"
+#: What the graphs that the engine is asked about are made of, and no record should be.
+_OURS: Final = "<urn:ldcat:"
 #: So many verdicts are kept; strangers can write any number of statements.
 _MOST: Final = 20_000
 #: So many new verdicts are asked for in one record; beyond that it is cheaper to check all of it.
@@ -344,7 +346,8 @@ class _Trial:
         self, classes: _Classes, predicate: str, shapes: Collection[str], signed: _Signed
     ) -> _Verdict:
         self._new += 1
-        if self._new > _MOST_NEW:
+        is_ours = any(_OURS in sign or _OURS in value for sign, value in signed)
+        if is_ours or self._new > _MOST_NEW:
             raise _UnsureError
         return self._remembered.learn(classes, predicate, shapes, signed)
 
