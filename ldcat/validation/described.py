@@ -16,7 +16,9 @@ _LITERAL: Final = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<tag>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?'
 )
 #: What every strict parser takes in an IRI behind its scheme: RFC 3987 without what is rare.
-_SAFE: Final = r"[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+(?:%[0-9A-Fa-f]{2}[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+)*+"
+_SAFE: Final = (
+    r"[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+(?:%[0-9A-Fa-f]{2}[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+)*+"
+)
 _IRI: Final = (
     rf"<(?:https?://[A-Za-z0-9._~-]++(?::[0-9]++)?(?:[/?]{_SAFE})?"
     rf"|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*+:(?!//){_SAFE})(?:#{_SAFE})?>"
@@ -99,7 +101,8 @@ class Described:
 
     def types(self, node: str) -> Sequence[str]:
         """Return the IRIs of the node's classes."""
-        found = self.said(node).get(_TYPE)
+        said = self.statements.get(node)
+        found = said.get(_TYPE) if said else None
         return [it[1:-1] for it in found] if found else ()
 
     def describes(self, node: str) -> bool:

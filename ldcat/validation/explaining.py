@@ -119,7 +119,7 @@ class Explainer:
 
 
 #: What stands for the name of a thing on the way to a node.
-_TITLED: Final = (DCT_TITLE, FOAF_NAME)
+_TITLED: Final = (f"<{DCT_TITLE}>", f"<{FOAF_NAME}>")
 #: So much is remembered of rules and properties; strangers can invent any number.
 _MOST_REMEMBERED: Final = 5000
 _LONGEST_REMEMBERED: Final = 200
@@ -192,10 +192,9 @@ class _Language:
             finding.severity,
             finding.path,
             finding.value,
-            *record.types(node),
-            None,  # before it there are classes of the node, behind it of the value
-            *(record.types(finding.value) if finding.value else ()),
-            record.count(node, finding.path) if finding.component == "MaxCount" else None,
+            tuple(record.types(node)),
+            tuple(record.types(finding.value)) if finding.value else (),
+            record.count(node, finding.path) if finding.component == "MaxCount" else 0,
         )
         told = self._remembered.get(key)
         if told is None:
@@ -258,7 +257,8 @@ class _Places:
         if step.count > 1:
             ordinal = phrases.ordinal(step.ordinal)
             name = phrases.words["numbered"].format(ordinal=ordinal, name=name)
-        values = (it for path in _TITLED for it in self._record.values(step.node, path))
+        said = self._record.said(step.node)
+        values = [it for path in _TITLED if path in said for it in said[path]]
         titles = {it.language: it.value for value in values if (it := parsed_literal(value))}
         title = best_text(titles, [phrases.language]) if titles else ""
         return f"{name} ({quoted(title, phrases)})" if title else name

@@ -217,6 +217,7 @@ def test_threads_may_learn_together() -> None:
 
 def test_strangers_cannot_fill_the_memory() -> None:
     engine = engines()["own"]
+    values = ""
     for n in range(4000):
         values = "".join(f'<urn:ex:a> <urn:ex:r> "ä{n}-{it}" .\n' for it in range(6))
         engine.found(Described(values.encode()), known())
