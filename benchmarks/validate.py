@@ -18,11 +18,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from ldcat import resources
 from ldcat.validation.background import read_vocabularies
+from ldcat.validation.described import Described
 from ldcat.validation.engine import open_engine
 from ldcat.validation.explaining import Explainer
 from ldcat.validation.profiles import load_profiles
@@ -32,19 +33,13 @@ PROFILE = "dcat-ap"
 
 
 def records(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield IRI and N-Triples of each record of N-Quads with a graph a record, in order."""
-    name, lines = "", []
+    """Yield IRI and N-Triples of each dataset of N-Quads with a graph a record, in order."""
     with path.open(encoding="utf-8") as file:
-        for line in file:
-            place = line.rindex(" <")
-            graph = line[place + 2 : -4]
-            if graph != name and lines:
-                yield name, "".join(lines).encode()
-                lines = []
-            name = graph
-            lines.append(f"{line[:place]} .\n")
-    if lines:
-        yield name, "".join(lines).encode()
+        for graph, lines in groupby(file, lambda line: line[line.rindex(" <") + 2 : -4]):
+            text = "".join(f"{it[: it.rindex(' <')]} .\n" for it in lines)
+            dataset = graph.replace("/record/", "/dataset/")
+            if dataset != graph:  # else it is the catalogue's own
+                yield dataset, text.encode()
 
 
 def ours(path: Path, size: int, parts: tuple[Validator, Explainer]) -> tuple[float, int, int]:
@@ -54,8 +49,8 @@ def ours(path: Path, size: int, parts: tuple[Validator, Explainer]) -> tuple[flo
     used = 0.0
     for iri, text in islice(records(path), size):
         start = time.process_time()
-        report = validator.check(text, iri, PROFILE)
-        told = explainer.explained(report, record=iri, text=text)
+        record = Described(text)
+        told = explainer.told(validator.checked(record, iri, PROFILE), record, iri=iri)
         used += time.process_time() - start
         found += len(told.explanations)
         invalid += not told.conforms

@@ -80,7 +80,7 @@ class Mender:
             record = name[1:-1] if name.startswith("<") else name
             described = Described(draft.text)
             report = self.validator.whole(described, record, self.profile)
-            told = self.explainer.told(report, described, record=record, languages=self.languages)
+            told = self.explainer.told(report, described, iri=record, languages=self.languages)
             for it in told.explanations:
                 if it.suggestion and it.suggestion.is_certain:
                     yield record, it

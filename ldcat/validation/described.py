@@ -101,7 +101,8 @@ class Described:
 
     def types(self, node: str) -> Sequence[str]:
         """Return the IRIs of the node's classes."""
-        found = self.said(node).get(_TYPE)
+        said = self.statements.get(node)
+        found = said.get(_TYPE) if said else None
         return [it[1:-1] for it in found] if found else ()
 
     def describes(self, node: str) -> bool:

@@ -77,24 +77,19 @@ class Explainer:
             languages: The reader's languages, best first (BCP 47).
         """
         described = Described(text if report.findings else b"")
-        return self.told(report, described, record=record, languages=languages)
+        return self.told(report, described, iri=record, languages=languages)
 
     def told(
-        self,
-        report: Report,
-        described: Described,
-        *,
-        record: str,
-        languages: Sequence[str] = ("en",),
+        self, report: Report, record: Described, *, iri: str, languages: Sequence[str] = ("en",)
     ) -> ExplainedReport:
         """Return the same as `explained`, for a record that was read already."""
         language = self._language(report.profile, languages)
-        places = _Places(language, described, Ways(described, f"<{record}>"))
+        places = _Places(language, record, Ways(record, f"<{iri}>"))
         return ExplainedReport(
-            record=record,
+            record=iri,
             profile=report.profile,
             conforms=report.conforms,
-            explanations=[language.explained(it, described, places) for it in report.findings],
+            explanations=[language.explained(it, record, places) for it in report.findings],
             cut=report.cut,
             language=language.phrases.language,
         )
@@ -131,7 +126,7 @@ class Explainer:
 
 
 #: What stands for the name of a thing on the way to a node.
-_TITLED: Final = (DCT_TITLE, FOAF_NAME)
+_TITLED: Final = (f"<{DCT_TITLE}>", f"<{FOAF_NAME}>")
 #: So much is remembered of rules and properties; strangers can invent any number.
 _MOST_REMEMBERED: Final = 5000
 _LONGEST_REMEMBERED: Final = 200
@@ -204,10 +199,9 @@ class _Language:
             finding.severity,
             finding.path,
             finding.value,
-            *record.types(node),
-            None,  # before it there are classes of the node, behind it of the value
-            *(record.types(finding.value) if finding.value else ()),
-            record.count(node, finding.path) if finding.component == "MaxCount" else None,
+            tuple(record.types(node)),
+            tuple(record.types(finding.value)) if finding.value else (),
+            record.count(node, finding.path) if finding.component == "MaxCount" else 0,
         )
         told = self._remembered.get(key)
         if told is None:
@@ -270,7 +264,8 @@ class _Places:
         if step.count > 1:
             ordinal = phrases.ordinal(step.ordinal)
             name = phrases.words["numbered"].format(ordinal=ordinal, name=name)
-        values = (it for path in _TITLED for it in self._record.values(step.node, path))
+        said = self._record.said(step.node)
+        values = [it for path in _TITLED if path in said for it in said[path]]
         titles = {it.language: it.value for value in values if (it := parsed_literal(value))}
         title = best_text(titles, [phrases.language]) if titles else ""
         return f"{name} ({quoted(title, phrases)})" if title else name

@@ -20,6 +20,7 @@ from ldcat.validation.engine import SEVERITIES, Engine, Hit, says_its_own
 from ldcat.validation.lean import lean
 from ldcat.validation.local import local
 from ldcat.validation.remembered import Remembered
+from ldcat.validation.trying import tried
 
 #: A graph that says so of a class has more instances of others than it names.
 _NARROWER: Final = RDFS_SUB_CLASS_OF.encode()
@@ -62,10 +63,10 @@ class FastEngine:
     def found(self, record: Described, known: Background) -> list[Hit]:
         """Return what the shapes complain of in a record (see the port)."""
         remembered = self._remembered(known)
-        tried = remembered.hits(record) if remembered else None
-        if tried is None:
+        outcome = tried(record, remembered) if remembered else None
+        if outcome is None:
             return self._hits(record.graph + known.about(record.graph), record)
-        hits, is_awake = tried
+        hits, is_awake = outcome
         if is_awake and self._local.others:
             hits += self._asked(record.graph + known.about(record.graph), self._others())
         return hits
@@ -75,7 +76,7 @@ class FastEngine:
         if not Remembered.is_possible(self._local, known):
             return None
         return Remembered(
-            self._local, self._counting, known, lambda graph: self._asked(graph, self._shapes)
+            self._local, self._counting, known, ask=lambda graph: self._asked(graph, self._shapes)
         )
 
     def _hits(self, graph: bytes, record: Described) -> list[Hit]:

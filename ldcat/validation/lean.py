@@ -52,7 +52,7 @@ _OF_COMPONENTS: Final = tuple(
     SH + name for name in ("parameter", "validator", "nodeValidator", "propertyValidator")
 )
 _SHAPES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
-_CLASSES: Final = frozenset({RDFS + "Class", "http://www.w3.org/2002/07/owl#Class"})
+CLASSES: Final = frozenset({RDFS + "Class", "http://www.w3.org/2002/07/owl#Class"})
 #: What a node kind allows besides itself: who demands less demands nothing more.
 _NARROWER: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -242,7 +242,7 @@ class _Shapes:
         if any(self.value(shape, it) is not None for it in _OF_COMPONENTS):
             return False
         is_shape = bool(self.graph.types(shape) & _SHAPES) or shape in self._referred
-        is_target = bool(self.targets(shape) or self.graph.types(shape) & _CLASSES)
+        is_target = bool(self.targets(shape) or self.graph.types(shape) & CLASSES)
         is_target = is_target or self.value(shape, SH + "target") is not None
         return is_shape and not is_target and bool(self.constraints(shape))
 
@@ -258,7 +258,7 @@ class _Shapes:
         classes = self.graph.types(shape)
         return not (
             shape in self._referred
-            or classes & _CLASSES
+            or classes & CLASSES
             or any(self.value(shape, it) is not None for it in _BINDING)
             or any(
                 self.value(it, _SIBLINGS) is not None

@@ -51,7 +51,8 @@ class Ways:
         """
         if node not in self._found:
             self._found[node] = None  # it leads in a circle
-            self._found[node] = self._sought(node)
+            self._found[node] = way = self._sought(node)
+            return way
         return self._found[node]
 
     def nodes(self, node: str) -> Iterator[str]:

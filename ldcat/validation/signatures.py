@@ -74,21 +74,26 @@ def test_of(constraint: str, wanted: str) -> Test | None:
         constraint: Its local name, e.g. `minLength`.
         wanted: Its value as N-Triples.
     """
-    if constraint != "pattern":
-        number = _INTEGER.fullmatch(wanted)
-        if number is None:
-            return None
-        if constraint.endswith("Length"):
-            return Test(length=int(number[1]))
-        return Test(bound=int(number[1]))
-    literal = parsed_literal(wanted)
-    if literal is None or not _SIMPLE.fullmatch(literal.value) or _SETS.search(literal.value):
+    if constraint == "pattern":
+        literal = parsed_literal(wanted)
+        is_simple = literal is not None and _is_simple(literal.value)
+        return Test(literal.value) if literal and is_simple else None
+    number = _INTEGER.fullmatch(wanted)
+    if number is None:
         return None
+    is_length = constraint.endswith("Length")
+    return Test(length=int(number[1])) if is_length else Test(bound=int(number[1]))
+
+
+def _is_simple(pattern: str) -> bool:
+    """Say whether every engine understands a regular expression alike."""
+    if not _SIMPLE.fullmatch(pattern) or _SETS.search(pattern):
+        return False
     try:
-        re.compile(literal.value)
+        re.compile(pattern)
     except re.error:
-        return None
-    return Test(literal.value)
+        return False
+    return True
 
 
 class Signatures:
@@ -120,10 +125,13 @@ class Signatures:
         """
         if value in self.constants:
             return value
+        if value[0] == '"':
+            return self._of_literal(value)
         if value[0] == BLANK:
             return BLANK
-        if value[0] == "<":
-            return IRI if self.is_plain else self._tested(value, IRI, 1)
+        return IRI if self.is_plain else self._tested(value, IRI, 1)
+
+    def _of_literal(self, value: str) -> str:
         ending = value[value.rindex('"') :]
         if ending in _ODD:
             return ""
