@@ -300,7 +300,6 @@ class _Load:
     ) -> Mapping[Verdict, list[Prepared]]:
         """Return the records by what becomes of them."""
         judged: dict[Verdict, list[Prepared]] = {it: [] for it in Verdict}
-        doubted: list[tuple[Prepared, Verdict]] = []
         for record in records:
             if is_own(self._policy.base, record.iri):
                 judged[Verdict.REJECT].append(_own(record))
@@ -308,16 +307,15 @@ class _Load:
             report.invalid += not record.report.conforms
             verdict = self._policy.verdicts.on(record.report)
             if not record.report.conforms and _cannot_be_kept(record):
-                judged[Verdict.REJECT].append(record)
-            elif verdict is Verdict.ACCEPT:
-                judged[verdict].append(record)
-            else:
-                doubted.append((record, verdict))
-        # What is public as it is was let in, e.g. from quarantine: it does not come in anew.
-        now = self._keeper.standing([record.iri for record, _ in doubted]) if doubted else {}
-        for record, verdict in doubted:
-            is_in = record.iri in now and now[record.iri].has(record)
-            judged[Verdict.ACCEPT if is_in else verdict].append(record)
+                verdict = Verdict.REJECT
+            judged[verdict].append(record)
+        # A steward has let in already what is public as it is.
+        held = judged[Verdict.QUARANTINE]
+        now = self._keeper.standing([it.iri for it in held]) if held else {}
+        judged[Verdict.ACCEPT] += [it for it in held if it.iri in now and now[it.iri].has(it)]
+        judged[Verdict.QUARANTINE] = [
+            it for it in held if it.iri not in now or not now[it.iri].has(it)
+        ]
         return judged
 
 

@@ -48,7 +48,10 @@ def report_graph(documents: Iterable[CheckedDocument], base: str = "") -> Graph:
             triples.append(_triple(node, SH + "result", result))
             shape = _shape(explanation.finding.rule, base)
             results += _result(result, explanation, shape, label=f"node{number}x")
-            message = Literal(explanation.message, language=record.report.language)
+            # What a rule says in its own words may be in any language.
+            is_ours = not explanation.finding.message
+            language = record.report.language if is_ours else None
+            message = Literal(explanation.message, language=language)
             results.append(_triple(result, SH + "resultMessage", message))
     return Graph(triples + results)
 
