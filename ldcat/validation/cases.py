@@ -135,10 +135,11 @@ class Case:
 
     def replaced(self, value: str, words: str = "", *, is_certain: bool = True) -> Mend:
         """Return the change of the value into another."""
+        before = self.finding.value if self.name == value else self.name
         return Mend(
             (self.statement, *self._left_alone()),
             (self.stated(value),),
-            self.told(self.name),
+            self.told(before),
             words or self.told(value),
             is_certain=is_certain,
         )

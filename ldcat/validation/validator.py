@@ -176,12 +176,24 @@ class _Checker:
                 yield from its.values()
                 continue
             speaker = min(map(self._rank, its.values()))[1]
-            yield from (it for it in its.values() if self._rank(it)[1] == speaker)
+            yield from _by_kind([it for it in its.values() if self._rank(it)[1] == speaker])
 
     def _rank(self, finding: Finding) -> tuple[int, int]:
         """Return the severity and the distance of the profile that has the rule."""
         token, _, _ = finding.rule.partition("#")
         return _RANKS[finding.severity], self._ranks.get(token, 0)
+
+
+def _by_kind(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Let the kind of a value speak for the rest, where it is as bad as that.
+
+    A text where an IRI has to stand is of no class, and in no list, either: official files say
+    so in two or three shapes, and a publisher shall read it once.
+    """
+    kinds = [it for it in findings if it.component == "NodeKind"]
+    worst = min((_RANKS[it.severity] for it in findings), default=0)
+    told = min(kinds, key=lambda it: (_RANKS[it.severity], it.rule), default=None)
+    return findings if told is None or _RANKS[told.severity] > worst else [told]
 
 
 def _component(iri: str) -> str:
