@@ -124,6 +124,11 @@ class Counting:
         """The classes that there are rules for, as they stand in statements."""
         return self._rules.keys()
 
+    @property
+    def predicates(self) -> Collection[str]:
+        """The properties that are counted, as they stand in statements."""
+        return {it.stated for its in (*self._rules.values(), self._general) for it in its}
+
     def kind(self, types: Sequence[str]) -> Kind:
         """Return the rules for a node of some classes, given as they stand in statements."""
         its = dict.fromkeys(rule for it in types for rule in self._rules.get(it, ()))
