@@ -152,14 +152,12 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         documents = _pool(stack, document_launch(settings), settings.document_workers)
         profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
         relay, lanes = _queries(settings)
-        updates = _pool(stack, update_launch(settings), 1)
         vocabularies = read_vocabularies(vocabulary_folders(settings))
         explainer = Explainer(profiles, vocabularies)
         gauge = open_gauge(vocabularies, resources.formats(), profiles)
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
         acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
         scratch = folder.scratch("tmp")
-        checkers = _pool(stack, document_launch(settings), settings.validate_workers)
         return Application(
             settings=settings,
             site=site_of(settings),
@@ -170,9 +168,9 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             acts=acts,
             explainer=explainer,
             profile_reader=ProfileReader(profiles, _vocabularies(settings), settings.base),
-            checks=_checks(checkers, scratch, explainer, settings=settings),
-            updater=Updater(
-                acts, store, update_policy(settings, scratch), updates=updates, documents=documents
+            checks=_checks(stack, scratch, explainer, settings=settings),
+            updater=_updater(
+                stack, acts, store, scratch=scratch, documents=documents, settings=settings
             ),
             reverter=Reverter(acts, gauge),
             steward=Steward(acts, gauge, settings.base),
@@ -221,7 +219,22 @@ def _acts(
     return Acts(ledger, projector, explainer, base=settings.base, verdicts=rules)
 
 
-def _checks(pool: Pool, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:
+def _updater(
+    stack: ExitStack,
+    acts: Acts,
+    store: Store,
+    *,
+    scratch: Path,
+    documents: Pool,
+    settings: Settings,
+) -> Updater:
+    updates = _pool(stack, update_launch(settings), 1)
+    policy = update_policy(settings, scratch)
+    return Updater(acts, store, policy, updates=updates, documents=documents)
+
+
+def _checks(stack: ExitStack, scratch: Path, explainer: Explainer, *, settings: Settings) -> Checks:
+    pool = _pool(stack, document_launch(settings), settings.validate_workers)
     loader = Loader(pool, scratch, check_limits(settings))
     return Checks(loader, explainer, check_bounds(settings))
 

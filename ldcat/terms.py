@@ -50,6 +50,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "adms": ADMS,
         "dc": DC,
         "dcat": DCAT,
+        "dcat-us": DCATUS,
         "dcatap": DCATAP,
         "dct": DCT,
         "dctype": DCTYPE,

@@ -267,11 +267,11 @@ class _Load:
             for record in answer.records:
                 if record.report.packed:
                     report.remark(record, self._policy.lists_findings)
-        judged = [(it, self._verdict(it, report)) for it in answer.records]
-        accepted = [it for it, verdict in judged if verdict is Verdict.ACCEPT]
-        admitted, overruled = self._precedence.admitted(accepted, report.name)
+        judged = self._judged(answer.records, report)
+        report.rejected += judged[Verdict.REJECT]
+        admitted, overruled = self._precedence.admitted(judged[Verdict.ACCEPT], report.name)
         self._keep(admitted, report)
-        self._hold([it for it, verdict in judged if verdict is Verdict.QUARANTINE], report)
+        self._hold(judged[Verdict.QUARANTINE], report)
         report.records += len(answer.unchanged)
         report.unchanged += len(answer.unchanged)
         for it in (*overruled, *self._precedence.confirmed(answer.unchanged, report.name)):
@@ -295,18 +295,28 @@ class _Load:
         then, now = item.job.options["known"], self._keeper.known(answer.unchanged)
         return all(now.get(it) == then[it] for it in answer.unchanged)
 
-    def _verdict(self, record: Prepared, report: FileReport) -> Verdict:
-        """Return what becomes of a record; note it if it is rejected."""
-        if is_own(self._policy.base, record.iri):
-            report.rejected.append(_own(record))
-            return Verdict.REJECT
-        report.invalid += not record.report.conforms
-        verdict = self._policy.verdicts.on(record.report)
-        if not record.report.conforms and _cannot_be_kept(record):
-            verdict = Verdict.REJECT
-        if verdict is Verdict.REJECT:
-            report.rejected.append(record)
-        return verdict
+    def _judged(
+        self, records: Sequence[Prepared], report: FileReport
+    ) -> Mapping[Verdict, list[Prepared]]:
+        """Return the records by what becomes of them."""
+        judged: dict[Verdict, list[Prepared]] = {it: [] for it in Verdict}
+        for record in records:
+            if is_own(self._policy.base, record.iri):
+                judged[Verdict.REJECT].append(_own(record))
+                continue
+            report.invalid += not record.report.conforms
+            verdict = self._policy.verdicts.on(record.report)
+            if not record.report.conforms and _cannot_be_kept(record):
+                verdict = Verdict.REJECT
+            judged[verdict].append(record)
+        # A steward has let in already what is public as it is.
+        held = judged[Verdict.QUARANTINE]
+        now = self._keeper.standing([it.iri for it in held]) if held else {}
+        judged[Verdict.ACCEPT] += [it for it in held if it.iri in now and now[it.iri].has(it)]
+        judged[Verdict.QUARANTINE] = [
+            it for it in held if it.iri not in now or not now[it.iri].has(it)
+        ]
+        return judged
 
 
 def _noted(item: _Item, waiting: deque[_Item]) -> Job:

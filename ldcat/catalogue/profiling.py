@@ -9,7 +9,7 @@ from typing import Final
 
 from ldcat.errors import DeadlineError, LdcatError, ResourceError, TooComplexError
 from ldcat.sandbox.pool import Job, Pool
-from ldcat.validation.profiles import Profiles, usable_profiles
+from ldcat.validation.profiles import Profile, Profiles, usable_profiles
 
 #: Longest run of a profile's shapes on a small graph, in seconds.
 _SECONDS: Final = 10.0
@@ -30,13 +30,25 @@ def open_profiles(folders: Iterable[Path], bundled: Path, pool: Pool) -> Profile
     profiles = usable_profiles(list(folders))
     faults: dict[str, ResourceError] = {}
     for token, profile in profiles.items():
-        if all(bundled in file.parents for file in profile.files):
-            continue
         try:
-            pool.run(Job(_options(token), b"", _SECONDS))
-        except LdcatError as error:
-            faults[token] = _fault(error, str(profile.files[0].parent))
+            try_out(profile, bundled, pool)
+        except ResourceError as error:
+            faults[token] = error
     return profiles.without(faults)
+
+
+def try_out(profile: Profile, bundled: Path, pool: Pool) -> None:
+    """Run the shapes of a profile that is not bundled on a small graph.
+
+    Raises:
+        ResourceError: They do not come to an end, or no engine can run them.
+    """
+    if all(bundled in file.parents for file in profile.files):
+        return
+    try:
+        pool.run(Job(_options(profile.token), b"", _SECONDS))
+    except LdcatError as error:
+        raise _fault(error, str(profile.files[0].parent)) from error
 
 
 def log_faults(profiles: Profiles) -> None:

@@ -48,6 +48,11 @@ def report_graph(documents: Iterable[CheckedDocument], base: str = "") -> Graph:
             triples.append(_triple(node, SH + "result", result))
             shape = _shape(explanation.finding.rule, base)
             results += _result(result, explanation, shape, label=f"node{number}x")
+            # What a rule says in its own words may be in any language.
+            is_ours = not explanation.finding.message
+            language = record.report.language if is_ours else None
+            message = Literal(explanation.message, language=language)
+            results.append(_triple(result, SH + "resultMessage", message))
     return Graph(triples + results)
 
 
@@ -60,7 +65,6 @@ def _result(
     yield _triple(result, SH + "focusNode", _focus(finding, label))
     yield _triple(result, LDCAT + "record", NamedNode(finding.record))
     yield _triple(result, SH + "resultSeverity", NamedNode(_SEVERITIES[finding.severity]))
-    yield _triple(result, SH + "resultMessage", Literal(explanation.message))
     yield _triple(result, SH + "sourceShape", shape)
     yield _triple(result, SH + "sourceConstraintComponent", _component(finding.component))
     if finding.path:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ldcat.catalogue.inputs import opened
-from ldcat.catalogue.loading import Loader
+from ldcat.catalogue.loading import Loader, Policy
 from ldcat.catalogue.mending import Mended, MendingOptions, mended
 from ldcat.cli.console import talk
-from ldcat.errors import BadParameterError, InputError, LdcatError
+from ldcat.errors import BadParameterError, InputError, LdcatError, UnknownFormatError
 from ldcat.model.packing import chunks
 from ldcat.model.sniffing import syntax_of
 from ldcat.represent.literals import counted
@@ -36,6 +37,18 @@ class Fixing:
     folder: Path | None
 
 
+def fixing_of(loader: Loader, policy: Policy, *, language: str, folder: Path | None) -> Fixing:
+    """Return how copies are written where documents are checked with a policy."""
+    options = MendingOptions(
+        base=policy.base,
+        profile=policy.profile,
+        tolerant=policy.tolerant,
+        languages=[language],
+        seconds=policy.seconds,
+    )
+    return Fixing(loader, options, policy.syntax, folder)
+
+
 def write_copies(names: Sequence[str], fixing: Fixing) -> Sequence[str]:
     """Write a mended copy of each document that needs one; return what to check now.
 
@@ -45,9 +58,13 @@ def write_copies(names: Sequence[str], fixing: Fixing) -> Sequence[str]:
         _require_folder(fixing.folder)
     found: list[str] = []
     copies = changes = 0
+    places = _Places(names, fixing.folder)
     for name in names:
         try:
-            copy, number = _fixed(name, fixing)
+            copy, number = _fixed(name, fixing, places)
+        except UnknownFormatError as error:
+            talk().print(f"{name}: not mended: {error}", soft_wrap=True)
+            copy, number = name, 0
         except InputError:
             copy, number = name, 0  # the report says why it cannot be read
         except LdcatError as error:
@@ -60,7 +77,7 @@ def write_copies(names: Sequence[str], fixing: Fixing) -> Sequence[str]:
     return found
 
 
-def _fixed(name: str, fixing: Fixing) -> tuple[str, int]:
+def _fixed(name: str, fixing: Fixing, places: _Places) -> tuple[str, int]:
     """Write the copy of a document; return its name, and how many changes there were."""
     with opened(name, fixing.loader.fetch) as source:
         content = b"".join(chunks(source.stream, source.name))
@@ -68,7 +85,8 @@ def _fixed(name: str, fixing: Fixing) -> tuple[str, int]:
     done = mended(fixing.loader.pool, content, syntax, options=fixing.options)
     if not done.changes:
         return name, 0
-    path = _copy(name, syntax.suffix, fixing.folder)
+    path = places.of(name, syntax.suffix)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(done.content)
     _tell(name, path, done)
     return str(path), len(done.changes)
@@ -83,14 +101,36 @@ def _tell(name: str, path: Path, done: Mended) -> None:
         console.print(line, style="green", highlight=False, soft_wrap=True)
 
 
-def _copy(name: str, suffix: str, folder: Path | None) -> Path:
-    """Return where the copy of a document goes."""
-    is_file = name != "-" and "://" not in name
-    path = Path(name) if is_file else Path(Path(name).name.strip("-") or "document")
-    while path.suffix in _PACKED:
-        path = path.with_suffix("")
-    mended_name = f"{path.stem}.mended.{suffix}"
-    return (folder or (path.parent if is_file else Path())) / mended_name
+class _Places:
+    """Where copies go: beside the documents, or in a folder as these lie in theirs."""
+
+    def __init__(self, names: Sequence[str], folder: Path | None) -> None:
+        files = [Path(it).absolute().parent for it in names if _is_file(it)]
+        self._root = Path(os.path.commonpath(files)) if files else Path()
+        self._folder = folder
+        self._taken: set[Path] = set()
+
+    def of(self, name: str, suffix: str) -> Path:
+        """Return where the copy of a document goes; no two go to one place."""
+        path = Path(name) if _is_file(name) else Path(Path(name).name.strip("-") or "document")
+        while path.suffix in _PACKED:
+            path = path.with_suffix("")
+        parent = self._parent(path) if _is_file(name) else self._folder or Path()
+        number, place = 1, parent / f"{path.stem}.mended.{suffix}"
+        while place in self._taken:
+            number += 1
+            place = parent / f"{path.stem}.mended-{number}.{suffix}"
+        self._taken.add(place)
+        return place
+
+    def _parent(self, path: Path) -> Path:
+        if self._folder is None:
+            return path.parent
+        return self._folder / path.absolute().parent.relative_to(self._root)
+
+
+def _is_file(name: str) -> bool:
+    return name != "-" and "://" not in name
 
 
 def _require_folder(folder: Path) -> None:

@@ -17,6 +17,7 @@ from ldcat.catalogue.loading import Loader, Policy
 from ldcat.cli.console import LoadProgress, has_catalogue, talk
 from ldcat.cli.reports import Summary, summary
 from ldcat.configured import document_launch, limits, verdicts, vocabulary_folders
+from ldcat.errors import BadParameterError
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.sniffing import named_syntax
 from ldcat.sandbox.pool import Pool
@@ -95,6 +96,20 @@ def documents(names: Sequence[str]) -> Sequence[str]:
 def explainer_of(settings: Settings, profiles: Mapping[str, Profile]) -> Explainer:
     """Return what puts findings into words."""
     return Explainer(profiles, read_vocabularies(vocabulary_folders(settings)))
+
+
+def require_language(explainer: Explainer, tag: str) -> None:
+    """Let a language pass that sentences are told in.
+
+    Raises:
+        BadParameterError: They are not told in it; says in which they are.
+    """
+    if tag.partition("-")[0].lower() not in explainer.languages:
+        raise BadParameterError(
+            f"There are no sentences in “{tag}”.",
+            where="--language",
+            mend=f"Use one of: {', '.join(explainer.languages)}.",
+        )
 
 
 def load_all(

@@ -116,7 +116,8 @@ def _losses(report: FileReport, explainer: Explainer) -> Iterator[str]:
             line = f", line {record.line}" if record.line else ""
             yield f"{name}{line}: {verb} <{record.report.record}>"
             for it in _worst(record):
-                yield f"    {it.message}"
+                is_elsewhere = it.finding.node != it.finding.record and it.place
+                yield f"    {it.place}: {it.message}" if is_elsewhere else f"    {it.message}"
                 yield from [f"        {it.suggestion.sentence}"] if it.suggestion else []
         yield from _more(len(records), f"more {verb} record")
 

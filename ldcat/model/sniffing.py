@@ -130,7 +130,7 @@ def _by_content(content: bytes, name: str) -> Syntax:
     raise UnknownFormatError(
         "The document does not look like any RDF syntax.",
         where=name,
-        mend="Name its syntax, e.g. with --syntax turtle.",
+        mend="Name its syntax, e.g. turtle.",
     )
 
 

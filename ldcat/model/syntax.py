@@ -18,6 +18,8 @@ from ldcat.terms import PREFIXES, RDF, RDF_TYPE
 
 #: Looking for a prefix that is not there goes through all of a text: not worth it above this.
 _LONG: Final = 1 << 16
+#: What prefixes are made of.
+_OF_NAMES: Final = frozenset(bytes([it]) for it in range(256) if chr(it).isalnum() or it in b"_-.")
 _CASED_TAG: Final = re.compile(rb'"@([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*) \.$')
 _TURTLE_HEAD: Final = re.compile(rb"(?:@prefix [^\n]*\n)*")
 _XML_HEAD: Final = re.compile(rb"<\?xml[^\n]*\n<rdf:RDF[^>]*>")
@@ -57,7 +59,7 @@ def _tidy(text: bytes, syntax: Syntax) -> bytes:
     is_long = len(text) > _LONG
     if syntax in (TURTLE, TRIG):
         head, body = _halves(text, _TURTLE_HEAD)
-        lines = [it for it in head.splitlines(keepends=True) if is_long or _prefix(it) in body]
+        lines = [it for it in head.splitlines(keepends=True) if is_long or _uses(body, it)]
         return b"".join(sorted(lines)) + body
     if syntax is RDF_XML:
         head, body = _halves(text, _XML_HEAD)
@@ -85,9 +87,13 @@ def _halves(text: bytes, head: re.Pattern[bytes]) -> tuple[bytes, bytes]:
     return text[:end], text[end:]
 
 
-def _prefix(line: bytes) -> bytes:
-    """Return `name:` of a line `@prefix name: <…> .`."""
-    return line.split(b" ", 2)[1]
+def _uses(body: bytes, line: bytes) -> bool:
+    """Say whether a text has the `name:` of a line `@prefix name: <…> .`; not that of `xname:`."""
+    name = line.split(b" ", 2)[1]
+    start = body.find(name)
+    while start > 0 and body[start - 1 : start] in _OF_NAMES:
+        start = body.find(name, start + 1)
+    return start >= 0
 
 
 def read_canonical(text: bytes) -> Graph:

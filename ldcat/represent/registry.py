@@ -46,10 +46,11 @@ class Registry:
         # `+` of a media type is a blank in a query string, unless it was escaped.
         found = self._by_token.get(token.replace(" ", "+"))
         if not found:
+            offers = self.offers(view) if view else [it.offer for it in self._by_name.values()]
             raise BadParameterError(
                 f"There is no format “{token}”.",
                 where="_format",
-                mend=f"Use one of: {', '.join(self._by_name)}.",
+                mend=f"Use one of: {', '.join(it.name for it in offers)}.",
             )
         fitting = (it for it in found if view is not None and it.fits(view))
         return next(fitting, found[0])

@@ -172,7 +172,7 @@ def validation_page(
         anchor="outcome-title",
         action=words.href(view.address),
         text=view.text or ("" if document else _EXAMPLE),
-        profiles=tuple((token, title, token == view.profile) for token, title in view.profiles),
+        profiles=tuple(_profiles(view)),
         syntaxes=tuple((name, label, name == view.syntax) for name, label in choices),
         source=view.source,
         may_fetch=view.may_fetch,
@@ -190,6 +190,13 @@ def validation_page(
         done=view.done,
         certain=sum(row.is_certain for it in records for row in it.rows if row.suggestion),
     )
+
+
+def _profiles(view: ValidationView) -> Iterator[tuple[str, str, bool]]:
+    for token, title in view.profiles:
+        yield token, title, token == view.profile
+        if view.profile.startswith(f"{token}/"):  # some parts of it were asked for
+            yield view.profile, f"{title}: {view.profile.partition('/')[2]}", True
 
 
 def _fault(document: CheckedDocument | None) -> tuple[str, int]:

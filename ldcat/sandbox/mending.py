@@ -10,6 +10,7 @@ from ldcat.model.explained import Explanation, Suggestion
 from ldcat.model.graph import Triple
 from ldcat.model.splitting import MemoryDocument, split
 from ldcat.model.syntax import n_triples, read_canonical
+from ldcat.validation.described import Described
 from ldcat.validation.explaining import Explainer
 from ldcat.validation.validator import Validator
 
@@ -77,10 +78,9 @@ class Mender:
             draft = split(document, node, kind)
             name = node.decode()
             record = name[1:-1] if name.startswith("<") else name
-            report = self.validator.check(draft.text, record, self.profile)
-            told = self.explainer.explained(
-                report, record=record, text=draft.text, languages=self.languages
-            )
+            described = Described(draft.text)
+            report = self.validator.whole(described, record, self.profile)
+            told = self.explainer.told(report, described, iri=record, languages=self.languages)
             for it in told.explanations:
                 if it.suggestion and it.suggestion.is_certain:
                     yield record, it

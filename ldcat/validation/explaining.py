@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from ldcat.errors import UnknownProfileError
@@ -20,7 +21,7 @@ from ldcat.validation.described import Described, parsed_literal
 from ldcat.validation.phrases import Phrases, load_phrases
 from ldcat.validation.places import Step, Ways
 from ldcat.validation.profiles import Profile, chosen
-from ldcat.validation.shapes import ShapeTable
+from ldcat.validation.shapes import Labels, ShapeTable, labels_of
 from ldcat.validation.suggesting import Suggester, may_be_said_elsewhere
 from ldcat.validation.wording import Wording
 from ldcat.validation.words import compact_path, quoted
@@ -108,7 +109,13 @@ class Explainer:
             return self._languages[key]
 
     def _opened(self, token: str, tag: str) -> _Language:
-        return _Language(ShapeTable(self._graph(token)), self._phrases[tag], self._concepts)
+        table = ShapeTable(self._graph(token), self._labels)
+        return _Language(table, self._phrases[tag], self._concepts)
+
+    @cached_property
+    def _labels(self) -> Labels:
+        """What all profiles call properties, for those that give them no names."""
+        return labels_of(part.graph for it in self._profiles.values() for part in it.parts.values())
 
     def _graph(self, token: str) -> Graph:
         """Return the shapes of a profile; none where it is there no longer."""

@@ -59,6 +59,8 @@ _MONTHS: Final = {
 _WHOLE: Final = re.compile(r"([+-]?\d+)(?:\.0*)?")
 _DECIMAL: Final = re.compile(r"[+-]?\d*\.?\d+")
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
+#: A text with more is no address, but begins with one.
+_MOST_BLANKS: Final = 8
 _IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`/][^\s<>\"{}|\\^`]*")
 _EMAIL: Final = re.compile(r"(?:mailto:)?([^\s@<>\"{}|\\^`:]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
@@ -179,7 +181,7 @@ def mended_iri(text: str, *, is_mail: bool = False) -> str:
     'mailto:data@example.org'
     """
     text = text.strip()
-    if _IRI.fullmatch(text):
-        return text
+    if (found := _IRI.fullmatch(text.replace(" ", "%20"))) and text.count(" ") <= _MOST_BLANKS:
+        return found[0]
     found = _EMAIL.fullmatch(text) if is_mail else None
     return f"mailto:{found[1]}" if found else ""

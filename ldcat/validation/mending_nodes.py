@@ -61,7 +61,8 @@ def _own_type(case: Case) -> Mend | None:
     if case.finding.path or not case.wanted.adds or case.record.types(case.node):
         return None
     kind = case.wanted.adds
-    words = f"{case.told(case.node)} a {compact(kind)}"
+    node = "[]" if case.node.startswith("_:") else case.told(case.node)
+    words = f"{node} a {compact(kind)}"
     return Mend(adds=(f"{case.node} <{RDF_TYPE}> <{kind}> .",), after=words)
 
 

@@ -160,7 +160,8 @@ def _untyped(case: Case) -> Mend | None:
     if case.finding.component != "Class":
         return None
     (kind,) = case.wanted.classes
-    words = f"{case.told(value)} a {compact(kind)}"
+    node = "[]" if value.startswith("_:") else case.told(value)
+    words = f"{node} a {compact(kind)}"
     return Mend(adds=(f"{value} <{RDF_TYPE}> <{kind}> .",), after=words)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from ldcat.model.graph import Graph, NamedNode, Triple, node
 from ldcat.terms import RDFS, SH
-from ldcat.validation.shapes import object_node
+from ldcat.validation.shapes import BASE, object_node
 
 _PROPERTY: Final = SH + "property"
 _PATH: Final = SH + "path"
@@ -37,12 +37,17 @@ def _without_dangling(graph: Graph) -> tuple[Graph, tuple[str, ...]]:
     if not dangling:
         return graph, ()
     notes = tuple(
-        f"{triple.subject} refers to the property shape {triple.object}, "
+        f"{_named(triple.subject)} refers to the property shape {_named(triple.object)}, "
         "which has no sh:path: the link is ignored."
         for triple in dangling
     )
     dropped = frozenset(dangling)
     return Graph(triple for triple in graph if triple not in dropped), notes
+
+
+def _named(shape: object) -> str:
+    """Return what a shape is called in its file."""
+    return str(shape).replace(f"<{BASE}", "<")
 
 
 def _with_any_literal(graph: Graph) -> tuple[Graph, tuple[str, ...]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
 from ldcat.model.vocabularies import best_text, read_turtle
@@ -16,6 +17,7 @@ from ldcat.terms import LDCAT, RDF, RDF_TYPE, SH, SKOS_IN_SCHEME
 BASE: Final = "urn:ldcat:shapes:"
 _ANONYMOUS: Final = "urn:ldcat:anonymous-shape:"
 _PATH: Final = SH + "path"
+_NAME: Final = NamedNode(SH + "name")
 _IN_SCHEME: Final = NamedNode(SKOS_IN_SCHEME)
 _TYPE: Final = NamedNode(RDF_TYPE)
 _DEEPEST: Final = 32  # of anonymous shapes inside each other; keeps circles from spinning
@@ -132,11 +134,36 @@ def object_node(triple: Triple) -> Node:
     return BlankNode() if isinstance(value, Literal) else value
 
 
+#: What properties are called: by IRI, by language tag.
+Labels: TypeAlias = Mapping[str, Mapping[str, str]]
+_NO_LABELS: Final[Labels] = MappingProxyType({})
+
+
+def labels_of(graphs: Iterable[Graph]) -> Labels:
+    """Return what shapes call properties; of several names the first counts."""
+    found: dict[str, dict[str, str]] = {}
+    for graph in graphs:
+        for triple in graph:
+            name = term(triple.object)
+            if triple.predicate == _NAME and isinstance(name, Literal):
+                path = graph.value(node(triple.subject), _PATH)
+                if isinstance(path, NamedNode):
+                    found.setdefault(path.value, {}).setdefault(name.language or "", name.value)
+    return found
+
+
 class ShapeTable:
     """What shapes say of themselves, by their IRI."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, labels: Labels = _NO_LABELS) -> None:
+        """Read shapes.
+
+        Args:
+            graph: The shapes.
+            labels: What other shapes call properties, where these do not say.
+        """
         self._graph = graph
+        self._labels = labels
         self._parents: dict[Node, Node] = {
             object_node(triple): node(triple.subject)
             for triple in graph
@@ -216,7 +243,8 @@ class ShapeTable:
     def label(self, path: str, language: str) -> str:
         """Return what shapes call a property, or nothing."""
         named = (self.text(it.value, SH + "name", language) for it in self._alike.get(path, ()))
-        return next(filter(None, named), "")
+        found = next(filter(None, named), "")
+        return found or best_text(self._labels.get(path, {}), [language]) or ""
 
     def _wanted(self, shape: str, types: tuple[str, ...]) -> Wanted:
         """Return what values of a shape's property must be, at a node of some classes."""

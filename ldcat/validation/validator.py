@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from ldcat import __version__
@@ -71,12 +72,14 @@ class Validator:
 
     def checked(self, record: Described, record_iri: str, profile_token: str) -> Report:
         """Return the same as `check`, for whoever reads the record for more than this."""
+        whole = self.whole(record, record_iri, profile_token)
+        cut = max(0, len(whole.findings) - self._limit)
+        return replace(whole, findings=whole.findings[: self._limit], cut=cut)
+
+    def whole(self, record: Described, record_iri: str, profile_token: str) -> Report:
+        """Return the same with every finding, however many there are."""
         findings = self._checker(profile_token).findings(record, record_iri)
-        return Report(
-            profile=profile_token,
-            findings=tuple(findings[: self._limit]),
-            cut=max(0, len(findings) - self._limit),
-        )
+        return Report(profile_token, tuple(findings))
 
     def try_out(self, profile_token: str) -> None:
         """Run a profile's shapes once, on a small graph that has something for all of them.

@@ -17,8 +17,10 @@ from ldcat.terms import (
     DCAT_DATASET_SERIES,
     DCAT_DISTRIBUTION,
     SH,
+    XSD,
 )
 from ldcat.validation.described import Described, parsed_literal
+from ldcat.validation.mending import mended_number
 from ldcat.validation.phrases import Phrases
 from ldcat.validation.shapes import ShapeTable
 from ldcat.validation.words import (
@@ -64,6 +66,8 @@ class Wording:
         if own := self._table.text(finding.shape, SH + "message", self._phrases.language):
             return own
         facts = _Facts(finding, self._table, self._phrases, record)
+        if not self._table.has(finding.shape):  # its profile is there no longer
+            return _unnamed(facts)
         return _SENTENCES.get(finding.component, _unnamed)(facts)
 
     def expected(self, finding: Finding) -> str:
@@ -132,7 +136,8 @@ class _Facts:
         shape, path = self.finding.shape, self.finding.path
         if not path or self.table.path(shape) != path:
             return ""  # a closed node shape complains of a property that no shape is about
-        return self.table.text(shape, SH + "name", self.phrases.language)
+        name = self.table.text(shape, SH + "name", self.phrases.language)
+        return name or self.table.label(self.finding.path, self.phrases.language)
 
     @property
     def term(self) -> str:
@@ -251,6 +256,17 @@ def _wrong_datatype(facts: _Facts) -> str:
     return _wrong(facts)
 
 
+def _out_of_range(facts: _Facts) -> str:
+    """Say what a number must be; what is no number at all is out of every range."""
+    literal = parsed_literal(facts.finding.value)
+    if literal and literal.datatype in _NUMBERS:
+        mended = mended_number(literal.value, literal.datatype)
+        if mended is None or mended[0] != literal.value:
+            found, expected = shortened(literal.value), compact(literal.datatype)
+            return facts.say("not-well-formed", expected=expected, found=found)
+    return _wrong(facts)
+
+
 def _wrong_as_a_whole(facts: _Facts) -> str:
     """Say what the values must be where none of them is at fault alone."""
     expected = facts.phrases.expected[facts.finding.component].format(facts.wanted)
@@ -280,13 +296,15 @@ def _unnamed(facts: _Facts) -> str:
     return facts.say(key, rule=rule, component=component, found=found)
 
 
+_NUMBERS: Final = frozenset(XSD + it for it in ("decimal", "integer", "nonNegativeInteger"))
 #: Components whose parameters are shapes: they go by their names.
 _BY_NAME: Final = frozenset({"Node", "Or", "Xone"})
 _SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = MappingProxyType(
     {
         **dict.fromkeys(("NodeKind", "Class", "Node", "Or", "Xone", "In", "Pattern"), _wrong),
         **dict.fromkeys(("MinLength", "MaxLength", "LanguageIn"), _wrong),
-        **dict.fromkeys(("MinInclusive", "MaxInclusive", "MinExclusive", "MaxExclusive"), _wrong),
+        **dict.fromkeys(("MinInclusive", "MaxInclusive"), _out_of_range),
+        **dict.fromkeys(("MinExclusive", "MaxExclusive"), _out_of_range),
         **dict.fromkeys(("HasValue", "Equals", "Disjoint"), _wrong_as_a_whole),
         **dict.fromkeys(("LessThan", "LessThanOrEquals"), _wrong_as_a_whole),
         "MinCount": _too_few,

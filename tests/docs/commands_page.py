@@ -31,13 +31,14 @@ _MORE: Final[Mapping[str, str]] = {
     "check": "../guide/validation.md",
     "load": "../guide/loading.md",
     "query": "../guide/sparql.md",
-    "profiles": "../guide/validation.md#profiles",
+    "profiles": "../guide/profiles.md",
     "settings": "settings.md",
     "serve": "../guide/operating.md#serving",
     "rebuild": "../guide/operating.md#durability",
     "doctor": "../guide/operating.md#looking-for-faults",
     "dump": "../guide/operating.md#copies",
     "token create": "../guide/updating.md#tokens",
+    "quarantine list": "../guide/quarantine.md#quarantine",
 }
 
 
@@ -89,14 +90,15 @@ def _command(callback: Callable[..., object], called: str) -> Command:
             is_needed = parameter.default is inspect.Parameter.empty
             argument, about = (shown if is_needed else f"[{shown}]"), note.help or ""
         else:
-            options.append(_option(kind, note, parameter.default))
+            options.append(_option(name, kind, note, parameter.default))
     text = inspect.cleandoc(callback.__doc__ or "")
     return Command(called, text, argument, about, tuple(options))
 
 
-def _option(kind: object, note: OptionInfo, default: object) -> Option:
+def _option(parameter: str, kind: object, note: OptionInfo, default: object) -> Option:
     # In `Annotated[…, Option("--data", …)]` the first name stands where a default would.
-    names = sorted(map(str, (note.default, *(note.param_decls or ()))), key=len, reverse=True)
+    given = [str(it) for it in (note.default, *(note.param_decls or ())) if it is not ...]
+    names = sorted(given or [f"--{parameter}"], key=len, reverse=True)
     value = next((it for it in get_args(kind) if it is not type(None)), kind)
     usual = f" Default: `{default}`." if isinstance(default, str) and default else ""
     meaning = re.sub(r" \[default: (.*)\]\.$", r". Default: `\1`.", f"{note.help}{usual}")

@@ -19,6 +19,7 @@ from tests.docs.commands_page import commands
 
 _LARGEST: Final = 250_000
 _VARIABLE: Final = re.compile(rf"\b{PREFIX}([A-Z_]+[A-Z])\b")
+_COMMAND: Final = re.compile(r"(?:^|\| |=\S* )ldcat ((?:(?:token|quarantine) )?[a-z]+)(.*)")
 _COMMON_OPTIONS: Final = frozenset({"--help"})
 _NAMES: Final = [str(it.relative_to(ROOT)) for it in PAGES]
 
@@ -108,5 +109,5 @@ def _shown_commands(page: Path) -> Iterator[tuple[str, set[str]]]:
             continue
         text = re.sub(r"<<'END'\n.*?^END$", "", block.text, flags=re.MULTILINE | re.DOTALL)
         for line in text.replace("\\\n", " ").splitlines():
-            if found := re.search(r"(?:^|\| |=\S* )ldcat ((?:token )?[a-z]+)(.*)", line):
+            if found := _COMMAND.search(line):
                 yield found[1], set(re.findall(r"(?<=\s)--[a-z-]+", found[2]))

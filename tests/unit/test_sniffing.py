@@ -69,7 +69,7 @@ def test_asking_counts_before_the_header_and_that_before_the_name(
         (_HTML, "a.ttl", "HTML page"),
         (_HTML, "a", "HTML page"),
         (b"\xef\xbb\xbf<html lang=en>", "a", "HTML page"),
-        (b"a,b,c\n1,2,3\n", "a.csv", "--syntax turtle"),
+        (b"a,b,c\n1,2,3\n", "a.csv", "e.g. turtle"),
         (b"", "-", "does not look like"),
     ],
     ids=range(5),

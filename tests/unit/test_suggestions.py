@@ -114,6 +114,14 @@ def distribution(more: str) -> str:
             "by “49.4” (xsd:dec",
             True,
         ),
+        (
+            distribution(
+                "dcat:mediaType [ rdfs:label "
+                "<https://www.iana.org/assignments/media-types/text/csv> ]"
+            ),
+            "media-types/text/csv>",
+            True,
+        ),
         (stated('dct:issued ""'), "Remove dct:issued “”.", True),
         (stated('dct:publisher "Sea Office"@en'), "[ a foaf:Agent ; foaf:name “Sea O", True),
         (

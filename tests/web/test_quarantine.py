@@ -77,6 +77,8 @@ def test_what_is_let_in_is_published_and_what_is_dropped_is_gone(folder: Path) -
     done = _quarantine(folder, "release", _IRI, "--reason", "it will do")
     assert (done.returncode, "1 record, 1 of them" in done.stderr) == (0, True), done.stderr
     assert _IRI in _published(folder)
+    _load(folder, "some.ttl")
+    assert _IRI not in _held(folder), "what was let in is not held again"
     assert _quarantine(folder, "discard", "--all").returncode == 0
     assert _held(folder) == []
     assert "worse" not in _published(folder)

@@ -182,6 +182,8 @@ def test_what_cannot_be_read_is_a_report_that_says_why(
         ("validate?syntax=pdf", 400, "Use one of: turtle"),
         ("validate?colour=red", 400, "There is no parameter “colour” here"),
         ("validate?tolerant=perhaps", 400, "neither 1 nor 0"),
+        ("validate?mend=perhaps", 400, "neither 1 nor 0"),
+        ("validate?language=xx", 400, "There is: en, de, fr"),
         ("validate?_format=pdf", 400, "There is no format “pdf”"),
     ],
 )
@@ -191,6 +193,49 @@ def test_a_request_that_means_nothing_is_refused(
     answer = catalogue.client.post(address, content=FAULTY, headers=TURTLE)
     assert answer.status_code == status
     assert words in answer.json()["detail"]
+
+
+def test_what_curl_sends_is_taken_for_what_it_is(catalogue: Served) -> None:
+    rdf = b"""<?xml version="1.0"?><rdf:RDF xmlns:dcat="http://www.w3.org/ns/dcat#"
+      xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+      <dcat:Dataset rdf:about="http://x.example/?id=1"/></rdf:RDF>"""
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    answer = catalogue.client.post("validate", content=rdf, headers=headers)
+    assert (answer.status_code, answer.json()["syntax"]) == (200, "RDF/XML")
+    empty = catalogue.client.post("validate", headers=headers)
+    assert (empty.status_code, "There is no document" in empty.text) == (400, True)
+    address = "validate?profile=dcat-ap/core+ranges"
+    answer = catalogue.client.post(address, content=FAULTY, headers=headers)
+    assert answer.json()["profile"] == "dcat-ap/core+ranges"
+    page = catalogue.client.post(address, content=FAULTY, headers={"Accept": BROWSER})
+    assert 'value="dcat-ap/core+ranges" selected' in page.text
+
+
+def test_programs_get_the_mended_document_if_they_ask(catalogue: Served) -> None:
+    address = "validate?profile=dcat-ap&mend=1"
+    headers = {**TURTLE, "Accept": "application/json"}
+    report = catalogue.client.post(address, content=FAULTY, headers=headers).json()
+    assert report["conforms"]
+    assert len(report["changes"]) == 2
+    assert 'dct:issued "2021-05-03"^^xsd:date' in report["mended"]
+    assert "sd:" not in report["mended"].replace("xsd:", "")
+    kept = catalogue.client.post(address.replace("1", "0"), content=FAULTY, headers=headers).json()
+    assert not kept["conforms"]
+    there = catalogue.get(f"{address}&url=http://x.example/", accept="application/json")
+    assert (there.status_code, "is not mended" in there.text) == (400, True)
+
+
+def test_a_catalogue_whose_profile_is_faulty_still_checks(tmp_path: Path) -> None:
+    folder = tmp_path / "shapes" / "house"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text("title = 1")
+    with served(tmp_path, profile="house", shapes=tmp_path / "shapes") as site:
+        assert site.get("validate", accept=BROWSER).status_code == 200
+        headers = {**TURTLE, "Accept": "application/json"}
+        answer = site.client.post("validate", content=FAULTY, headers=headers)
+        assert answer.json()["profile"] == "dcat"
+        answer = site.client.post("validate?profile=house", content=FAULTY, headers=headers)
+        assert (answer.status_code, "its shapes are faulty" in answer.text) == (400, True)
 
 
 def test_addresses_are_fetched_only_where_the_operator_allows_it(

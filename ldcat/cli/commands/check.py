@@ -9,16 +9,18 @@ from typing import Annotated
 
 import typer
 
+from ldcat import resources
 from ldcat.catalogue.checking import checked_document
 from ldcat.catalogue.keeping import Trial
-from ldcat.catalogue.mending import MendingOptions
+from ldcat.catalogue.profiling import try_out
 from ldcat.cli.checked import require_format, write_checked
 from ldcat.cli.console import InputSyntax, LoadProgress, Profile, settings_of, talk
-from ldcat.cli.fixing import Fixing, write_copies
-from ldcat.cli.loading import documents, explainer_of, passing_loader, policy_of
+from ldcat.cli.fixing import fixing_of, write_copies
+from ldcat.cli.loading import documents, explainer_of, passing_loader, policy_of, require_language
 from ldcat.configured import shape_folders
+from ldcat.errors import BadParameterError
 from ldcat.model.verdicts import Verdicts
-from ldcat.validation.profiles import usable_profiles
+from ldcat.validation.profiles import chosen, usable_profiles
 
 
 def register(app: typer.Typer) -> None:
@@ -53,26 +55,25 @@ def check(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Check documents against a profile; nothing is stored. Exits with 1 on violations."""
     require_format(form)
+    if output is not None and not fix:
+        raise BadParameterError(
+            "Only mended copies go to a folder.", where="--output", mend="Say --fix, too."
+        )
     settings = settings_of(profile=profile)
     profiles = usable_profiles(shape_folders(settings))
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=tolerant)
     policy = replace(
         policy, profile=settings.profile, verdicts=Verdicts(), lists_findings=sys.maxsize
     )
+    explainer = explainer_of(settings, profiles)
+    require_language(explainer, language)
     found = documents(names)
     with passing_loader(settings) as loader:
+        try_out(chosen(profiles, settings.profile), resources.shapes(), loader.pool)
         if fix:
-            options = MendingOptions(
-                base=policy.base,
-                profile=policy.profile,
-                tolerant=tolerant,
-                languages=[language],
-                seconds=policy.seconds,
-            )
-            found = write_copies(found, Fixing(loader, options, syntax, output))
+            found = write_copies(found, fixing_of(loader, policy, language=language, folder=output))
         with LoadProgress(talk()) as progress:
             reports = loader.load(found, policy, keeper=Trial(), progress=progress)
-    explainer = explainer_of(settings, profiles)
     checked = [
         checked_document(it, policy.profile, explainer, languages=[language]) for it in reports
     ]

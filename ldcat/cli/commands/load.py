@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ldcat import resources
+from ldcat.catalogue.profiling import try_out
 from ldcat.cli.bases import warn_of_base, warn_of_minted
 from ldcat.cli.console import Data, InputSyntax, Profile, catalogue, settings_of
 from ldcat.cli.loading import (
@@ -25,7 +27,7 @@ from ldcat.cli.loading import (
 from ldcat.cli.reports import as_values
 from ldcat.configured import shape_folders
 from ldcat.errors import BadParameterError
-from ldcat.validation.profiles import usable_profiles
+from ldcat.validation.profiles import chosen, usable_profiles
 
 Names = Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")]
 
@@ -70,9 +72,11 @@ def load(  # noqa: PLR0913 - one parameter an option
         _require_writable(report)
     if dry_run:
         with passing_loader(settings) as loader, trial(settings) as judge:
+            try_out(chosen(profiles, settings.profile), resources.shapes(), loader.pool)
             reports = load_all(loader, found, policy, keeper=judge, explainer=explainer)
     else:
         with catalogue(settings, "ldcat load") as application:
+            chosen(application.profiles, settings.profile)  # refused, if its shapes do not run
             warn_of_base(application)
             reports = load_all(
                 application.loader,

@@ -61,7 +61,8 @@ class JsonFindings(Findings):
         del languages
         if not isinstance(view, ValidationView) or view.document is None:
             raise TypeError(view)
-        return _json(view.document.as_dict())
+        mended = {"changes": list(view.done), "mended": view.text} if view.done else {}
+        return _json(view.document.as_dict() | mended)
 
 
 class Sarif(Findings):

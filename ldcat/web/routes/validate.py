@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +17,14 @@ from fastapi.responses import Response
 from ldcat.bootstrap import Application
 from ldcat.catalogue.checking import Asked
 from ldcat.catalogue.reporting import report_graph
-from ldcat.errors import BadParameterError, InputError, TooManyError
+from ldcat.errors import (
+    BadParameterError,
+    InputError,
+    ResourceError,
+    TooManyError,
+    UnknownFormatError,
+    UnknownProfileError,
+)
 from ldcat.model.checked import CheckedDocument
 from ldcat.model.iri import Iri
 from ldcat.model.sniffing import named_syntax
@@ -29,7 +37,11 @@ from ldcat.web.headers import SCRIPTED_POLICY
 from ldcat.web.parameters import refuse_unknown
 
 _FIELDS: Final = ("profile", "syntax", "tolerant", "url", "language", "text", "mend")
+#: The profile that is always there.
+_PLAIN: Final = "dcat"
 _FORM: Final = "application/x-www-form-urlencoded"
+#: What a form begins with, and no document.
+_FIELD: Final = re.compile(rb"[a-z_]{1,30}=")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no"})
 #: Longer documents, in characters, do not come back in the page's field.
@@ -74,9 +86,15 @@ class _Endpoint:
         asked = self._asked(request, order.fields)
         url = order.fields.get("url", "")
         if order.document is None and not url:
+            _require_document(request)
             return self._written(request, self._view(asked))
+        is_to_be_mended = _is_true(order.fields, "mend")
+        if is_to_be_mended and order.document is None:
+            raise BadParameterError(
+                "What lies at an address is not mended.", where="mend", mend="Send the document."
+            )
         with self._counted(request):
-            if order.document is not None and "mend" in order.fields:
+            if is_to_be_mended:
                 order, done = await asyncio.to_thread(self._mended, order, asked)
             else:
                 done = ()
@@ -95,6 +113,8 @@ class _Endpoint:
             mended = self._application.checks.mended(
                 part.content, part.name or "document", part.media_type, asked=asked
             )
+        except UnknownFormatError as error:
+            return order, (f"{error.what} {error.mend}",)
         except InputError:
             return order, ()  # the report tells what is wrong with it
         done = tuple(
@@ -112,7 +132,7 @@ class _Endpoint:
         content = await body(request, most)
         media_type = request.headers.get("content-type", "")
         kind = media_type.partition(";")[0].strip().lower()
-        if kind == _FORM and "=" in content[:64].decode("latin-1"):
+        if kind == _FORM and _FIELD.match(content):
             return _of_form(fields, content)
         if kind == "multipart/form-data":
             return _of_parts(fields, parts(content, media_type))
@@ -121,22 +141,44 @@ class _Endpoint:
         return _Order(fields, Part(content, media_type) if content.strip() else None)
 
     def _asked(self, request: Request, fields: Mapping[str, str]) -> Asked:
-        token = fields.get("profile") or self._application.settings.profile
-        self._application.explainer.require(token)
+        # A plus sign in an address is a blank, and no part has one in its name.
+        token = fields.get("profile", "").replace(" ", "+") or self._usual()
+        self._require(token)
         syntax = fields.get("syntax", "")
         if syntax:
             named_syntax(syntax, option="syntax")
         header = request.headers.get("accept-language", "")
         told = fields.get("language", "")
-        tolerant = fields.get("tolerant", "").lower()
-        if tolerant not in _TRUE | _FALSE:
-            raise BadParameterError("It is neither 1 nor 0.", where="tolerant", mend="Say 1.")
+        if told and told.partition("-")[0].lower() not in self._application.explainer.languages:
+            there = ", ".join(self._application.explainer.languages)
+            raise BadParameterError(
+                f"There are no sentences in “{told}”.", where="language", mend=f"There is: {there}."
+            )
         return Asked(
             profile=token,
             syntax=syntax,
-            tolerant=tolerant in _TRUE,
+            tolerant=_is_true(fields, "tolerant"),
             languages=[told] if told else languages_of(header),
         )
+
+    def _usual(self) -> str:
+        """Return the catalogue's own profile, or DCAT where that one cannot be used."""
+        token = self._application.settings.profile
+        return token if token.partition("/")[0] in self._application.profiles else _PLAIN
+
+    def _require(self, token: str) -> None:
+        """Let a profile pass that can be used.
+
+        Raises:
+            UnknownProfileError: It is not there, or its shapes are faulty.
+        """
+        try:
+            self._application.explainer.require(token)
+        except ResourceError as error:
+            raise UnknownProfileError(
+                f"The profile “{token}” cannot be used: its shapes are faulty.",
+                mend="Choose another, or ask the operator; `ldcat profiles` says what is wrong.",
+            ) from error
 
     @contextmanager
     def _counted(self, request: Request) -> Iterator[None]:
@@ -195,6 +237,25 @@ class _Endpoint:
             headers["Content-Security-Policy"] = SCRIPTED_POLICY
         content = chosen.write(view, languages)
         return Response(content, 200, headers, chosen.offer.content_type)
+
+
+def _is_true(fields: Mapping[str, str], name: str) -> bool:
+    value = fields.get(name, "").lower()
+    if value not in _TRUE | _FALSE:
+        raise BadParameterError("It is neither 1 nor 0.", where=name, mend="Say 1.")
+    return value in _TRUE
+
+
+def _require_document(request: Request) -> None:
+    """Refuse a program's request without a document; people get the form.
+
+    Raises:
+        BadParameterError: There is no document.
+    """
+    if request.method == "POST" and "text/html" not in request.headers.get("accept", ""):
+        raise BadParameterError(
+            "There is no document.", where="body", mend="Send one as the body, or as `text`."
+        )
 
 
 def _of_form(fields: Mapping[str, str], content: bytes) -> _Order:

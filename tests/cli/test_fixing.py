@@ -1,0 +1,76 @@
+"""`ldcat check --fix` writes mended copies, and says what it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.serving import PREFIXES, Said, called
+
+_FAULTY = f"""{PREFIXES}
+<https://x.example/{{0}}> a dcat:Dataset ; dct:title "T"@en ; dct:description "D"@en ;
+  dct:issued "3.5.2021" .
+"""
+
+
+def _check(folder: Path, *words: str) -> Said:
+    return called(folder, "check", "--profile", "dcat-ap/core", *words)
+
+
+def test_a_copy_beside_the_document_is_mended_and_the_document_is_not_touched(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "tides.ttl").write_text(_FAULTY.format("a"))
+    assert _check(tmp_path, "tides.ttl").returncode == 1
+    done = _check(tmp_path, "--fix", "tides.ttl")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 change in 1 document." in done.stderr
+    assert "Replace “3.5.2021” by “2021-05-03” (xsd:date)." in done.stderr
+    assert '"2021-05-03"^^' in (tmp_path / "tides.mended.ttl").read_text()
+    assert (tmp_path / "tides.ttl").read_text() == _FAULTY.format("a")
+    again = _check(tmp_path, "--fix", "tides.mended.ttl")
+    assert "0 changes in 0 documents." in again.stderr
+
+
+def test_copies_in_a_folder_lie_as_their_documents_do(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "tides.ttl").write_text(_FAULTY.format(name))
+    (tmp_path / "out").mkdir()
+    done = _check(tmp_path, "--fix", "--output", "out", "in/a/tides.ttl", "in/b/tides.ttl")
+    assert "2 changes in 2 documents." in done.stderr
+    for name in ("a", "b"):
+        assert f"/{name}>" in (tmp_path / "out" / name / "tides.mended.ttl").read_text()
+
+
+def test_more_findings_than_a_report_lists_are_mended(tmp_path: Path) -> None:
+    files = "".join(
+        f'[ a dcat:Distribution ; dcat:accessURL "https://x.example/{n}" ], ' for n in range(300)
+    )
+    text = _FAULTY.format("a").replace(
+        "dct:issued", f"dcat:distribution {files} <urn:f> ; dct:issued"
+    )
+    (tmp_path / "many.ttl").write_text(text)
+    done = _check(tmp_path, "--fix", "many.ttl")
+    assert "301 changes in 1 document." in done.stderr
+    assert "accessURL" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--output", "out", "tides.ttl"), "Say --fix, too"),
+        (("--fix", "--output", "none", "tides.ttl"), "There is no folder “none”"),
+        (("--fix", "tides.trig"), "named graphs would be lost"),
+        (("--language", "xx", "tides.ttl"), "There are no sentences in “xx”. Use one of: en, de"),
+    ],
+)
+def test_what_cannot_be_done_is_said(tmp_path: Path, words: tuple[str, ...], reason: str) -> None:
+    (tmp_path / "out").mkdir()
+    for name in ("tides.ttl", "tides.trig"):
+        (tmp_path / name).write_text(_FAULTY.format("a"))
+    done = _check(tmp_path, *words)
+    assert done.returncode
+    assert reason in done.stderr
+    assert sorted(it.name for it in tmp_path.iterdir()) == ["out", "tides.trig", "tides.ttl"]
