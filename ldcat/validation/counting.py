@@ -90,17 +90,29 @@ class Kind:
             node: The node as N-Triples.
             said: Its values by property.
         """
-        hits = [
-            Hit(node, it.path, "", it.shape, _TOO_FEW, it.severity)
-            for missing in self.wanted.keys() - said.keys()
-            for it in self.wanted[missing]
-        ]
+        hits = self.missing(node, said)
         for predicate in self.limited.keys() & said.keys():
-            if len(values := said[predicate]) > 1:
-                hits += filter(None, [it.hit(node, values) for it in self.limited[predicate]])
-        for predicate in self.strict.keys() & said.keys():
-            hits += filter(None, [it.hit(node, said[predicate]) for it in self.strict[predicate]])
+            hits += self.excess(node, predicate, said[predicate])
         return hits
+
+    def missing(self, node: str, said: Mapping[str, Sequence[str]]) -> list[Hit]:
+        """Return what is wrong with a node apart from its having several values."""
+        hits = []
+        if self.wanted:
+            hits = [
+                Hit(node, it.path, "", it.shape, _TOO_FEW, it.severity)
+                for missing in self.wanted.keys() - said.keys()
+                for it in self.wanted[missing]
+            ]
+        if self.strict:
+            for predicate in self.strict.keys() & said.keys():
+                tried = [it.hit(node, said[predicate]) for it in self.strict[predicate]]
+                hits += filter(None, tried)
+        return hits
+
+    def excess(self, node: str, predicate: str, values: Sequence[str]) -> list[Hit]:
+        """Return what is wrong with a node's having several values of a limited property."""
+        return [it for rule in self.limited[predicate] if (it := rule.hit(node, values))]
 
 
 class Counting:
@@ -123,6 +135,11 @@ class Counting:
     def classes(self) -> Collection[str]:
         """The classes that there are rules for, as they stand in statements."""
         return self._rules.keys()
+
+    @property
+    def predicates(self) -> Collection[str]:
+        """The properties that are counted, as they stand in statements."""
+        return {it.stated for its in (*self._rules.values(), self._general) for it in its}
 
     def kind(self, types: Sequence[str]) -> Kind:
         """Return the rules for a node of some classes, given as they stand in statements."""

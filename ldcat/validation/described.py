@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -24,11 +25,15 @@ _IRI: Final = (
     rf"|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*+:(?!//){_SAFE})(?:#{_SAFE})?>"
 )
 _BLANK: Final = "_:[A-Za-z0-9_]++"
-_PLAIN: Final = re.compile(
-    rf"(?m)^({_IRI}|{_BLANK}) ({_IRI}) ({_IRI}|{_BLANK}"
+_NODE: Final = re.compile(f"{_IRI}|{_BLANK}")
+_PROPERTY: Final = re.compile(_IRI)
+#: Subjects and properties are looked at later, each once.
+_LINE: Final = re.compile(
+    rf"(?m)^(\S+) (\S+) ({_IRI}|{_BLANK}"
     r'|"[^"\\\n]*+(?:\\[tnr"\\][^"\\\n]*+)*+"'
     rf"(?:@[A-Za-z]{{2,3}}(?:-[A-Za-z]{{4}})?(?:-(?:[A-Za-z]{{2}}|[0-9]{{3}}))?|\^\^{_IRI})?) \.\n"
 )
+_SHORT: Final = 200
 _NO_CONTROLS: Final = bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _CHARACTERS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -48,12 +53,13 @@ class Described:
         #: The graph as it was given.
         self.graph: Final = graph
         self._text = graph.decode()
-        lines = _PLAIN.findall(self._text)
+        lines = _LINE.findall(self._text)
+        is_plain = len(lines) == self._text.count("\n") and self._has_no_controls()
+        #: The values by node and property, as N-Triples, in graph order.
+        self.statements: Final = _grouped(lines if is_plain else self._split())
         #: Whether whatever reads N-Triples reads the same: no text is written with escapes that
         #: are not needed, there is no IRI that a strict parser refuses, no control character.
-        self.is_plain = len(lines) == self._text.count("\n") and self._has_no_controls()
-        #: The values by node and property, as N-Triples, in graph order.
-        self.statements: Final = _grouped(lines if self.is_plain else self._split())
+        self.is_plain: Final = is_plain and self._has_plain_names()
         self._referring: dict[str, list[tuple[str, str]]] | None = None
 
     @property
@@ -125,12 +131,26 @@ class Described:
         is_ended = not self._text or self._text.endswith("\n")
         return is_ended and not is_odd and controls.count(b"\n") == len(controls)
 
+    def _has_plain_names(self) -> bool:
+        """Say whether every strict parser takes the subjects and the properties."""
+        properties: set[str] = set().union(*self.statements.values())
+        return all(map(_NODE.fullmatch, self.statements)) and all(map(_is_plain, properties))
+
     def _split(self) -> Iterator[tuple[str, str, str]]:
         # Not `splitlines`: it splits at characters that are no line ends in N-Triples.
         for line in self._text.split("\n"):
             if line:
                 subject, predicate, value = line.split(" ", 2)
                 yield subject, predicate, value[:-2]
+
+
+def _is_plain(name: str) -> bool:
+    return _is_plain_and_short(name) if len(name) < _SHORT else bool(_PROPERTY.fullmatch(name))
+
+
+@lru_cache(maxsize=2048)
+def _is_plain_and_short(name: str) -> bool:
+    return bool(_PROPERTY.fullmatch(name))
 
 
 def _grouped(lines: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[str, Sequence[str]]]:

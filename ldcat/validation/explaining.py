@@ -196,7 +196,6 @@ class _Language:
             finding.shape,
             finding.rule,
             finding.component,
-            finding.severity,
             finding.path,
             finding.value,
             tuple(record.types(node)),

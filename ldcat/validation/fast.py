@@ -49,6 +49,7 @@ class FastEngine:
             ValueError: The library refuses them.
         """
         self._counting, rest = without_counts(shapes)
+        self._counted = frozenset(self._counting.predicates)
         self._local = local(rest)
         self._shapes = _compiled(rest)
         self._others = cache(lambda: _compiled(self._local.others))
@@ -62,6 +63,8 @@ class FastEngine:
 
     def found(self, record: Described, known: Background) -> list[Hit]:
         """Return what the shapes complain of in a record (see the port)."""
+        if not self._counted.isdisjoint(known.predicates):  # only an engine sees all values
+            return self._asked(record.graph + known.about(record.graph), self._whole())
         remembered = self._remembered(known)
         outcome = tried(record, remembered) if remembered else None
         if outcome is None:

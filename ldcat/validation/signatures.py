@@ -164,8 +164,13 @@ class Signatures:
             self._is_exact
             or "\\" in text
             or bool(self._patterns and not (text.isascii() and text.isprintable()))
-            or bool(self._bounds and base[0] == '"' and not _DIGITS.fullmatch(text))
+            or bool(self._bounds and base[0] == '"' and not _is_number(text, base))
         )
+
+
+def _is_number(text: str, ending: str) -> bool:
+    """Say whether a literal's text is a number to everybody, or its datatype to nobody."""
+    return bool(_DIGITS.fullmatch(text)) and (ending[1:2] != "^" or ending in _USUAL)
 
 
 def _compared(number: int, wanted: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ldcat.errors import LdcatError
+from ldcat.validation.counting import Kind
 from ldcat.validation.described import Described, as_engines_tell
 from ldcat.validation.engine import Hit
 from ldcat.validation.looking import NODES
@@ -59,7 +60,7 @@ class _Trial:
         for node, said in self._statements.items():
             types = said.get(TYPE, ())
             classes = remembered.classes(types)
-            self._found += classes.counts.hits(node, said)
+            self._count(node, said, classes.counts)
             if wakes and not is_awake:
                 is_awake = not (wakes.isdisjoint(said) and wakes.isdisjoint(types))
             if tries_nodes:
@@ -72,6 +73,13 @@ class _Trial:
                 self._try_all(node, said, classes)
         return self._found, is_awake
 
+    def _count(self, node: str, said: Mapping[str, Sequence[str]], counts: Kind) -> None:
+        """Try how many values there are."""
+        self._found += counts.missing(node, said)
+        for predicate in [it for it, values in said.items() if len(values) > 1]:
+            if predicate in counts.limited:
+                self._found += counts.excess(node, predicate, said[predicate])
+
     def _try_values(self, node: str, said: Mapping[str, Sequence[str]], classes: Classes) -> None:
         """Try each value of a node."""
         constants, statements = self._remembered.constants, self._statements
@@ -83,14 +91,12 @@ class _Trial:
             verdicts, is_plain, predicates = its.verdicts, its.signatures.is_plain, its.predicates
             for value in values:
                 # Most values are texts, or lead to something that nothing is said of.
-                if is_plain and value[0] == '"' and value[-1] != ">":
+                first = value[0]
+                is_text = is_plain and first == '"' and value[-1] != ">"
+                is_link = is_plain and first == "<" and value not in constants
+                if is_text:
                     sign = value[value.rindex('"') :]
-                elif (
-                    is_plain
-                    and value[0] == "<"
-                    and value not in constants
-                    and not (predicates and value in statements)
-                ):
+                elif is_link and not (predicates and value in statements):
                     sign = IRI
                 else:
                     sign = self._sign(value, its)

@@ -69,6 +69,15 @@ ex:V sh:targetObjectsOf ex:t ; a sh:NodeShape ; sh:nodeKind sh:IRI ;
     sh:property [ sh:path ex:p ; sh:minCount 1 ] .
 """
 
+#: Shapes that look at what is known of terms: of those, records may say the same, or more.
+COUNTING = (
+    f"<urn:ex:X> <{SH}targetClass> <urn:ex:One> .\n<urn:ex:X> <{SH}path> <{SKOS}inScheme> .\n"
+    f'<urn:ex:X> <{SH}maxCount> "1"^^<{XSD}integer> .\n'
+).encode()
+GROUPING = (
+    f"<urn:ex:X> <{SH}targetSubjectsOf> <{SKOS}inScheme> .\n"
+    f"<urn:ex:X> <{SH}path> <{SKOS}inScheme> .\n<urn:ex:X> <{SH}class> <urn:ex:One> .\n"
+).encode()
 NODES = ["<urn:ex:a>", "<urn:ex:b>", "_:x", "_:y", f"<{THEMES}/ENVI>", "<urn:ldcat:value:0>"]
 PREDICATES = [f"<urn:ex:{it}>" for it in "pqrst"]
 TEXTS = ["abc", "a", "ddd", "", "2", "<urn:ldcat:node>", "ä", r"a\nb", "I", "_", "urn:ex:b"]
@@ -76,6 +85,7 @@ ENDINGS = ["", "@en", "@EN", "@de-AT", f"^^<{XSD}integer>", f"^^<{XSD}date>", "^
 LITERALS = st.builds('"{}"{}'.format, st.sampled_from(TEXTS), st.sampled_from(ENDINGS))
 NUMBERS = st.sampled_from(
     [f'"{it}"^^<{XSD}integer>' for it in ("1", "2", "02", "9", "-1", "1E9")]
+    + [f'"{it}"^^<{XSD}byte>' for it in ("3", "300")]
     + [f'"{it}"^^<{XSD}date>' for it in ("2024-02-29", "2023-02-30", "2024-12-31", "10000-01-01")]
 )
 LINKS = st.sampled_from([*NODES, f"<{THEMES}>", "<urn:ldcat:node>", "<urn:new:1>", "<urn:new:2>"])
@@ -102,7 +112,11 @@ def engines() -> Mapping[str, Engine]:
     profiles = load_profiles([SHAPES])
     own = n_triples(Graph(it.triple for it in parse(OWN.encode(), RdfFormat.TURTLE)))
     found = {token: open_engine("fast", it.shapes) for token, it in profiles.items()}
-    return found | {"own": open_engine("fast", own)}
+    return found | {
+        "own": open_engine("fast", own),
+        "counting": open_engine("fast", own + COUNTING),
+        "grouping": open_engine("fast", own + GROUPING),
+    }
 
 
 def by_heart(engine: Engine, record: bytes) -> set[Hit]:
@@ -135,6 +149,12 @@ def graph(path: Path) -> bytes:
 @settings(max_examples=600, deadline=None)
 def test_what_is_remembered_is_what_would_be_found(record: bytes) -> None:
     agree(engines()["own"], record)
+
+
+@given(record=RECORDS, name=st.sampled_from(["counting", "grouping"]))
+@settings(max_examples=100, deadline=None)
+def test_what_is_known_of_terms_counts_like_what_records_say(record: bytes, name: str) -> None:
+    agree(engines()[name], record)
 
 
 @given(record=RECORDS, token=st.sampled_from(TOKENS))
