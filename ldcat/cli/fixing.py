@@ -54,8 +54,6 @@ def write_copies(names: Sequence[str], fixing: Fixing) -> Sequence[str]:
 
     That is the copy, or the document itself where nothing was mended.
     """
-    if fixing.folder is not None:
-        _require_folder(fixing.folder)
     found: list[str] = []
     copies = changes = 0
     places = _Places(names, fixing.folder)
@@ -133,8 +131,17 @@ def _is_file(name: str) -> bool:
     return name != "-" and "://" not in name
 
 
-def _require_folder(folder: Path) -> None:
-    if not folder.is_dir():
+def require_folder(folder: Path | None, *, fix: bool) -> None:
+    """Let a folder pass that mended copies can go to.
+
+    Raises:
+        BadParameterError: It is not there, or nothing is to be mended.
+    """
+    if folder is not None and not fix:
+        raise BadParameterError(
+            "Only mended copies go to a folder.", where="--output", mend="Say --fix, too."
+        )
+    if folder is not None and not folder.is_dir():
         raise BadParameterError(
             f"There is no folder “{folder}”.", where="--output", mend="Make it first."
         )

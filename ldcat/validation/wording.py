@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from ldcat.model.graph import Term
+from ldcat.model.graph import BlankNode, Term
 from ldcat.model.report import Finding, Severity
 from ldcat.terms import (
     DCAT_CATALOG,
@@ -187,7 +187,8 @@ class _Facts:
 
     def choices(self, parameter: str) -> str:
         """Return the values of a constraint parameter as text, shortened."""
-        terms = self.table.terms(self.finding.shape, parameter)
+        found = self.table.terms(self.finding.shape, parameter)
+        terms = [it for it in found if not isinstance(it, BlankNode)]  # a shape without a name
         texts = [shown_term(it, self.phrases) for it in terms[:_MOST_CHOICES]]
         if more := len(terms) - len(texts):
             texts.append(self.phrases.words["and-more"].format(count=more))

@@ -15,10 +15,9 @@ from ldcat.catalogue.keeping import Trial
 from ldcat.catalogue.profiling import try_out
 from ldcat.cli.checked import require_format, write_checked
 from ldcat.cli.console import InputSyntax, LoadProgress, Profile, settings_of, talk
-from ldcat.cli.fixing import fixing_of, write_copies
+from ldcat.cli.fixing import fixing_of, require_folder, write_copies
 from ldcat.cli.loading import documents, explainer_of, passing_loader, policy_of, require_language
 from ldcat.configured import shape_folders
-from ldcat.errors import BadParameterError
 from ldcat.model.verdicts import Verdicts
 from ldcat.validation.profiles import chosen, usable_profiles
 
@@ -55,10 +54,7 @@ def check(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Check documents against a profile; nothing is stored. Exits with 1 on violations."""
     require_format(form)
-    if output is not None and not fix:
-        raise BadParameterError(
-            "Only mended copies go to a folder.", where="--output", mend="Say --fix, too."
-        )
+    require_folder(output, fix=fix)
     settings = settings_of(profile=profile)
     profiles = usable_profiles(shape_folders(settings))
     policy = policy_of(settings, profiles, syntax=syntax, tolerant=tolerant)
