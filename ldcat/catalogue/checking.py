@@ -12,7 +12,13 @@ from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.keeping import Trial
 from ldcat.catalogue.loading import Loader, Policy
 from ldcat.catalogue.mending import Mended, MendingOptions, mended
-from ldcat.errors import BusyError, DeadlineError, InputError, LdcatError
+from ldcat.errors import (
+    BusyError,
+    DeadlineError,
+    InputError,
+    LdcatError,
+    UnevaluableError,
+)
 from ldcat.model.checked import CheckedDocument, CheckedRecord
 from ldcat.model.record import Prepared
 from ldcat.model.sniffing import syntax_of
@@ -156,12 +162,20 @@ class Checks:
         return mended(self._loader.pool, content, syntax, options=options)
 
     def address(self, address: str, asked: Asked) -> CheckedDocument:
-        """Return what is found in a document at an address.
+        """Return what is found in a document at an address, if it may be fetched from there.
+
+        Files of the server are at no address that may be.
 
         Raises:
             DeadlineError: It took too long.
             BusyError: All workers are taken.
         """
+        try:
+            if self._loader.fetch.sources is not None:
+                self._loader.fetch.sources.require(address)
+        except UnevaluableError as error:
+            unread = FileReport(address, error=error)
+            return checked_document(unread, asked.profile, self._explainer)
         return self._checked(address, asked, address)
 
     def _checked(self, source: str, asked: Asked, name: str) -> CheckedDocument:
@@ -173,6 +187,7 @@ class Checks:
             tolerant=asked.tolerant,
             large=self._bounds.large,
             seconds=self._bounds.part_seconds,
+            patience=self._bounds.seconds / self._bounds.part_seconds,
             lists_findings=self._bounds.records,
         )
         clock = _Clock(self._bounds.seconds)

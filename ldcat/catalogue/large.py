@@ -32,8 +32,6 @@ _PART: Final = 250
 _PIECE: Final = 4 << 20
 _STRAYS: Final = 20
 _SUBJECT: Final = re.compile(rb"\s*(<[^>\s]*>|_:\S+)\s*")
-#: Writing a large document as N-Triples may take this many times longer than a small one.
-_PATIENCE: Final = 100
 
 
 @contextmanager
@@ -55,19 +53,21 @@ def _room(folder: Path) -> Iterator[None]:
 class LargeDocument:
     """A document on disk, with its index."""
 
-    def __init__(self, folder: Path, pool: Pool, job: Job) -> None:
+    def __init__(self, folder: Path, pool: Pool, job: Job, *, patience: float) -> None:
         """Prepare to take a document in.
 
         Args:
             folder: Where what lies around may lie.
             pool: Workers with the `document` job.
             job: A job with the options of the load; the steps of this one follow it.
+            patience: So many times as long as that may reading the document as a whole take.
         """
         self._temporary = tempfile.TemporaryDirectory(prefix="load-", dir=folder)
         self._folder = Path(self._temporary.name)
         self._pool = pool
         self._options: dict[str, Any] = {**job.options, "unifies": False}
         self._seconds = job.seconds
+        self._patience = patience
         self._index_path = self._folder / "index.sqlite"
         self._index = SpoolIndex(self._index_path)
         self._files: list[Path] = []
@@ -136,7 +136,7 @@ class LargeDocument:
         """Write the document as N-Triples."""
         target = self._folder / "flat.nt"
         options = {**self._options, "step": "flatten", "files": [str(path), str(target)]}
-        answer = self._pool.run(Job(options, b"", self._seconds * _PATIENCE))
+        answer = self._pool.run(Job(options, b"", self._seconds * self._patience))
         self.repairs += document_answer(answer, with_texts=False).repairs
         return target
 

@@ -42,6 +42,7 @@ class Policy:
         tolerant: Repair what can be repaired, and report it.
         large: Documents longer than this, in bytes, are read from the disk in parts.
         seconds: How long reading one document may take.
+        patience: So many times as long may reading a large document as a whole take.
         lists_findings: How many records with findings, conforming or not, a report shall list,
             with each finding's line.
     """
@@ -53,6 +54,7 @@ class Policy:
     tolerant: bool
     large: int
     seconds: float
+    patience: float = 100
     lists_findings: int = 0
 
 
@@ -225,7 +227,8 @@ class _Load:
     ) -> Iterator[_Item]:
         """Yield the jobs of a large document, one for some records each."""
         job = self._job(b"", syntax)
-        document = LargeDocument(self._loader.folder, self._loader.pool, job)
+        loader, patience = self._loader, self._policy.patience
+        document = LargeDocument(loader.folder, loader.pool, job, patience=patience)
         self._large.append((report, document))
         document.take(source, head, syntax, progress=self._progress.read)
         report.note_repairs(document.repairs)

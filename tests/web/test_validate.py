@@ -255,6 +255,20 @@ def test_addresses_are_fetched_only_where_the_operator_allows_it(
         assert "Fetching is not allowed from" in other.json()["error"]
 
 
+@pytest.mark.parametrize(
+    "name", ["{path}", "file://{path}", "-", "/dev/stdin", "../given.ttl", "urn:x", "{path}/"]
+)
+def test_files_of_the_server_are_nobodys_business(
+    catalogue: Served, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "secret.ttl"
+    path.write_bytes(FAULTY)
+    params = {"url": name.format(path=path), "profile": "dcat-ap"}
+    answer = catalogue.client.get("validate", params=params, headers={"Accept": "application/json"})
+    assert answer.json()["records"] == 0
+    assert "is not allowed from" in answer.json()["error"]
+
+
 def test_much_is_bounded_and_counted(tmp_path: Path) -> None:
     many = FAULTY + b"".join(
         b'<https://data.example.org/d/%d> a dcat:Dataset ; dct:identifier "x" .\n' % it
