@@ -62,15 +62,17 @@ def _node(statements: Sequence[re.Match[str]]) -> str:
 
 def _turtle(value: str) -> Iterator[str]:
     """Yield how a term may be written in Turtle, surest first."""
-    yield value
     literal = _LITERAL.fullmatch(value)
     if literal is None:
+        yield value
         yield from _prefixed(value.strip("<>"))
         return
     text, tag, datatype = literal["text"], literal["tag"], literal["type"] or ""
-    endings = [f"@{tag}"] if tag else [f"^^{it}" for it in _prefixed(datatype)]
+    types = (f"<{datatype}>", *_prefixed(datatype))
+    endings = [f"@{tag}"] if tag else [f"^^{it}" for it in types]
+    # The longer first: the shorter is inside of it.
     for ending in (*endings, ""):
-        yield from (f"{quote}{text}{quote}{ending}" for quote in ('"""', '"', "'''", "'"))
+        yield from (f"{quote}{text}{quote}{ending}" for quote in ('"""', "'''", '"', "'"))
     if datatype:
         yield text
 

@@ -1,4 +1,4 @@
-"""A suggestion is applied to the text that the author wrote, in the syntax that it is written in."""
+"""A suggestion is applied to the text that the author wrote, in its syntax."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def test_a_finding_is_told_with_its_line(
 def test_what_is_missing_at_a_nameless_node_is_told_where_that_says_something() -> None:
     lines = _lines(_TURTLE, RdfFormat.TURTLE)
     assert lines["byteSize Datatype"] == 11
-    assert lines["accessURL MinCount"] == 10
+    assert lines["accessURL MinCount"] == 9
 
 
 def test_the_same_text_at_two_nodes_is_told_at_the_right_one() -> None:
