@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.keeping import Trial
 from ldcat.catalogue.loading import Loader, Policy
-from ldcat.catalogue.mending import Mended, MendingOptions, mended
+from ldcat.catalogue.mending import Mended, MendingOptions, applied, mended
 from ldcat.errors import (
     BusyError,
     DeadlineError,
@@ -23,6 +23,7 @@ from ldcat.model.checked import CheckedDocument, CheckedRecord
 from ldcat.model.record import Prepared
 from ldcat.model.sniffing import syntax_of
 from ldcat.model.verdicts import Verdicts
+from ldcat.sandbox.editing.applying import Order
 from ldcat.validation.explaining import Explainer
 
 
@@ -152,14 +153,28 @@ class Checks:
             BusyError: All workers are taken.
         """
         syntax = syntax_of(content, name, media_type=media_type, token=asked.syntax)
-        options = MendingOptions(
+        return mended(self._loader.pool, content, syntax, options=self._options(asked))
+
+    def applied(self, content: bytes, name: str, *, order: Order, asked: Asked) -> bytes | None:
+        """Return a document with one change in its text; None where it has no place for that.
+
+        Raises:
+            InputError: It cannot be read.
+            DeadlineError: It took too long.
+            BusyError: All workers are taken.
+        """
+        syntax = syntax_of(content, name, token=asked.syntax)
+        options = self._options(asked)
+        return applied(self._loader.pool, content, syntax, order=order, options=options)
+
+    def _options(self, asked: Asked) -> MendingOptions:
+        return MendingOptions(
             base=self._bounds.base,
             profile=asked.profile,
             tolerant=asked.tolerant,
             languages=asked.languages,
             seconds=self._bounds.part_seconds,
         )
-        return mended(self._loader.pool, content, syntax, options=options)
 
     def address(self, address: str, asked: Asked) -> CheckedDocument:
         """Return what is found in a document at an address, if it may be fetched from there.

@@ -1,13 +1,15 @@
-"""Mend documents: have the certain changes made, and write the document anew."""
+"""Mend documents: have the certain changes made, or one change in the text as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from ldcat.errors import UnknownFormatError
 from ldcat.model.media import N_QUADS, TRIG, Syntax
 from ldcat.model.syntax import read_canonical, write
+from ldcat.sandbox.editing.applying import Order
 from ldcat.sandbox.mending import Change
 from ldcat.sandbox.pool import Job, Pool
 
@@ -56,17 +58,34 @@ def mended(pool: Pool, content: bytes, syntax: Syntax, *, options: MendingOption
             f"A document in {syntax.label} is not mended: its named graphs would be lost.",
             mend="Write it in Turtle, JSON-LD, RDF/XML or N-Triples.",
         )
-    asked = {
-        "step": "mend",
-        "syntax": syntax.name,
-        "base": options.base,
-        "catalogue": options.base,
-        "tolerant": options.tolerant,
-        "profile": options.profile,
-        "languages": list(options.languages),
-    }
+    asked = _asked("mend", syntax, options) | {"languages": list(options.languages)}
     answer = pool.run(Job(asked, content, options.seconds))
     changes = [Change(*it) for it in answer.header["changes"]]
     if not changes and not answer.header["repairs"]:
         return Mended(content, ())
     return Mended(write(read_canonical(answer.content), syntax), changes)
+
+
+def applied(
+    pool: Pool, content: bytes, syntax: Syntax, *, order: Order, options: MendingOptions
+) -> bytes | None:
+    """Return a document with one change in its text; None where it has no place for just that.
+
+    Raises:
+        LdcatError: It cannot be read; as `Pool.run`.
+    """
+    asked = _asked("apply", syntax, options)
+    asked |= {"change": asdict(order), "seconds": options.seconds / 2}
+    answer = pool.run(Job(asked, content, options.seconds))
+    return answer.content if answer.header["applied"] else None
+
+
+def _asked(step: str, syntax: Syntax, options: MendingOptions) -> dict[str, Any]:
+    return {
+        "step": step,
+        "syntax": syntax.name,
+        "base": options.base,
+        "catalogue": options.base,
+        "tolerant": options.tolerant,
+        "profile": options.profile,
+    }

@@ -8,6 +8,7 @@ is found the line is that of the node, and of the record at last.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -82,7 +83,7 @@ class Locator:
             return -1
         first = -1
         for name in self.names(iri):
-            for place in self._places(name, 0, len(self._text)):
+            for place in self.places(name, 0, len(self._text)):
                 line = self._text[self._starts[self._line(place) - 1] : place]
                 if _SUBJECT.search(line.rstrip("<")):
                     return place
@@ -92,12 +93,12 @@ class Locator:
     def _statement(self, predicate: str, value: str, within: tuple[int, int]) -> int:
         """Return where a property has a value; -1 for nowhere."""
         start, end = within
-        names = [it for name in self.names(predicate) for it in self._places(name, start, end)]
+        names = [it for name in self.names(predicate) for it in self.places(name, start, end)]
         if predicate == RDF_TYPE:
             names += [it.start() for it in re.finditer(r"\ba\s", self._text[start:end])]
         if not value or value.startswith("_:"):
             return min(names) if names and value else -1
-        values = [it for text in self._values(value) for it in self._places(text, start, end)]
+        values = [it for text in self._values(value) for it in self.places(text, start, end)]
         for place in sorted(values):
             before = [it for it in names if it < place]
             if before and place - max(before) < _REACH // 10:
@@ -128,7 +129,8 @@ class Locator:
             names += [f'"{ending[0]}"', f":{ending[0]}"]
         return names
 
-    def _places(self, name: str, start: int, end: int) -> Iterator[int]:
+    def places(self, name: str, start: int = 0, end: int = sys.maxsize) -> Iterator[int]:
+        """Yield where a name stands in a part of the document, and is not the start of another."""
         place = self._text.find(name, start, end)
         while place >= 0:
             behind = self._text[place + len(name) : place + len(name) + 1]

@@ -25,7 +25,7 @@ class FindingRow:
         href: Where it is explained, or empty.
         suggestion: What would mend it, or empty.
         is_certain: Whether that needs no second thought.
-        edit: The change of the text, as JSON, or empty.
+        edit: The change that the suggestion is, as JSON, or empty.
     """
 
     severity: str

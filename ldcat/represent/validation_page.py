@@ -14,7 +14,6 @@ from ldcat.model.graph import Graph, NamedNode, Node
 from ldcat.model.iri import Iri, fingerprint
 from ldcat.model.media import SYNTAXES
 from ldcat.model.report import Severity
-from ldcat.represent.edits import edit_of
 from ldcat.represent.finding_rows import FindingRow, finding_row
 from ldcat.represent.literals import counted
 from ldcat.represent.words import Words
@@ -261,21 +260,20 @@ def _records(
             iri=record.report.record,
             line=record.line,
             conforms=record.report.conforms,
-            rows=tuple(_rows(document, record, words, base=base)),
+            rows=tuple(_rows(record, words, base)),
             more=f"{counted(more, 'more finding')} of this record" if more else "",
         )
 
 
-def _rows(
-    document: CheckedDocument, record: CheckedRecord, words: Words, *, base: str
-) -> Iterator[FindingRow]:
+def _rows(record: CheckedRecord, words: Words, base: str) -> Iterator[FindingRow]:
     for line, it in record.findings:
-        yield finding_row(it, words, base, line=line, edit=_edit(document, it, line))
+        yield finding_row(it, words, base, line=line, edit=_order(record, it, line))
 
 
-def _edit(document: CheckedDocument, explanation: Explanation, line: int) -> str:
-    """Return the change of the text that a suggestion is, as JSON; empty if it is none."""
-    if explanation.suggestion is None:
+def _order(record: CheckedRecord, explanation: Explanation, line: int) -> str:
+    """Return the change that a suggestion is, as JSON; empty if there is none."""
+    it = explanation.suggestion
+    if it is None:
         return ""
-    edit = edit_of(explanation.suggestion, document.syntax)
-    return json.dumps({"line": line, **edit}, ensure_ascii=False) if edit else ""
+    order = {"record": f"<{record.report.record}>", "removes": it.removes, "adds": it.adds}
+    return json.dumps({**order, "line": line}, ensure_ascii=False)

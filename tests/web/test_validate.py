@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -222,7 +223,7 @@ def test_programs_get_the_mended_document_if_they_ask(catalogue: Served) -> None
     kept = catalogue.client.post(address.replace("1", "0"), content=FAULTY, headers=headers).json()
     assert not kept["conforms"]
     there = catalogue.get(f"{address}&url=http://x.example/", accept="application/json")
-    assert (there.status_code, "is not mended" in there.text) == (400, True)
+    assert (there.status_code, "is not changed" in there.text) == (400, True)
 
 
 def test_a_catalogue_whose_profile_is_faulty_still_checks(tmp_path: Path) -> None:
@@ -287,3 +288,25 @@ def test_much_is_bounded_and_counted(tmp_path: Path) -> None:
         answer = server.client.post("validate", content=many, headers=TURTLE)
         assert answer.status_code == 503
         assert "ldcat check" in answer.json()["detail"]
+
+
+def test_a_suggestion_is_applied_without_scripts_and_keeps_the_text(catalogue: Served) -> None:
+    commented = FAULTY.replace(b"    dct:issued", b"    # when it came out\n    dct:issued")
+    form = {"text": commented.decode(), "profile": "dcat-ap"}
+    headers = {"Accept": BROWSER}
+    page = Page(catalogue.client.post("validate", data=form, headers=headers).content)
+    orders = [it["value"] for _, it in page.elements if it.get("name") == "apply"]
+    assert len(orders) == 2
+    for number, order in enumerate(orders, 1):
+        answer = catalogue.client.post("validate", data={**form, "apply": order}, headers=headers)
+        assert "The suggestion was applied at line" in answer.text
+        form["text"] = unescape(answer.text.partition("<textarea")[2].partition(">\n")[2])
+        form["text"] = form["text"].partition("</textarea>")[0]
+        assert f"{2 - number} violation" in answer.text
+    changed = set(form["text"].splitlines()) ^ set(commented.decode().splitlines())
+    assert len(changed) == 4, changed
+    again = catalogue.client.post("validate", data={**form, "apply": orders[0]}, headers=headers)
+    assert "The suggestion was not applied" in again.text
+    for odd in ("x", "{}", '{"record": 1}'):
+        refused = catalogue.client.post("validate", data={**form, "apply": odd})
+        assert (refused.status_code, "no change of a record" in refused.text) == (400, True)

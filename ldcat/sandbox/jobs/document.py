@@ -4,7 +4,8 @@ A document of moderate size is one request (`whole`). A large one is written as 
 (`flatten`) where it is not line-based, its odd lines are looked at (`lines`), its nameless
 records are named (`names`), its records are prepared some at a time (`part`), and what no
 record took is read (`strays`). Records that an update touches are revised (`revise`). A document
-that is not kept can be mended (`mend`), and a profile's shapes tried (`try`).
+that is not kept can be mended (`mend`), or one change made in its text (`apply`). A profile's
+shapes are tried (`try`).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from ldcat.model.splitting import MemoryDocument
 from ldcat.model.syntax import n_triples
 from ldcat.quality.gauge import Gauge, open_gauge
 from ldcat.sandbox.answers import header_of, names_header
+from ldcat.sandbox.editing.applying import Applier, Order
 from ldcat.sandbox.mending import Mender
 from ldcat.sandbox.preparing import Preparer, remarks_of
 from ldcat.sandbox.revising import Checks, outcome_of, outcome_values, unpacked_revisions
@@ -68,9 +70,13 @@ class DocumentOptions(BaseModel):
         revisions: What an update touches, as values (`revise`).
         locates: Say in which line of the document each finding is (`whole`).
         languages: Languages of sentences, best first (`mend`).
+        change: The change to make, as an `Order` (`apply`).
+        seconds: How long places for it are tried (`apply`).
     """
 
-    step: Literal["whole", "flatten", "lines", "names", "part", "strays", "revise", "mend", "try"]
+    step: Literal[
+        "whole", "flatten", "lines", "names", "part", "strays", "revise", "mend", "apply", "try"
+    ]
     syntax: str
     base: str
     catalogue: str
@@ -85,6 +91,8 @@ class DocumentOptions(BaseModel):
     revisions: tuple[dict[str, Any], ...] = ()
     locates: bool = False
     languages: tuple[str, ...] = ("en",)
+    change: Order | None = None
+    seconds: float = 1.0
 
 
 class DocumentJob:
@@ -114,6 +122,7 @@ class DocumentJob:
                     "strays": self._strays,
                     "revise": self._revise,
                     "mend": self._mend,
+                    "apply": self._apply,
                     "try": self._try,
                 }
             )
@@ -222,6 +231,18 @@ class DocumentJob:
             header_of([], reading.repairs, []) | {"changes": [astuple(it) for it in changes]}
         )
         output.write(n_triples(triples))
+
+    def _apply(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
+        syntax, reader = BY_NAME[asked.syntax], self._reader(asked)
+        applier = Applier(
+            lambda text: reader.read(text, syntax, asked.base).triples,
+            syntax,
+            asked.base,
+            seconds=asked.seconds,
+        )
+        applied = applier.applied(body, asked.change) if asked.change else None
+        output.header({"applied": applied is not None})
+        output.write(applied or b"")
 
     def _try(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
         del body

@@ -1,5 +1,5 @@
 // The validation page with JavaScript: the text field becomes an editor, findings are marked at
-// their lines, and suggestions can be applied. Without it the form does the same but for that.
+// their lines, and the page stays where it is. Without it the form does the same but for that.
 
 import { json } from "@codemirror/lang-json";
 import { xml } from "@codemirror/lang-xml";
@@ -12,8 +12,6 @@ import { EditorView } from "@codemirror/view";
 import { editorIn } from "./field.js";
 
 const SEVERITIES = { violation: "error", warning: "warning", info: "info" };
-// So many lines behind its own the text of a finding may stand.
-const REACH = 40;
 
 const form = document.querySelector("form.validate");
 const field = form.elements.text;
@@ -45,11 +43,18 @@ async function opened(event) {
   view.focus();
 }
 
-// Put another text in the place of the one that is there.
+// Put another text in the place of the one that is there: what they have in common stays.
 function shown(text) {
+  const old = view.state.doc.toString();
+  const most = Math.min(old.length, text.length);
+  let from = 0;
+  while (from < most && old[from] === text[from]) from += 1;
+  let same = 0;
+  while (same < most - from && old.at(-1 - same) === text.at(-1 - same)) same += 1;
+  const to = old.length - same;
   view.dispatch({
-    changes: { from: 0, to: view.state.doc.length, insert: text },
-    effects: spoken.reconfigure(languageOf(text)),
+    changes: { from, to, insert: text.slice(from, text.length - same) },
+    effects: [spoken.reconfigure(languageOf(text)), EditorView.scrollIntoView(from)],
   });
 }
 
@@ -69,10 +74,10 @@ async function check(fields) {
     if (!page) return form.submit(); // not ours: let the browser show what it is
     outcome.replaceChildren(...page.getElementById("outcome").childNodes);
     const text = page.getElementById("text").value;
-    if (fields.has("mend")) shown(text);
+    if (fields.has("mend") || fields.has("apply")) shown(text);
     said.textContent = document.getElementById("outcome-title")?.textContent ?? "";
     taken();
-    outcome.scrollIntoView({ block: "nearest" });
+    if (!fields.has("apply")) outcome.scrollIntoView({ block: "nearest" });
   } catch (error) {
     said.textContent = signal.aborted ? "Stopped." : `No answer: ${error.message}.`;
   } finally {
@@ -97,7 +102,7 @@ function waiting(isWaiting) {
   if (isWaiting) said.textContent = "Checking …";
 }
 
-// Take over what the server found: marks at the lines, links to them, buttons for suggestions.
+// Take over what the server found: marks at the lines, and links to them.
 function taken() {
   marked();
   for (const it of outcome.querySelectorAll("[data-line]")) {
@@ -105,13 +110,12 @@ function taken() {
       event.preventDefault();
       goTo(Number(it.dataset.line));
     });
-    if (it.dataset.edit) it.querySelector(".suggestion")?.append(" ", applier(it));
   }
 }
 
 function marked() {
   const { doc } = view.state;
-  const found = [...outcome.querySelectorAll("[data-line]")].filter((it) => !it.hidden);
+  const found = [...outcome.querySelectorAll("[data-line]")];
   const diagnostics = found
     .map((it) => [Number(it.dataset.line), it])
     .filter(([number]) => number > 0 && number <= doc.lines)
@@ -133,42 +137,4 @@ function goTo(number) {
     effects: EditorView.scrollIntoView(line.from, { y: "center" }),
   });
   view.focus();
-}
-
-function applier(item) {
-  const apply = document.createElement("button");
-  apply.type = "button";
-  apply.className = "quiet";
-  apply.textContent = "Apply";
-  apply.addEventListener("click", () => {
-    const change = changeOf(JSON.parse(item.dataset.edit));
-    if (!change) {
-      said.textContent = "The text has changed here. Check it again.";
-      return;
-    }
-    view.dispatch({ changes: change });
-    item.hidden = true;
-    marked();
-    goTo(view.state.doc.lineAt(change.from).number);
-    said.textContent = "Applied. Check the document again when you are done.";
-  });
-  return apply;
-}
-
-// Where the text is that a suggestion replaces: at its line or shortly behind it.
-function changeOf({ line, before, after, append }) {
-  const { doc } = view.state;
-  if (append) {
-    const end = doc.length;
-    return { from: end, insert: (doc.toString().endsWith("\n") ? "" : "\n") + append };
-  }
-  if (!line || line > doc.lines) return null;
-  const start = doc.line(line).from;
-  const end = doc.line(Math.min(line + REACH, doc.lines)).to;
-  const text = doc.sliceString(start, end);
-  for (const it of before) {
-    const place = text.indexOf(it);
-    if (place >= 0) return { from: start + place, to: start + place + it.length, insert: after };
-  }
-  return null;
 }

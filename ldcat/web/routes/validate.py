@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from pydantic import TypeAdapter, ValidationError
 
 from ldcat.bootstrap import Application
 from ldcat.catalogue.checking import Asked
@@ -30,18 +31,23 @@ from ldcat.model.iri import Iri
 from ldcat.model.sniffing import named_syntax
 from ldcat.represent.negotiate import languages_of
 from ldcat.represent.validation_page import ValidationView
+from ldcat.sandbox.editing.applying import Order
 from ldcat.web.asking import client_of
 from ldcat.web.bodies import body
 from ldcat.web.documents import Part, parts
 from ldcat.web.headers import SCRIPTED_POLICY
 from ldcat.web.parameters import refuse_unknown
 
-_FIELDS: Final = ("profile", "syntax", "tolerant", "url", "language", "text", "mend")
+_FIELDS: Final = ("profile", "syntax", "tolerant", "url", "language", "text", "mend", "apply")
 #: The profile that is always there.
 _PLAIN: Final = "dcat"
 _FORM: Final = "application/x-www-form-urlencoded"
 #: What a form begins with, and no document.
 _FIELD: Final = re.compile(rb"[a-z_]{1,30}=")
+_NO_PLACE: Final = (
+    "The suggestion was not applied: there is no one place in the text for it, or the text has "
+    "changed. Make the change by hand, or have everything mended that is certain."
+)
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no"})
 #: Longer documents, in characters, do not come back in the page's field.
@@ -72,6 +78,10 @@ class _Order:
     document: Part | None
 
 
+#: Changes the document of an order, and says what it did.
+_Change = Callable[[_Order, Asked], tuple[_Order, Sequence[str]]]
+
+
 class _Endpoint:
     """Answers requests for reports."""
 
@@ -88,25 +98,48 @@ class _Endpoint:
         if order.document is None and not url:
             _require_document(request)
             return self._written(request, self._view(asked))
-        is_to_be_mended = _is_true(order.fields, "mend")
-        if is_to_be_mended and order.document is None:
-            raise BadParameterError(
-                "What lies at an address is not mended.", where="mend", mend="Send the document."
-            )
+        change = self._change(order)
         with self._counted(request):
-            if is_to_be_mended:
-                order, done = await asyncio.to_thread(self._mended, order, asked)
-            else:
-                done = ()
+            done: Sequence[str] = ()
+            if change is not None:
+                order, done = await asyncio.to_thread(change, order, asked)
             document = await asyncio.to_thread(self._checked, order, url, asked)
         graph = report_graph([document], self._application.site.base)
-        view = replace(self._view(asked), document=document, report=graph, source=url, done=done)
+        view = replace(self._view(asked), document=document, report=graph, source=url)
+        view = replace(view, done=tuple(done))
         if order.document is not None:
             text = order.document.content.decode("utf-8", "replace")
             view = replace(view, text=text if len(text) <= _LONGEST_SHOWN else "")
         return self._written(request, view)
 
-    def _mended(self, order: _Order, asked: Asked) -> tuple[_Order, tuple[str, ...]]:
+    def _change(self, order: _Order) -> _Change | None:
+        """Return what is to be done to a document before it is checked."""
+        fields = order.fields
+        wanted = {"mend": _is_true(fields, "mend"), "apply": bool(fields.get("apply"))}
+        name = next((name for name, is_wanted in wanted.items() if is_wanted), "")
+        if name and order.document is None:
+            raise BadParameterError(
+                "What lies at an address is not changed.", where=name, mend="Send the document."
+            )
+        return {"mend": self._mended, "apply": self._applied}.get(name)
+
+    def _applied(self, order: _Order, asked: Asked) -> tuple[_Order, Sequence[str]]:
+        """Return the order with one change in its document's text, and what was done."""
+        part = order.document or Part(b"", "")
+        change = _ordered(order.fields["apply"])
+        try:
+            text = self._application.checks.applied(
+                part.content, part.name or "document", order=change, asked=asked
+            )
+        except InputError:
+            return order, ()  # the report tells what is wrong with it
+        if text is None:
+            return order, (_NO_PLACE,)
+        line = _first_difference(part.content, text)
+        changed = replace(order, document=replace(part, content=text))
+        return changed, (f"The suggestion was applied at line {line}.",)
+
+    def _mended(self, order: _Order, asked: Asked) -> tuple[_Order, Sequence[str]]:
         """Return the order with its document mended, and what was changed."""
         part = order.document or Part(b"", "")
         try:
@@ -237,6 +270,26 @@ class _Endpoint:
             headers["Content-Security-Policy"] = SCRIPTED_POLICY
         content = chosen.write(view, languages)
         return Response(content, 200, headers, chosen.offer.content_type)
+
+
+def _ordered(text: str) -> Order:
+    """Return the change that a field holds.
+
+    Raises:
+        BadParameterError: It holds none.
+    """
+    try:
+        return TypeAdapter(Order).validate_json(text)
+    except ValidationError as error:
+        raise BadParameterError(
+            "It is no change of a record.", where="apply", mend="Take it from the page."
+        ) from error
+
+
+def _first_difference(before: bytes, after: bytes) -> int:
+    """Return the line where two texts begin to differ, from 1."""
+    lines = zip(before.split(b"\n"), after.split(b"\n"), strict=False)
+    return 1 + next((number for number, (one, two) in enumerate(lines) if one != two), 0)
 
 
 def _is_true(fields: Mapping[str, str], name: str) -> bool:
