@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from ldcat.errors import UnknownFormatError
 from ldcat.model.media import N_QUADS, TRIG, Syntax
@@ -12,6 +12,12 @@ from ldcat.model.syntax import read_canonical, write
 from ldcat.sandbox.editing.applying import Order
 from ldcat.sandbox.mending import Change
 from ldcat.sandbox.pool import Job, Pool
+
+#: What is told of a document that could not be mended in its text.
+WRITTEN_ANEW: Final = (
+    "The document was written anew: comments, layout and what is not RDF are gone, and relative "
+    "IRIs are completed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +27,13 @@ class Mended:
     Attributes:
         content: The document in its syntax.
         changes: What was changed; without any the content is the one that was given.
+        is_anew: Whether the document was written anew, without the comments and the layout that
+            it had; else it is changed in its text.
     """
 
     content: bytes
     changes: Sequence[Change]
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,14 @@ def mended(pool: Pool, content: bytes, syntax: Syntax, *, options: MendingOption
             mend="Write it in Turtle, JSON-LD, RDF/XML or N-Triples.",
         )
     asked = _asked("mend", syntax, options) | {"languages": list(options.languages)}
+    asked |= {"seconds": options.seconds / 4}
     answer = pool.run(Job(asked, content, options.seconds))
     changes = [Change(*it) for it in answer.header["changes"]]
     if not changes and not answer.header["repairs"]:
         return Mended(content, ())
-    return Mended(write(read_canonical(answer.content), syntax), changes)
+    if answer.header["is_text"]:
+        return Mended(answer.content, changes)
+    return Mended(write(read_canonical(answer.content), syntax), changes, is_anew=True)
 
 
 def applied(

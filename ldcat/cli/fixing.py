@@ -10,7 +10,7 @@ from typing import Final
 
 from ldcat.catalogue.inputs import opened
 from ldcat.catalogue.loading import Loader, Policy
-from ldcat.catalogue.mending import Mended, MendingOptions, mended
+from ldcat.catalogue.mending import WRITTEN_ANEW, Mended, MendingOptions, mended
 from ldcat.cli.console import talk
 from ldcat.errors import BadParameterError, InputError, LdcatError, UnknownFormatError
 from ldcat.model.packing import chunks
@@ -93,6 +93,8 @@ def _fixed(name: str, fixing: Fixing, places: _Places) -> tuple[str, int]:
 def _tell(name: str, path: Path, done: Mended) -> None:
     console = talk()
     console.print(f"{name}: mended in {path}", style="bold", soft_wrap=True)
+    if done.is_anew:
+        console.print(f"    {WRITTEN_ANEW}", style="yellow", soft_wrap=True)
     for it in done.changes:
         place = f"{it.place}: " if it.place else ""
         line = f"    <{it.record}> {place}{it.sentence} [{it.rule}]"

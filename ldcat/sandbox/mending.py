@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ldcat.model.explained import Explanation, Suggestion
+from ldcat.model.explained import ExplainedReport, Explanation, Suggestion
 from ldcat.model.graph import Triple
+from ldcat.model.report import Report
 from ldcat.model.splitting import MemoryDocument, split
 from ldcat.model.syntax import n_triples, read_canonical
 from ldcat.validation.described import Described
@@ -75,15 +76,29 @@ class Mender:
         """Yield the findings with a suggestion that is certain."""
         document = MemoryDocument(triples)
         for node, kind in document.primaries.items():
-            draft = split(document, node, kind)
-            name = node.decode()
-            record = name[1:-1] if name.startswith("<") else name
-            described = Described(draft.text)
-            report = self.validator.whole(described, record, self.profile)
-            told = self.explainer.told(report, described, iri=record, languages=self.languages)
+            record = record_name(node)
+            _, told = self.told(split(document, node, kind).text, record)
             for it in told.explanations:
                 if it.suggestion and it.suggestion.is_certain:
                     yield record, it
+
+    def told(self, text: bytes, record: str) -> tuple[Report, ExplainedReport]:
+        """Return what is wrong with a record, and the same in words.
+
+        Args:
+            text: What is stated of it, as N-Triples.
+            record: Its IRI, or its node where it has none.
+        """
+        described = Described(text)
+        report = self.validator.whole(described, record, self.profile)
+        told = self.explainer.told(report, described, iri=record, languages=self.languages)
+        return report, told
+
+
+def record_name(node: bytes) -> str:
+    """Return the IRI of a record's node, or the node where it has none."""
+    name = node.decode()
+    return name[1:-1] if name.startswith("<") else name
 
 
 def _grouped(triples: Iterable[Triple]) -> Sequence[Triple]:

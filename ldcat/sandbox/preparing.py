@@ -179,7 +179,7 @@ def remarks_of(repairs: Iterable[Repair], faults: Iterable[Fault]) -> dict[str, 
         if repair.node:
             remarks.setdefault(repair.node, []).append(
                 reading_finding(
-                    repair.node, repair.code, severity=Severity.INFO, message=repair.sentence
+                    _bare(repair.node), repair.code, severity=Severity.INFO, message=repair.sentence
                 )
             )
     for fault in faults:
@@ -188,10 +188,15 @@ def remarks_of(repairs: Iterable[Repair], faults: Iterable[Fault]) -> dict[str, 
             message = f"{place}{fault.message}"
             remarks.setdefault(fault.subject, []).append(
                 reading_finding(
-                    fault.subject, fault.code, severity=Severity.VIOLATION, message=message
+                    _bare(fault.subject), fault.code, severity=Severity.VIOLATION, message=message
                 )
             )
     return remarks
+
+
+def _bare(node: str) -> str:
+    """Return a node of N-Triples as findings name it."""
+    return node[1:-1] if node.startswith("<") else node
 
 
 def _renamed(text: bytes, names: Mapping[bytes, str]) -> bytes:

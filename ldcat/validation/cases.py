@@ -15,6 +15,8 @@ from ldcat.terms import (
     IANA_MEDIA,
     RDF,
     RDFS_LABEL,
+    SCHEMA,
+    SCHEMA_HTTP,
     SKOS,
     SKOS_PREF_LABEL,
 )
@@ -29,9 +31,12 @@ from ldcat.validation.words import bare
 _ADVISED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {
         DCT + "license": (EU_AUTHORITY + "licence",),
+        SCHEMA + "license": (EU_AUTHORITY + "licence",),
+        SCHEMA_HTTP + "license": (EU_AUTHORITY + "licence",),
         DCT + "accessRights": (EU_AUTHORITY + "access-right",),
         DCT + "accrualPeriodicity": (EU_AUTHORITY + "frequency",),
         DCT + "language": (EU_AUTHORITY + "language",),
+        DCT + "spatial": (EU_AUTHORITY + "country", EU_AUTHORITY + "continent"),
         DCT + "format": (EU_AUTHORITY + "file-type",),
         DCAT + "theme": (EU_AUTHORITY + "data-theme",),
         DCAT + "mediaType": (IANA_MEDIA,),

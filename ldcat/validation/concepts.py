@@ -33,8 +33,10 @@ _CODED: Final = re.compile(
 #: `Spreadsheet (csv)`, `XML data (.xml)`
 _IN_PARENTHESES: Final = re.compile(r"\(([^()]{2,40})\)")
 _LAST: Final = re.compile(r"[/#:]")
-_LEAST_ALIKE: Final = 0.85
-_SHORTEST_GUESS: Final = 4
+#: A name that is mistyped is this much alike, this long, and not much longer or shorter.
+_LEAST_ALIKE: Final = 0.9
+_SHORTEST_GUESS: Final = 6
+_MOST_LONGER: Final = 1
 _LONGEST: Final = 200
 
 
@@ -113,7 +115,8 @@ class Concepts:
         name = _name(text)
         if len(name) < _SHORTEST_GUESS:
             return None
-        nearest = get_close_matches(name, [it for it in names if names[it]], 1, _LEAST_ALIKE)
+        alike = [it for it in names if names[it] and abs(len(it) - len(name)) <= _MOST_LONGER]
+        nearest = get_close_matches(name, alike, 1, _LEAST_ALIKE)
         return self._concept(names[nearest[0]], is_certain=False) if nearest else None
 
     def _guessed(self, scheme: str, text: str) -> Concept | None:
@@ -156,7 +159,8 @@ def _address(iri: str) -> str:
 def _spellings(scheme: str, text: str) -> Iterator[str]:
     """Yield what a text may be called in a scheme, surest first."""
     yield _name(text)
-    yield _name(_PARAMETERS.sub("", text))
+    if "/" in text.partition(";")[0]:  # `text/csv; charset=utf-8`, but not `csv; xls`
+        yield _name(_PARAMETERS.sub("", text))
     if scheme == _LANGUAGES:  # `en-GB` is English
         yield _name(re.split(r"[-_]", text, maxsplit=1)[0])
     if text.startswith("."):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
@@ -128,15 +128,21 @@ def _year_or_month(text: str) -> Mended | None:
     return None
 
 
-def mended_number(text: str, datatype: str) -> Mended | None:
-    """Return a number as a datatype wants it; None if the text is no such number.
+def mended_number(text: str, datatypes: Sequence[str]) -> Mended | None:
+    """Return a number as the first datatype that can have it; None if the text is no such number.
 
-    >>> mended_number("1024.0", XSD + "nonNegativeInteger")
+    Where whole numbers may stand it has to be one: in `1.234` the dot may be anything.
+
+    >>> mended_number("1024.0", [XSD + "decimal", XSD + "nonNegativeInteger"])
     ('1024', 'http://www.w3.org/2001/XMLSchema#nonNegativeInteger')
     """
-    mend = _NUMBERS.get(datatype.removeprefix(XSD))
-    number = mend(text.strip()) if mend else None
-    return (number, datatype) if number is not None else None
+    names = [it.removeprefix(XSD) for it in datatypes]
+    for name in [it for it in names if it in _WHOLES] or names:
+        mend = _NUMBERS.get(name)
+        number = mend(text.strip()) if mend else None
+        if number is not None:
+            return number, XSD + name
+    return None
 
 
 def _whole(text: str) -> str | None:
@@ -170,6 +176,9 @@ _NUMBERS: Final[dict[str, Callable[[str], str | None]]] = {
     "decimal": _decimal,
     "double": _double,
 }
+
+
+_WHOLES: Final = frozenset({"nonNegativeInteger"})
 
 
 def mended_iri(text: str, *, is_mail: bool = False) -> str:

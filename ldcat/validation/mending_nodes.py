@@ -66,6 +66,15 @@ def _own_type(case: Case) -> Mend | None:
     return Mend(adds=(f"{case.node} <{RDF_TYPE}> <{kind}> .",), after=words)
 
 
+def _secure_namespace(case: Case) -> Mend | None:
+    """Write the terms of schema.org as they are written today."""
+    if case.finding.path or not case.wanted.adds.startswith(SCHEMA):
+        return None
+    old = [it for it in case.record.graph.decode().split("\n") if f"<{SCHEMA_HTTP}" in it]
+    new = [it.replace(f"<{SCHEMA_HTTP}", f"<{SCHEMA}") for it in old]
+    return Mend(tuple(old), tuple(new), SCHEMA_HTTP, SCHEMA)
+
+
 def _said_elsewhere(case: Case) -> Mend | None:
     """Take a missing value from a property that says the same."""
     if case.finding.component != "MinCount":
@@ -89,17 +98,6 @@ def _landing_page(case: Case) -> Mend | None:
             words = f"dcat:accessURL {case.told(pages[0])}"
             return Mend(adds=(case.stated(pages[0]),), after=words, is_certain=False)
     return None
-
-
-def _first_entry(case: Case) -> Mend | None:
-    """Take the day on which an entry was made as that of its last change."""
-    if case.finding.path != DCT + "modified" or case.finding.component != "MinCount":
-        return None
-    issued = case.record.values(case.node, DCT + "issued")
-    if len(issued) != 1:
-        return None
-    words = f"dct:modified {case.told(issued[0])}"
-    return Mend(adds=(case.stated(issued[0]),), after=words, is_certain=False)
 
 
 def _told_twice(case: Case) -> Mend | None:
@@ -133,9 +131,9 @@ def _one_of_many(case: Case) -> Mend | None:
 #: The ways, in the order in which they are tried.
 ABOUT_NODES: Final[Sequence[Callable[[Case], Mend | None]]] = (
     _own_type,
+    _secure_namespace,
     _said_elsewhere,
     _landing_page,
-    _first_entry,
     _told_twice,
     _one_of_many,
 )

@@ -21,6 +21,8 @@ from ldcat.terms import (
     PREFIXES,
     RDF_TYPE,
     RDFS_LABEL,
+    SCHEMA,
+    SCHEMA_HTTP,
     SKOS,
     SKOS_PREF_LABEL,
     VCARD,
@@ -35,6 +37,9 @@ from ldcat.validation.words import compact, compact_path
 _LINK: Final = re.compile(r"[^\s:]+:[^\s]+")
 _NAMESPACES: Final[Mapping[str, str]] = MappingProxyType({**PREFIXES, "dcterms": DCT})
 _LOCAL_NAME: Final = re.compile(r"[A-Za-z][\w-]*")
+_SCHEMA_DATES: Final = frozenset(
+    {"datePublished", "dateModified", "dateCreated", "temporalCoverage"}
+)
 _MAIL: Final = VCARD + "hasEmail"
 #: A property whose value is a thing → the class of a thing that only has a name, and which.
 _NAMED_THINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -55,6 +60,9 @@ _NAMED_THINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 
+#: What says no more by its name than it said before: a term of a vocabulary was meant.
+_TERMS_MEANT: Final = frozenset({DCT + "license", DCT + "accessRights"})
+
 
 def _nothing_said(case: Case) -> Mend | None:
     """Leave out an empty text."""
@@ -73,7 +81,9 @@ def _term(case: Case) -> Mend | None:
         if found is not None and f"<{found.iri}>" != case.finding.value:
             label = best_text(found.labels, [case.phrases.language])
             words = f"<{found.iri}> ({label})" if label else f"<{found.iri}>"
-            return case.replaced(f"<{found.iri}>", words, is_certain=found.is_certain)
+            # Berlin is a place of many names, and Georgia a name of several places.
+            is_certain = found.is_certain and case.finding.path != DCT + "spatial"
+            return case.replaced(f"<{found.iri}>", words, is_certain=is_certain)
         if scheme == IANA_MEDIA and literal and (iri := media_type_iri(literal.value)):
             return case.replaced(f"<{iri}>")
     return None
@@ -110,7 +120,23 @@ def _link(case: Case) -> Mend | None:
     if literal is None or not case.wanted.takes_iri:
         return None
     iri = mended_iri(literal.value, is_mail=case.finding.path == _MAIL)
+    if not iri and literal.value.startswith("www."):
+        iri = mended_iri(f"https://{literal.value}")
+        return case.replaced(f"<{iri}>", is_certain=False) if iri else None
     return case.replaced(f"<{iri}>") if iri else None
+
+
+def _date_in_words(case: Case) -> Mend | None:
+    """Write a date as schema.org wants it, which is a text there."""
+    literal = case.literal
+    local = case.finding.path.removeprefix(SCHEMA).removeprefix(SCHEMA_HTTP)
+    if literal is None or local not in _SCHEMA_DATES:
+        return None
+    mended = mended_date(literal.value)
+    if mended is None or mended[0] == literal.value:
+        return None
+    kind = f"^^<{literal.datatype}>" if literal.datatype else ""
+    return case.replaced(f'"{mended[0]}"{kind}')
 
 
 def _date_or_number(case: Case) -> Mend | None:
@@ -124,9 +150,7 @@ def _date_or_number(case: Case) -> Mend | None:
             return None
     else:
         # What is compared with a number must be one, whatever else is wanted.
-        datatypes = case.wanted.datatypes or (literal.datatype,)
-        tried = (mended_number(literal.value, it) for it in datatypes)
-        mended = next(filter(None, tried), None)
+        mended = mended_number(literal.value, case.wanted.datatypes or (literal.datatype,))
     if mended is None or mended == (literal.value, literal.datatype):
         return None
     return case.replaced(f'"{mended[0]}"^^<{mended[1]}>')
@@ -141,15 +165,18 @@ def _named_thing(case: Case) -> Mend | None:
     if found is None:
         return None
     kind, name = found
+    value = case.value
+    if kind == VCARD + "Kind" and (iri := mended_iri(literal.value, is_mail=True)):
+        name, value = (_MAIL if iri.startswith("mailto:") else VCARD + "hasURL"), f"<{iri}>"
     new = f"_:new{fingerprint(case.statement)}"
     adds = (
         case.stated(new),
         f"{new} <{RDF_TYPE}> <{kind}> .",
-        f"{new} <{name}> {case.value} .",
+        f"{new} <{name}> {value} .",
     )
-    text = case.told(case.value)
-    words = f"[ a {compact(kind)} ; {compact(name)} {text} ]"
-    return Mend((case.statement,), adds, text, words)
+    words = f"[ a {compact(kind)} ; {compact(name)} {case.told(value)} ]"
+    is_certain = case.finding.path not in _TERMS_MEANT
+    return Mend((case.statement,), adds, case.told(case.value), words, is_certain=is_certain)
 
 
 def _untyped(case: Case) -> Mend | None:
@@ -170,7 +197,11 @@ def _text(case: Case) -> Mend | None:
     if case.literal or not case.wanted.takes_literal_only or case.finding.value[:1] != "<":
         return None
     iri = case.finding.value[1:-1]
-    return case.replaced(f'"{iri}"^^<{XSD}anyURI>') if _LINK.fullmatch(iri) else None
+    if not _LINK.fullmatch(iri):
+        return None
+    # An identifier is no less one as a text; a keyword may have been an IRI for a reason.
+    is_certain = case.finding.path == DCT + "identifier"
+    return case.replaced(f'"{iri}"^^<{XSD}anyURI>', is_certain=is_certain)
 
 
 #: The ways, in the order in which they are tried.
@@ -180,6 +211,7 @@ ABOUT_VALUES: Final[Sequence[Callable[[Case], Mend | None]]] = (
     _term,
     _other_property,
     _link,
+    _date_in_words,
     _date_or_number,
     _named_thing,
     _untyped,

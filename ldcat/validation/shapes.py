@@ -22,6 +22,7 @@ _IN_SCHEME: Final = NamedNode(SKOS_IN_SCHEME)
 _TYPE: Final = NamedNode(RDF_TYPE)
 _DEEPEST: Final = 32  # of anonymous shapes inside each other; keeps circles from spinning
 _PROPERTY: Final = SH + "property"
+_ALTERNATIVES: Final = SH + "alternativePath"
 _TEXTS: Final = (SH + "name", SH + "description", SH + "message")
 _NIL: Final = RDF + "nil"
 _SHAPE_CLASSES: Final = frozenset({SH + "NodeShape", SH + "PropertyShape"})
@@ -95,7 +96,8 @@ class Wanted:
     """What values of a property must be, as far as it helps to mend them.
 
     Attributes:
-        datatypes: IRIs of the datatypes that literals may have.
+        datatypes: IRIs of the datatypes that literals may have; if the shape itself wants one,
+            that one alone.
         classes: IRIs of the classes that things may have, the first from the shape itself.
         schemes: IRIs of the vocabularies that they may be of.
         kinds: Local names of the node kinds that are allowed; empty for all.
@@ -146,10 +148,22 @@ def labels_of(graphs: Iterable[Graph]) -> Labels:
         for triple in graph:
             name = term(triple.object)
             if triple.predicate == _NAME and isinstance(name, Literal):
-                path = graph.value(node(triple.subject), _PATH)
-                if isinstance(path, NamedNode):
-                    found.setdefault(path.value, {}).setdefault(name.language or "", name.value)
+                for path in _properties(graph, graph.value(node(triple.subject), _PATH)):
+                    found.setdefault(path, {}).setdefault(name.language or "", name.value)
     return found
+
+
+def _properties(graph: Graph, path: Term | None) -> Iterator[str]:
+    """Yield the property that a path is, or those that are its alternatives."""
+    if isinstance(path, NamedNode):
+        yield path.value
+    elif isinstance(path, BlankNode):
+        rest = graph.value(path, _ALTERNATIVES)
+        while isinstance(rest, BlankNode):
+            first = graph.value(rest, RDF + "first")
+            if isinstance(first, NamedNode):
+                yield first.value
+            rest = graph.value(rest, RDF + "rest")
 
 
 class ShapeTable:
@@ -181,10 +195,9 @@ class ShapeTable:
         self.wanted = cache(self._wanted)
         self._alike: dict[str, list[NamedNode]] = defaultdict(list)
         for shape in graph.nodes:
-            if isinstance(shape, NamedNode) and isinstance(
-                path := graph.value(shape, _PATH), NamedNode
-            ):
-                self._alike[path.value].append(shape)
+            if isinstance(shape, NamedNode):
+                for path in _properties(graph, graph.value(shape, _PATH)):
+                    self._alike[path].append(shape)
 
     def _rule(self, shape: str) -> str:
         """Return the name of a shape, as `token#fragment`, or its foreign IRI.
@@ -241,7 +254,8 @@ class ShapeTable:
         return best_text(_by_language(self.values_of(member, "name")), [language]) or ""
 
     def label(self, path: str, language: str) -> str:
-        """Return what shapes call a property, or nothing."""
+        """Return what shapes call a property, or the first of alternatives; or nothing."""
+        path = path.partition("|")[0].strip("(<>")
         named = (self.text(it.value, SH + "name", language) for it in self._alike.get(path, ()))
         found = next(filter(None, named), "")
         return found or best_text(self._labels.get(path, {}), [language]) or ""
@@ -252,8 +266,9 @@ class ShapeTable:
         for it in self._about_the_same(NamedNode(shape), frozenset(types)):
             self._gather(it, found, depth=0)
         adds = self._graph.value(NamedNode(shape), LDCAT + "type")
+        own = [it.value for it in self.values_of(NamedNode(shape), "datatype")]
         return Wanted(
-            datatypes=tuple(found["datatype"]),
+            datatypes=tuple(own or found["datatype"]),
             classes=tuple(found["class"]),
             schemes=tuple(found["scheme"]),
             kinds=frozenset(it.removeprefix(SH) for it in found["nodeKind"]),
@@ -321,7 +336,7 @@ class ShapeTable:
         for predicate, pattern in _UNARY_PATHS:
             if (operand := self._graph.value(path, predicate)) is not None:
                 return pattern.format(self._path_text(operand))
-        alternatives = self._graph.value(path, SH + "alternativePath")
+        alternatives = self._graph.value(path, _ALTERNATIVES)
         return self._joined("|", path if alternatives is None else alternatives)
 
     def _joined(self, sign: str, parts: Term) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from ldcat.model.explained import Suggestion
 from ldcat.model.report import Finding
-from ldcat.terms import DCAT, DCT
+from ldcat.terms import DCAT
 from ldcat.validation.cases import Case, Mend
 from ldcat.validation.concepts import Concepts
 from ldcat.validation.described import Described
@@ -17,14 +19,12 @@ from ldcat.validation.mending_values import ABOUT_VALUES
 from ldcat.validation.phrases import Phrases
 from ldcat.validation.shapes import ShapeTable
 
+_IRI: Final = re.compile("<([^>]*)>")
 #: What is missing may be said of another node.
 _ADDRESS: Final = DCAT + "accessURL"
 #: A missing property → those of the same node, one of which has to be there to take it from.
 _TAKEN_FROM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        path: frozenset(f"<{it}>" for it in (*others, DCT + "issued"))
-        for path, others in SAYING_THE_SAME.items()
-    }
+    {path: frozenset(f"<{it}>" for it in others) for path, others in SAYING_THE_SAME.items()}
 )
 
 
@@ -40,6 +40,7 @@ class Suggester:
         """Return the change that would mend a finding; None where nothing can be computed."""
         if not self._table.has(finding.shape):
             return None
+        finding = _with_one_path(finding, record)
         wanted = self._table.wanted(finding.shape, tuple(record.types(_n_triples(finding.node))))
         case = Case(finding, wanted, record, self._concepts, self._phrases)
         ways = ABOUT_VALUES if case.statement else ABOUT_NODES
@@ -51,6 +52,18 @@ class Suggester:
         pattern = self._phrases.suggestions[key if mend.is_certain else f"{key}-guess"]
         sentence = pattern.format(before=mend.before, after=mend.after)
         return Suggestion(mend.removes, mend.adds, mend.is_certain, sentence)
+
+
+def _with_one_path(finding: Finding, record: Described) -> Finding:
+    """Return a finding about alternative properties as one about that which the node has."""
+    if "|" not in finding.path:
+        return finding
+    node = _n_triples(finding.node)
+    has_value = (
+        it for it in _IRI.findall(finding.path) if finding.value in record.values(node, it)
+    )
+    path = next(has_value, "")
+    return replace(finding, path=path) if path else finding
 
 
 def may_be_said_elsewhere(finding: Finding, said: Collection[str]) -> bool:

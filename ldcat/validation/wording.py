@@ -261,7 +261,7 @@ def _out_of_range(facts: _Facts) -> str:
     """Say what a number must be; what is no number at all is out of every range."""
     literal = parsed_literal(facts.finding.value)
     if literal and literal.datatype in _NUMBERS:
-        mended = mended_number(literal.value, literal.datatype)
+        mended = mended_number(literal.value, [literal.datatype])
         if mended is None or mended[0] != literal.value:
             found, expected = shortened(literal.value), compact(literal.datatype)
             return facts.say("not-well-formed", expected=expected, found=found)

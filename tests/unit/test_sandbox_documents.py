@@ -279,7 +279,7 @@ def test_a_bad_statement_spoils_the_record_that_it_belongs_to(
     good, spoilt = answer.records
     assert not good.report.read().findings
     (finding,) = spoilt.report.read().findings
-    assert (finding.severity, finding.node) == (Severity.VIOLATION, "<http://e.org/d>")
+    assert (finding.severity, finding.node) == (Severity.VIOLATION, "http://e.org/d")
     assert finding.record == "http://e.org/b"
     assert ("Line 6" in finding.message) == (finding.rule == "reading#syntax")
     assert [(it.line, it.subject) for it in answer.faults] == [(7, "")]

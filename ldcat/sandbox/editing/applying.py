@@ -25,9 +25,13 @@ from ldcat.sandbox.editing.json_ld import JsonEditor
 from ldcat.sandbox.editing.rdf_xml import XmlEditor
 from ldcat.sandbox.editing.steps import Edit, Editor, Step, steps_of
 from ldcat.sandbox.editing.turtle import TurtleEditor
+from ldcat.terms import SCHEMA, SCHEMA_HTTP
 
 #: So many edits are tried.
 _TRIES: Final = 200
+#: As a JSON-LD context names it, too.
+_OLD_SCHEMA: Final = SCHEMA_HTTP.rstrip("/")
+_NEW_SCHEMA: Final = SCHEMA.rstrip("/")
 _BLANK: Final = re.compile(rb"(?m)^_:\S+|_:\S+(?= \.$)")
 
 
@@ -94,7 +98,9 @@ class Applier:
         end = time.monotonic() + self._seconds
         state = self._state(content, order.record)
         steps = steps_of(order.removes, order.adds)
-        if _lines(it.removes for it in steps) != set(order.removes):
+        if _is_secured(order):
+            steps = [Step(None, None, (), (), order.removes, order.adds)]
+        elif _lines(it.removes for it in steps) != set(order.removes):
             return None
         for step in steps:
             wanted = _after(state, step)
@@ -128,6 +134,9 @@ class Applier:
     def _edited(self, content: bytes, step: Step, line: int) -> Iterator[bytes]:
         """Yield the text with each edit that may bring a step about, the nearest first."""
         text = content.decode()
+        if step.removed is None and step.added is None:
+            yield text.replace(_OLD_SCHEMA, _NEW_SCHEMA).encode()
+            return
         starts = [0, *(it.end() for it in re.finditer("\n", text))]
         near = starts[min(max(line, 1), len(starts)) - 1]
         edits = dict.fromkeys(self._editor(text).edits(step))
@@ -141,6 +150,12 @@ class Applier:
         if self._syntax is RDF_XML:
             return XmlEditor(text, locator)
         return TurtleEditor(text, locator, is_plain=self._syntax is N_TRIPLES)
+
+
+def _is_secured(order: Order) -> bool:
+    """Say whether nothing is changed but the form of schema.org's namespace, all over."""
+    new = [it.replace(_OLD_SCHEMA, _NEW_SCHEMA) for it in order.removes]
+    return bool(new) and set(new) == set(order.adds)
 
 
 def _lines(parts: Iterable[Sequence[str]]) -> set[str]:

@@ -34,6 +34,7 @@ from ldcat.model.syntax import n_triples
 from ldcat.quality.gauge import Gauge, open_gauge
 from ldcat.sandbox.answers import header_of, names_header
 from ldcat.sandbox.editing.applying import Applier, Order
+from ldcat.sandbox.editing.mending import TextMender
 from ldcat.sandbox.mending import Mender
 from ldcat.sandbox.preparing import Preparer, remarks_of
 from ldcat.sandbox.revising import Checks, outcome_of, outcome_values, unpacked_revisions
@@ -49,6 +50,8 @@ from ldcat.validation.validator import Validator
 _STRAYS: Final = 20
 #: In longer documents, in bytes, nobody looks for lines.
 _LONGEST_LOCATED: Final = 4 << 20
+#: So many bytes, each change counted with all of the document, are mended in their text.
+_MOST_EDITED: Final = 20 << 20
 
 
 class DocumentOptions(BaseModel):
@@ -71,7 +74,7 @@ class DocumentOptions(BaseModel):
         locates: Say in which line of the document each finding is (`whole`).
         languages: Languages of sentences, best first (`mend`).
         change: The change to make, as an `Order` (`apply`).
-        seconds: How long places for it are tried (`apply`).
+        seconds: How long places in the text are sought (`mend`, `apply`).
     """
 
     step: Literal[
@@ -227,22 +230,31 @@ class DocumentJob:
             raise SyntaxFaultError(fault.message, where=f"line {fault.line}" if fault.line else "")
         mender = Mender(self._validator, self._explainer(), asked.profile, asked.languages)
         triples, changes = mender.mended(reading.triples)
-        output.header(
-            header_of([], reading.repairs, []) | {"changes": [astuple(it) for it in changes]}
-        )
-        output.write(n_triples(triples))
+        text: bytes | None = None
+        # What was repaired is wrong in the text, which has to be written anew.
+        is_sound = all(it.code == "json-key" for it in reading.repairs)
+        if is_sound and len(body) * len(changes) < _MOST_EDITED:
+            texts = TextMender(mender, self._applier(asked), self._read(asked), asked.base)
+            text = texts.mended(body, most=2 * len(changes), seconds=asked.seconds)
+        header = header_of([], reading.repairs, []) | {
+            "changes": [astuple(it) for it in changes],
+            "is_text": text is not None,
+        }
+        output.header(header)
+        output.write(n_triples(triples) if text is None else text)
 
     def _apply(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
-        syntax, reader = BY_NAME[asked.syntax], self._reader(asked)
-        applier = Applier(
-            lambda text: reader.read(text, syntax, asked.base).triples,
-            syntax,
-            asked.base,
-            seconds=asked.seconds,
-        )
-        applied = applier.applied(body, asked.change) if asked.change else None
+        applied = self._applier(asked).applied(body, asked.change) if asked.change else None
         output.header({"applied": applied is not None})
         output.write(applied or b"")
+
+    def _applier(self, asked: DocumentOptions) -> Applier:
+        syntax = BY_NAME[asked.syntax]
+        return Applier(self._read(asked), syntax, asked.base, seconds=asked.seconds)
+
+    def _read(self, asked: DocumentOptions) -> Callable[[bytes], Sequence[Triple]]:
+        reader, syntax = self._reader(asked), BY_NAME[asked.syntax]
+        return lambda text: reader.read(text, syntax, asked.base).triples
 
     def _try(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
         del body

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ldcat.bootstrap import Application
 from ldcat.catalogue.checking import Asked
+from ldcat.catalogue.mending import WRITTEN_ANEW
 from ldcat.catalogue.reporting import report_graph
 from ldcat.errors import (
     BadParameterError,
@@ -150,9 +151,8 @@ class _Endpoint:
             return order, (f"{error.what} {error.mend}",)
         except InputError:
             return order, ()  # the report tells what is wrong with it
-        done = tuple(
-            f"{it.place}: {it.sentence}" if it.place else it.sentence for it in mended.changes
-        )
+        done = [f"{it.place}: {it.sentence}" if it.place else it.sentence for it in mended.changes]
+        done += [WRITTEN_ANEW] if mended.is_anew else []
         return replace(order, document=replace(part, content=mended.content)), done
 
     async def _order(self, request: Request) -> _Order:
