@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from ldcat.errors import DeadlineError, LdcatError, ResourceError, TooComplexError
+from ldcat.model.graph import Graph, Literal
 from ldcat.sandbox.pool import Job, Pool
+from ldcat.terms import SH
 from ldcat.validation.profiles import Profile, Profiles, usable_profiles
+from ldcat.validation.standing import Standing
 
 #: Longest run of a profile's shapes on a small graph, in seconds.
 _SECONDS: Final = 10.0
+#: The properties whose values are SPARQL.
+_QUERIES: Final = ("select", "ask", "construct")
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -48,7 +53,7 @@ def try_out(profile: Profile, bundled: Path, pool: Pool) -> None:
     try:
         pool.run(Job(_options(profile.token), b"", _SECONDS))
     except LdcatError as error:
-        raise _fault(error, str(profile.files[0].parent)) from error
+        raise _fault(error, profile) from error
 
 
 def log_faults(profiles: Profiles) -> None:
@@ -71,13 +76,27 @@ def _options(token: str) -> dict[str, object]:
     }
 
 
-def _fault(error: LdcatError, folder: str) -> ResourceError:
+def _fault(error: LdcatError, profile: Profile) -> ResourceError:
+    standing = Standing(profile.graph, profile.files)
+    queries = standing.of_texts(_texts(profile.graph, *_QUERIES))
+    folder = str(profile.files[0].parent)
     if isinstance(error, DeadlineError):
         return ResourceError(
             f"Its shapes did not come to an end in {_SECONDS:g} s on a small graph.",
-            folder,
-            "Look for a SPARQL constraint that multiplies patterns, or a path in circles.",
+            queries or standing.of_texts(_texts(profile.graph, "pattern")) or folder,
+            "Look for a SPARQL constraint that multiplies patterns, a path in circles, or a "
+            "regular expression that repeats what repeats.",
         )
     if isinstance(error, TooComplexError):
         return ResourceError("Its shapes are too complex for an engine.", folder, error.mend)
+    if not error.where and queries:
+        mend = "Mend the SPARQL constraint there; it can ask for nothing outside of the record."
+        return ResourceError(error.what, queries, mend)
     return ResourceError(error.what, error.where or folder, error.mend)
+
+
+def _texts(graph: Graph, *names: str) -> list[str]:
+    """Return the texts that some properties of SHACL have."""
+    wanted = {SH + it for it in names}
+    found = (it.object for it in graph if it.predicate.value in wanted)
+    return [it.value for it in found if isinstance(it, Literal)]

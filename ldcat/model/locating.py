@@ -53,8 +53,10 @@ class Locator:
         return self._line(place) if place >= 0 else 0
 
     def line_of_text(self, text: str) -> int:
-        """Return the line where a literal stands, as it is or with its backslashes doubled."""
-        places = [self._text.find(it) for it in (text, text.replace("\\", "\\\\"))]
+        """Return the line where a literal stands, as it is or with escapes."""
+        escaped = text.replace("\\", "\\\\")
+        forms = (text, escaped, escaped.replace('"', '\\"').replace("\n", "\\n"))
+        places = [self._text.find(it) for it in forms]
         found = [it for it in places if it >= 0]
         return self._line(min(found)) if found else 0
 

@@ -15,10 +15,11 @@ from ldcat.model.report import Severity
 from ldcat.model.syntax import n_triples
 from ldcat.model.verdicts import Verdict
 from ldcat.terms import SH
-from ldcat.validation.faulty import refuse_faulty
+from ldcat.validation.faulty import notes_of, refuse_faulty
 from ldcat.validation.profile_file import CORE, NAME, ProfileFile
 from ldcat.validation.published import usable
 from ldcat.validation.shapes import read_shapes, with_names
+from ldcat.validation.standing import Standing
 
 _TARGETS: Final = frozenset(
     SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
@@ -220,8 +221,10 @@ def _draft(file: ProfileFile) -> _Draft:
 def _part(file: ProfileFile, name: str, files: tuple[Path, ...]) -> Part:
     token = file.token
     graph = Graph(triple for path in files for triple in _relabelled(read_shapes(path, token)))
-    graph, notes = usable(graph)
-    refuse_faulty(graph, files)
+    standing = Standing(graph, files)
+    graph, notes = usable(graph, standing)
+    refuse_faulty(graph, standing)
+    notes += notes_of(graph, standing)
     if not any(map(_is_of_shape, graph)):
         place = f"parts.{name}" if file.has("parts") else "shapes"
         raise file.fault(place, "The files hold no shape.", "Add an sh:NodeShape.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ldcat.model.graph import Graph, NamedNode, Triple, node
 from ldcat.terms import RDFS, SH
-from ldcat.validation.shapes import BASE, object_node
+from ldcat.validation.shapes import BASE
+from ldcat.validation.standing import Standing
 
 _PROPERTY: Final = SH + "property"
 _PATH: Final = SH + "path"
@@ -17,14 +19,19 @@ _SHOWN: Final = 3
 _ANY_LITERAL: Final = NamedNode(RDFS + "Literal")
 
 
-def usable(graph: Graph) -> tuple[Graph, tuple[str, ...]]:
-    """Return shapes that both engines can use, and what was mended for that."""
-    graph, dangling = _without_dangling(graph)
+def usable(graph: Graph, standing: Standing) -> tuple[Graph, tuple[str, ...]]:
+    """Return shapes that both engines can use, and what was mended for that.
+
+    Args:
+        graph: The shapes.
+        standing: Knows where in the files they stand.
+    """
+    graph, dangling = _without_dangling(graph, standing)
     graph, literals = _with_any_literal(graph)
     return graph, (*dangling, *literals)
 
 
-def _without_dangling(graph: Graph) -> tuple[Graph, tuple[str, ...]]:
+def _without_dangling(graph: Graph, standing: Standing) -> tuple[Graph, tuple[str, ...]]:
     """Drop links to property shapes that are nowhere defined.
 
     SEMIC's own DCAT-AP 3.0.1 has two of them, and pySHACL then validates nothing at all.
@@ -32,17 +39,25 @@ def _without_dangling(graph: Graph) -> tuple[Graph, tuple[str, ...]]:
     dangling = [
         triple
         for triple in graph
-        if triple.predicate.value == _PROPERTY and not graph.objects(object_node(triple), _PATH)
+        if triple.predicate.value == _PROPERTY
+        and isinstance(triple.object, NamedNode)
+        and not graph.objects(triple.object, _PATH)
     ]
     if not dangling:
         return graph, ()
     notes = tuple(
+        f"{standing.of(node(triple.subject), _ending(triple.object))}: "
         f"{_named(triple.subject)} refers to the property shape {_named(triple.object)}, "
         "which has no sh:path: the link is ignored."
         for triple in dangling
     )
     dropped = frozenset(dangling)
     return Graph(triple for triple in graph if triple not in dropped), notes
+
+
+def _ending(shape: object) -> str:
+    """Return the end of an IRI, as it stands in a file however it is shortened."""
+    return re.split("[/#:]", str(shape).strip("<>"))[-1]
 
 
 def _named(shape: object) -> str:

@@ -14,6 +14,9 @@ _MOST_PATHS: Final = 60
 #: So many nodes at least: patterns that are multiplied shall be noticed.
 _NODES: Final = 60
 
+#: Beside a plain one, texts on which a regular expression that repeats what repeats never ends.
+_TEXTS: Final = ("trial", "a" * 60 + "!", "1" * 60 + "!", "a " * 30 + "!", "x.y-" * 15 + "!")
+
 
 def trial_graph(shapes: Graph) -> bytes:
     """Return N-Triples with instances of every target class, and values of every path."""
@@ -35,7 +38,7 @@ def _statements(shapes: Graph) -> Iterator[str]:
         # Each has some of the properties, and lacks the others.
         for path in paths[number % 5 :: 5]:
             yield f"{node} <{path}> {nodes[(number + 1) % len(nodes)]} ."
-            yield f'{node} <{path}> "trial" .'
+            yield f'{node} <{path}> "{_TEXTS[number // 5 % len(_TEXTS)]}" .'
 
 
 def _named(shapes: Graph, name: str) -> list[str]:

@@ -51,8 +51,10 @@ class _Workers:
         (f'{_SHAPE} ; sh:pattern "(" .', "line 4", "The regular expression “(” of <urn"),
         ("<#S> a sh:NodeShape ; ex:path 1 .", "line 3", "ex:"),
         (f"{_SHAPE} ; sh:or ( [ sh:node <#S> ] ) .", "line 3", "Break the circle"),
+        (f"{_SHAPE} .\n<#S> sh:property [ sh:minCount 1 ] .", "line 3", "has no sh:path"),
+        (f'{_SHAPE} ; sh:minCount "one" .', "line 4", "is “one”, which is no number"),
     ],
-    ids=["recursion", "pattern", "prefix", "list"],
+    ids=["recursion", "pattern", "prefix", "list", "path", "limit"],
 )
 def test_it_is_said_where_and_why(tmp_path: Path, shapes: str, line: str, reason: str) -> None:
     profiles = open_profiles(
@@ -92,7 +94,26 @@ def test_good_profiles_are_used_and_what_was_mended_is_told(
     profiles = open_profiles([resources.shapes(), folder], resources.shapes(), _pool(_Workers()))
     assert not profiles.faults
     log_faults(profiles)
-    assert "house: <house#S> refers to the property shape <house#gone>" in caplog.text
+    assert "house.ttl, line 5: <house#S> refers to the property shape <house#gone>" in caplog.text
+
+
+def test_misspelt_terms_are_told(tmp_path: Path) -> None:
+    folder = _profile(tmp_path, f"{_SHAPE} ;\n sh:mincount 1 ; sh:zzz 1 .")
+    case, none = load_profiles([folder])["house"].notes
+    assert case.endswith(
+        "line 5: sh:mincount is no property of SHACL (sh:minCount?): it is ignored."
+    )
+    assert none.endswith("sh:zzz is no property of SHACL: it is ignored.")
+
+
+def test_the_sparql_that_an_engine_refuses_is_named_by_its_line(tmp_path: Path) -> None:
+    query = '[ sh:select """SELEC $this WHERE { ?s ?p \\"a\\" }""" ]'
+    folder = _profile(tmp_path, f"{_SHAPE} .\n<#S>\n sh:sparql {query} .")
+    workers = _Workers(ResourceError("No SPARQL.", "", ""))
+    profiles = open_profiles([resources.shapes(), folder], resources.shapes(), _pool(workers))
+    fault = profiles.faults["house"]
+    assert fault.where.endswith("house.ttl, line 6")
+    assert "Mend the SPARQL constraint there" in fault.mend
 
 
 @pytest.mark.parametrize("engine", ["fast", "reference"])
