@@ -48,6 +48,7 @@ def checked_document(
         checked=tuple(checked_records(report.remarked, explainer, languages)),
         unlisted=report.unlisted,
         rules=dict(sorted(report.rules.items(), key=lambda it: (-it[1], it[0]))),
+        cut=report.cut,
         faults=tuple(report.faults),
         repairs=dict(report.repairs),
         examples=dict(report.examples),

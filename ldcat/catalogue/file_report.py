@@ -30,6 +30,7 @@ class FileReport:
         remarked: The records with any finding, where that was asked for.
         unlisted: How many more such records there are: a report may have so many only.
         rules: How often each rule complains of all of them, by severity and rule.
+        cut: How many more findings records have than their reports may have.
         repairs: How often each kind of repair was made.
         examples: One repair of each kind, in words.
         faults: Statements that could not be read and belong to no record.
@@ -53,6 +54,7 @@ class FileReport:
     remarked: list[Prepared] = field(default_factory=list)
     unlisted: int = 0
     rules: Counter[tuple[Severity, str]] = field(default_factory=Counter)
+    cut: int = 0
     repairs: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -65,8 +67,9 @@ class FileReport:
 
     def remark(self, record: Prepared, most: int) -> None:
         """Note a record that has findings; list so many only."""
-        found = record.report.read().findings
-        self.rules.update((it.severity, it.rule) for it in found)
+        report = record.report.read()
+        self.rules.update((it.severity, it.rule) for it in report.findings)
+        self.cut += report.cut
         if len(self.remarked) < most:
             self.remarked.append(record)
         else:

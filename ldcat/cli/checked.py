@@ -74,6 +74,14 @@ def _print(checked: Sequence[CheckedDocument]) -> None:
     unread = sum(it.error is not None for it in checked)
     ending = f", {counted(unread, 'document')} not read" if unread else ""
     talk().print(f"{counted(records, 'record')} checked, {invalid:,} with violations{ending}.")
+    if certain := sum(map(_certain, checked)):
+        told = counted(certain, "suggestion")
+        talk().print(f"{told} can be relied on: --fix writes a mended copy.")
+
+
+def _certain(document: CheckedDocument) -> int:
+    suggestions = (it.suggestion for record in document.checked for _, it in record.findings)
+    return sum(it.is_certain for it in suggestions if it is not None)
 
 
 def _lines(document: CheckedDocument) -> Iterator[tuple[str | None, str]]:

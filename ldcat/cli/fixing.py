@@ -134,16 +134,16 @@ def _is_file(name: str) -> bool:
 
 
 def require_folder(folder: Path | None, *, fix: bool) -> None:
-    """Let a folder pass that mended copies can go to.
+    """Let a folder pass that mended copies can go to; it is made when there is one.
 
     Raises:
-        BadParameterError: It is not there, or nothing is to be mended.
+        BadParameterError: A file has its name, or nothing is to be mended.
     """
     if folder is not None and not fix:
         raise BadParameterError(
             "Only mended copies go to a folder.", where="--output", mend="Say --fix, too."
         )
-    if folder is not None and not folder.is_dir():
+    if folder is not None and folder.exists() and not folder.is_dir():
         raise BadParameterError(
-            f"There is no folder “{folder}”.", where="--output", mend="Make it first."
+            f"“{folder}” is no folder.", where="--output", mend="Choose another name."
         )

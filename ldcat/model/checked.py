@@ -58,6 +58,8 @@ class CheckedDocument:
         checked: The records with any finding, as many as are listed.
         unlisted: How many more such records there are.
         rules: How often each rule complains, by severity and rule; of all records.
+        cut: How many more findings there are in records that have too many; rules do not count
+            them.
         faults: Statements that could not be read and belong to no record.
         repairs: How often each kind of repair was made.
         examples: One repair of each kind, in words.
@@ -75,6 +77,7 @@ class CheckedDocument:
     checked: Sequence[CheckedRecord]
     unlisted: int
     rules: Mapping[tuple[Severity, str], int]
+    cut: int
     faults: Sequence[Fault]
     repairs: Mapping[str, int]
     examples: Mapping[str, str]
@@ -102,6 +105,7 @@ class CheckedDocument:
             "conforms": self.conforms,
             "invalid": self.invalid,
             "findings": {str(it): self.count(it) for it in Severity},
+            "more_findings": self.cut,
             "rules": [
                 {"rule": rule, "severity": str(severity), "findings": times}
                 for (severity, rule), times in self.rules.items()

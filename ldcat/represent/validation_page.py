@@ -218,7 +218,8 @@ def _said(document: CheckedDocument) -> str:
         return "The document has no record: no dataset, series, service or catalogue."
     verdict = "conforms" if document.conforms else "does not conform"
     subject = records if document.records == 1 else f"The document ({records})"
-    return f"{subject} {verdict} to {document.profile}: {violations}, {warnings}."
+    more = f", and {counted(document.cut, 'more finding')} not looked at" if document.cut else ""
+    return f"{subject} {verdict} to {document.profile}: {violations}, {warnings}{more}."
 
 
 def _more(document: CheckedDocument, most: int) -> str:

@@ -25,7 +25,7 @@ from ldcat.validation.described import Described, ParsedLiteral, parsed_literal
 from ldcat.validation.mending import mended_iri
 from ldcat.validation.phrases import Phrases
 from ldcat.validation.shapes import Wanted
-from ldcat.validation.words import bare
+from ldcat.validation.words import bare, compact
 
 #: Vocabularies that are advised, and that no rule demands.
 _ADVISED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
@@ -116,6 +116,11 @@ class Case:
     def told(self, term: str) -> str:
         """Return a term of N-Triples as people read it."""
         return bare(term, self.phrases)
+
+    def typed(self, node: str, kind: str) -> str:
+        """Return the statement that a node is of a class as people read it."""
+        name = "" if node.startswith("_:") else f"{self.told(node)} "
+        return f"{name}a {compact(kind)}"
 
     def stated(self, value: str) -> str:
         """Return the statement that the node has a value for the finding's property."""

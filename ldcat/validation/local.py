@@ -32,6 +32,7 @@ class Look:
         of_objects: IRIs of the shapes that try each value by itself, and complain of it.
         of_all: IRIs of the shapes that try all values together.
         predicates: What they look at of a value, as it stands in statements.
+        present: What else matters by being said at all, however often.
         tests: The patterns and lengths that the text of a value is compared with.
         is_exact: Whether more than that, kind, datatype and language of a value matters.
     """
@@ -40,6 +41,7 @@ class Look:
     of_objects: set[str] = field(default_factory=set)
     of_all: set[str] = field(default_factory=set)
     predicates: set[str] = field(default_factory=set)
+    present: set[str] = field(default_factory=set)
     tests: set[Test] = field(default_factory=set)
     is_exact: bool = False
 
@@ -98,6 +100,7 @@ def _enter(look: Look, found: Looking, shape: str) -> None:
     )
     shapes.add(shape)
     look.predicates |= found.predicates
+    look.present |= found.present
     look.tests |= found.tests
     look.is_exact |= found.is_exact
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term
-from ldcat.terms import LDCAT, RDF_TYPE, RDFS_SUB_CLASS_OF, SH
+from ldcat.terms import LDCAT, RDF_TYPE, RDFS_SUB_CLASS_OF, SH, XSD
 from ldcat.validation.forward import members, way_of
 from ldcat.validation.lean import CLASSES, TEXTS
 from ldcat.validation.signatures import Test, test_of
@@ -48,6 +48,11 @@ _OF_ALL: Final = frozenset(
 _INSIDE: Final = _OF_ALL | {SH + "property", SH + "minCount", SH + "maxCount", _PATH}
 #: Everything that is understood here; what else there is needs an engine and the whole graph.
 _SAYABLE: Final = _ABOUT | _OF_KIND | _TESTS | _CHOICES | _INSIDE | {_FLAGS}
+#: Limits that are kept, or not, by one value as by many.
+_PRESENCE: Final = frozenset(
+    (SH + name, str(Literal(number, datatype=NamedNode(XSD + "integer"))))
+    for name, number in (("minCount", "1"), ("maxCount", "0"))
+)
 _DEEPEST: Final = 24
 
 
@@ -60,6 +65,8 @@ class Looking:
         self.keys: list[str] = []
         #: What is looked at of values, as it stands in statements.
         self.predicates: set[str] = set()
+        #: What else matters by being said at all.
+        self.present: set[str] = set()
         #: What their texts are compared with, and whether all of a text matters.
         self.tests: set[Test] = set()
         self.is_exact = False
@@ -137,11 +144,20 @@ class Looking:
             way = way_of(self._shapes, path)
             if way is None or way.is_optional:
                 return False
+            if depth == 0 and not way.behind and self._is_about_presence(shape):
+                self.present.update(f"<{it}>" for it in way.first)
+                return True
             if not (self._look(way.first, depth) and self._look(way.behind, depth + 1)):
                 return False
             depth += 1
         inside = self._shapes.properties(shape).keys() - _TARGETS - {_PATH}
         return all(self._try(shape, it, depth=depth) for it in inside)
+
+    def _is_about_presence(self, shape: Node) -> bool:
+        """Say whether a property shape asks for nothing but whether there is a value."""
+        said = self._shapes.properties(shape)
+        limits = {(it, str(value)) for it in said.keys() - _ABOUT - {_PATH} for value in said[it]}
+        return limits <= _PRESENCE
 
     def _look(self, predicates: Iterable[str], depth: int) -> bool:
         """Note what is looked at; behind what is said of values only narrower classes may be."""

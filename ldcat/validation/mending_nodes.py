@@ -22,7 +22,7 @@ from ldcat.terms import (
     VCARD,
 )
 from ldcat.validation.cases import Case, Mend
-from ldcat.validation.words import compact, compact_path
+from ldcat.validation.words import compact_path
 
 _NAMES: Final = (
     RDFS_LABEL,
@@ -61,8 +61,7 @@ def _own_type(case: Case) -> Mend | None:
     if case.finding.path or not case.wanted.adds or case.record.types(case.node):
         return None
     kind = case.wanted.adds
-    node = "[]" if case.node.startswith("_:") else case.told(case.node)
-    words = f"{node} a {compact(kind)}"
+    words = case.typed(case.node, kind)
     return Mend(adds=(f"{case.node} <{RDF_TYPE}> <{kind}> .",), after=words)
 
 

@@ -187,8 +187,7 @@ def _untyped(case: Case) -> Mend | None:
     if case.finding.component != "Class":
         return None
     (kind,) = case.wanted.classes
-    node = "[]" if value.startswith("_:") else case.told(value)
-    words = f"{node} a {compact(kind)}"
+    words = case.typed(value, kind)
     return Mend(adds=(f"{value} <{RDF_TYPE}> <{kind}> .",), after=words)
 
 

@@ -23,6 +23,7 @@ class Phrases:
         words: Words and what joins them.
         nouns: What the main classes are called.
         kinds: What node kinds are called (SHACL 4.1.3).
+        datatypes: What datatypes of XML Schema and RDF are called, by local name.
         suggestions: Sentences that suggest a change.
     """
 
@@ -32,6 +33,7 @@ class Phrases:
     words: Mapping[str, str]
     nouns: Mapping[str, str]
     kinds: Mapping[str, str]
+    datatypes: Mapping[str, str]
     suggestions: Mapping[str, str]
 
     def ordinal(self, count: int) -> str:
@@ -60,5 +62,6 @@ def _read(path: Path) -> Phrases:
         words=MappingProxyType(parts["words"]),
         nouns=MappingProxyType(parts["nouns"]),
         kinds=MappingProxyType(parts["node-kinds"]),
+        datatypes=MappingProxyType(parts["datatypes"]),
         suggestions=MappingProxyType(parts["suggestions"]),
     )

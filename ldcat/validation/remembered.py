@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from ldcat.terms import RDF_TYPE, RDFS_SUB_CLASS_OF
@@ -53,7 +54,7 @@ class Property:
         key: The property as it stands in statements, or what of nodes (`Local.looks`).
         look: What shapes look at.
         shapes: The shapes that try each value by itself.
-        predicates: What they look at of a value.
+        predicates: What they look at of a value, and whether more matters than that it is said.
         signatures: What decides how values fare.
         verdicts: By signature.
         together: By the signatures of all values.
@@ -63,7 +64,7 @@ class Property:
     key: str
     look: Look
     shapes: Collection[str]
-    predicates: tuple[str, ...]
+    predicates: Mapping[str, bool]
     signatures: Signatures
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     together: dict[tuple[str, ...], Verdict] = field(default_factory=dict)
@@ -178,7 +179,8 @@ class Remembered:
             self._signatures[key] = signatures
         self._size += 1
         shapes = look.of_values | look.of_objects
-        predicates = tuple(sorted(look.predicates))
+        looked_at = sorted(look.predicates | look.present)
+        predicates = MappingProxyType({it: it in look.predicates for it in looked_at})
         its = Property(classes.types, key, look, shapes, predicates, signatures)
         classes.properties[key] = its
         return its

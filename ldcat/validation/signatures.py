@@ -12,6 +12,8 @@ from ldcat.validation.described import parsed_literal
 
 _VALUE: Final = "urn:ldcat:value"
 _LONGEST: Final = 200
+#: The same of everything that is said of a value, properties included.
+_LONGEST_FACTS: Final = 800
 #: Signatures of any IRI and of any blank node. That of any literal is how it ends, which is no
 #: term: it has one quotation mark only.
 IRI: Final = "I"
@@ -183,21 +185,25 @@ def _is_usual(value: str, ending: str) -> bool:
     return bool(spelling and spelling[0].fullmatch(value, 0, len(value) - len(ending) + 1))
 
 
-def facts(said: Mapping[str, Sequence[str]], predicates: Collection[str]) -> str | None:
+def facts(said: Mapping[str, Sequence[str]], predicates: Mapping[str, bool]) -> str | None:
     """Return what is said of a value that shapes look at; None if that is too much.
 
     Args:
         said: What is said of it.
-        predicates: What shapes look at.
+        predicates: What shapes look at, and whether more matters than that it is said.
     """
     found = []
-    for predicate in predicates:
-        for value in said.get(predicate, ()):
+    for predicate, is_read in predicates.items():
+        values = said.get(predicate, ())
+        if not is_read:
+            found += [f'\n{predicate} "1"'] if values else []
+            continue
+        for value in values:
             if value[0] == BLANK:
                 return None
             found.append(f"\n{predicate} {value}")
     told = "".join(found)
-    return told if len(told) <= _LONGEST else None
+    return told if len(told) <= _LONGEST_FACTS else None
 
 
 def example(sign: str, value: str, number: int) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from ldcat.validation.words import (
     capitalised,
     compact,
     compact_path,
+    datatype_words,
     shortened,
     shown,
     shown_term,
@@ -180,6 +181,9 @@ class _Facts:
         if component == "NodeKind":
             kinds = self.table.terms(self.finding.shape, "nodeKind")
             return self._joined(self._kind(it) for it in kinds)
+        if component == "Datatype":
+            datatypes = self.table.terms(self.finding.shape, "datatype")
+            return self._joined(datatype_words(it.value, self.phrases) for it in datatypes)
         if component in _BY_NAME:
             members = self.table.terms(self.finding.shape, _parameter(component))
             return self._joined(map(self._member, members))
@@ -202,7 +206,8 @@ class _Facts:
         datatypes = self.table.values_of(member, "datatype")
         classes = self.table.values_of(member, "class")
         if named or datatypes or classes:
-            return named or " ".join(compact(it.value) for it in (*datatypes, *classes))
+            kinds = [datatype_words(it.value, self.phrases) for it in datatypes]
+            return named or " ".join([*kinds, *(compact(it.value) for it in classes)])
         return " ".join(self._kind(it) for it in self.table.values_of(member, "nodeKind"))
 
     def _kind(self, kind: Term) -> str:
@@ -263,7 +268,8 @@ def _out_of_range(facts: _Facts) -> str:
     if literal and literal.datatype in _NUMBERS:
         mended = mended_number(literal.value, [literal.datatype])
         if mended is None or mended[0] != literal.value:
-            found, expected = shortened(literal.value), compact(literal.datatype)
+            found = shortened(literal.value)
+            expected = datatype_words(literal.datatype, facts.phrases)
             return facts.say("not-well-formed", expected=expected, found=found)
     return _wrong(facts)
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ldcat.model.graph import Literal, Term
-from ldcat.terms import PREFIXES, RDF_TYPE, XSD
+from ldcat.terms import PREFIXES, RDF, RDF_TYPE, XSD
 from ldcat.validation.described import parsed_literal
 from ldcat.validation.phrases import Phrases
 
@@ -50,6 +50,11 @@ def compact_path(path: str) -> str:
     head, *pieces = path.split("<")
     parts = (piece.partition(">") for piece in pieces)
     return head + "".join(compact(iri) + rest for iri, _, rest in parts)
+
+
+def datatype_words(iri: str, phrases: Phrases) -> str:
+    """Return what a datatype is called, e.g. `a number (xsd:decimal)`."""
+    return phrases.datatypes.get(iri.removeprefix(XSD).removeprefix(RDF)) or compact(iri)
 
 
 def shown(value: str, phrases: Phrases) -> str:

@@ -61,7 +61,7 @@ def test_more_findings_than_a_report_lists_are_mended(tmp_path: Path) -> None:
     ("words", "reason"),
     [
         (("--output", "out", "tides.ttl"), "Say --fix, too"),
-        (("--fix", "--output", "none", "tides.ttl"), "There is no folder “none”"),
+        (("--fix", "--output", "tides.ttl", "tides.ttl"), "“tides.ttl” is no folder"),
         (("--fix", "tides.trig"), "named graphs would be lost"),
         (("--language", "xx", "tides.ttl"), "There are no sentences in “xx”. Use one of: en, de"),
     ],

@@ -375,7 +375,10 @@ RANGE = ' <#agent> a sh:NodeShape ; sh:name "an agent"@en ; sh:class dct:Agent .
         (
             "sh:datatype xsd:date",
             '"2024-02-30"^^xsd:date',
-            "The property dct:title is “2024-02-30”, which is not well-formed xsd:date.",
+            (
+                "The property dct:title is “2024-02-30”, which is not a date such as 2024-05-31 "
+                "(xsd:date)."
+            ),
         ),
         (
             "sh:datatype xsd:date",
