@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ldcat import __version__, resources
+from ldcat import resources
 from ldcat.catalogue.acts import Acts
 from ldcat.catalogue.background import Background
 from ldcat.catalogue.checking import Checks
@@ -25,6 +25,7 @@ from ldcat.catalogue.updating import Updater
 from ldcat.configured import (
     check_bounds,
     check_limits,
+    context_of,
     document_launch,
     limits,
     link_limits,
@@ -34,18 +35,17 @@ from ldcat.configured import (
     query_limits,
     service_limits,
     shape_folders,
+    site_of,
     update_launch,
     update_policy,
     verdicts,
+    vocabularies_of,
     vocabulary_folders,
 )
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
-from ldcat.model.iri import Iri
 from ldcat.model.view import Site
-from ldcat.model.vocabularies import Vocabularies, load_vocabularies
 from ldcat.quality.gauge import Gauge, open_gauge
-from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox.fair import FairShare
 from ldcat.sandbox.lanes import Lanes
@@ -167,7 +167,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
-            profile_reader=ProfileReader(profiles, _vocabularies(settings), settings.base),
+            profile_reader=ProfileReader(profiles, vocabularies_of(settings), settings.base),
             checks=_checks(stack, scratch, explainer, settings=settings),
             updater=_updater(
                 stack, acts, store, scratch=scratch, documents=documents, settings=settings
@@ -178,7 +178,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             quality=quality,
             remeasurer=remeasurer,
             background=_background(ledger, gauge, remeasurer, settings=settings),
-            registry=open_registry(_context(settings)),
+            registry=open_registry(context_of(settings)),
             profiles=profiles,
             relay=relay,
             lanes=lanes,
@@ -304,31 +304,5 @@ def _background(
     return Background([remeasurer.measure_current, after])
 
 
-def site_of(settings: Settings) -> Site:
-    """Return who runs the catalogue."""
-    return Site(
-        base=Iri(settings.base),
-        title=settings.title,
-        description=settings.description,
-        publisher=settings.publisher or settings.title,
-        publisher_iri=settings.publisher_iri,
-        language=settings.language,
-        version=__version__,
-    )
-
-
 def _federation(settings: Settings) -> Federation:
     return Federation(settings.service_endpoints, service_limits(settings))
-
-
-def open_pages(settings: Settings) -> Registry:
-    """Return what writes views down, for what needs no catalogue."""
-    return open_registry(_context(settings))
-
-
-def _context(settings: Settings) -> Context:
-    return Context(site=site_of(settings), vocabularies=_vocabularies(settings))
-
-
-def _vocabularies(settings: Settings) -> Vocabularies:
-    return load_vocabularies(vocabulary_folders(settings))

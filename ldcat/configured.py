@@ -9,11 +9,16 @@ from typing import Any, Final
 
 from ldcat import __version__, resources
 from ldcat.catalogue.checking import Bounds
-from ldcat.catalogue.updating import Policy
+from ldcat.catalogue.update_policy import UpdatePolicy
 from ldcat.fetch import Limits
+from ldcat.model.iri import Iri
 from ldcat.model.report import Severity
 from ldcat.model.verdicts import LENIENT, Verdict, Verdicts
+from ldcat.model.view import Site
+from ldcat.model.vocabularies import Vocabularies, load_vocabularies
 from ldcat.quality.links import Pace
+from ldcat.represent.base import Context
+from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
 from ldcat.settings import Settings
@@ -77,9 +82,9 @@ def update_launch(settings: Settings) -> Launch:
     return Launch("update", memory, {"contexts": str(resources.contexts())})
 
 
-def update_policy(settings: Settings, folder: Path) -> Policy:
+def update_policy(settings: Settings, folder: Path) -> UpdatePolicy:
     """Return how updates are evaluated; copies of the store lie in a folder."""
-    return Policy(
+    return UpdatePolicy(
         base=f"{settings.base}update",
         catalogue=settings.base,
         profile=settings.profile,
@@ -152,3 +157,31 @@ def service_limits(settings: Settings) -> Limits:
     return replace(
         limits(settings), seconds=settings.service_seconds, mebibytes=settings.service_mebibytes
     )
+
+
+def site_of(settings: Settings) -> Site:
+    """Return who runs the catalogue."""
+    return Site(
+        base=Iri(settings.base),
+        title=settings.title,
+        description=settings.description,
+        publisher=settings.publisher or settings.title,
+        publisher_iri=settings.publisher_iri,
+        language=settings.language,
+        version=__version__,
+    )
+
+
+def open_pages(settings: Settings) -> Registry:
+    """Return what writes views down, for what needs no catalogue."""
+    return open_registry(context_of(settings))
+
+
+def context_of(settings: Settings) -> Context:
+    """Return what representations need to know of the catalogue."""
+    return Context(site=site_of(settings), vocabularies=vocabularies_of(settings))
+
+
+def vocabularies_of(settings: Settings) -> Vocabularies:
+    """Return the labels of terms."""
+    return load_vocabularies(vocabulary_folders(settings))

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ldcat.catalogue.file_report import FileReport
-from ldcat.catalogue.keeping import Trial
+from ldcat.catalogue.keeper import Trial
 from ldcat.catalogue.loading import Loader, Policy
 from ldcat.catalogue.mending import Mended, MendingOptions, applied, mended
 from ldcat.errors import (

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 
+from ldcat.catalogue.keeper import standing_of
 from ldcat.catalogue.precedence import Standing
 from ldcat.catalogue.projection import BulkProjection, Projector
 from ldcat.errors import ConflictError
 from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.kinds import KIND_BY_NAME
-from ldcat.model.record import Prepared, Record
+from ldcat.model.record import Prepared
 from ldcat.sandbox.preparing import Known
 
 #: After this many changes of one load, new records are added to the store in bulk.
@@ -33,61 +34,6 @@ class Author:
     base: str
     name: str
     reason: str
-
-
-class Keeper(Protocol):
-    """What takes in records."""
-
-    def keep(self, records: Sequence[Prepared], source: str) -> int:
-        """Take in records; return how many of them were new or changed."""
-
-    def hold(self, records: Sequence[Prepared], source: str) -> None:
-        """Hold records for a steward."""
-
-    def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
-        """Return what is known of records that would be kept as they are."""
-
-    def standing(self, iris: Sequence[str]) -> Mapping[str, Standing]:
-        """Return how those of the records stand that are published."""
-
-    def settle(self) -> None:
-        """End: everything that was taken in can be read everywhere."""
-
-
-class Trial:
-    """Takes nothing in, but says what would be new or changed."""
-
-    def __init__(self, ledger: Ledger | None = None) -> None:
-        """Compare with a ledger, or with an empty catalogue."""
-        self._ledger = ledger
-        self._kept: dict[str, Standing] = {}
-
-    def keep(self, records: Sequence[Prepared], source: str) -> int:
-        """Return how many records would be new or changed, after all that were shown before."""
-        latest = {it.iri: it for it in records}
-        now = self.standing([*latest])
-        changed = [it for iri, it in latest.items() if iri not in now or not now[iri].has(it)]
-        self._kept |= {
-            it.iri: Standing(it.digest, it.kind, source, is_recent=True) for it in changed
-        }
-        return len(changed)
-
-    def hold(self, records: Sequence[Prepared], source: str) -> None:
-        """Hold nothing."""
-
-    def known(self, iris: Sequence[str]) -> Mapping[str, Known]:
-        """Return nothing: what would be found is wanted."""
-        del iris
-        return {}
-
-    def standing(self, iris: Sequence[str]) -> Mapping[str, Standing]:
-        """Return how records would stand after all that were shown before."""
-        known = self._ledger.records(iris) if self._ledger else {}
-        before = {iri: _standing(it, is_recent=False) for iri, it in known.items()}
-        return before | {iri: self._kept[iri] for iri in iris if iri in self._kept}
-
-    def settle(self) -> None:
-        """Do nothing."""
 
 
 class LedgerKeeper:
@@ -158,7 +104,7 @@ class LedgerKeeper:
         """Return how the ledger has those of the records that are published."""
         found = self._ledger.records(iris)
         return {
-            iri: _standing(it, is_recent=it.sequence > self._start) for iri, it in found.items()
+            iri: standing_of(it, is_recent=it.sequence > self._start) for iri, it in found.items()
         }
 
     def settle(self) -> None:
@@ -167,7 +113,3 @@ class LedgerKeeper:
             self._projector.catch_up()
         else:
             self._bulk.finish()
-
-
-def _standing(record: Record, *, is_recent: bool) -> Standing:
-    return Standing(record.digest, record.kind, record.source, is_recent)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import Input, opened
-from ldcat.catalogue.keeping import Keeper
+from ldcat.catalogue.keeper import Keeper
 from ldcat.catalogue.large import LargeDocument
 from ldcat.catalogue.precedence import Precedence
 from ldcat.errors import LdcatError, OperationError

@@ -11,14 +11,13 @@ from typing import Any, Final
 
 from ldcat.catalogue.acts import Act, ActReport, Acts, Step
 from ldcat.catalogue.inputs import opened
+from ldcat.catalogue.update_policy import UpdatePolicy
 from ldcat.errors import LdcatError, PreconditionError
-from ldcat.fetch import Limits
 from ldcat.model.iri import Iri
 from ldcat.model.record import Record
 from ldcat.model.sniffing import syntax_of
 from ldcat.sandbox.pool import Job, Pool
 from ldcat.sandbox.revising import Revision, outcomes_of, packed_revisions
-from ldcat.sources import Sources
 from ldcat.store.edits import Edits, unpacked_edits
 from ldcat.store.port import Store
 
@@ -45,36 +44,11 @@ class UpdateRequest:
     expected: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How updates are evaluated.
-
-    Attributes:
-        base: IRI that relative IRIs are completed with: the endpoint's.
-        catalogue: Public base IRI of the catalogue.
-        profile: Token of the profile that new records are checked against.
-        seconds: How long evaluation may take.
-        revising_seconds: How long revising some of the records may take.
-        sources: The addresses that LOAD may fetch from.
-        limits: What fetching may cost.
-        folder: Where the copies of the store lie; on the store's file system.
-    """
-
-    base: str
-    catalogue: str
-    profile: str
-    seconds: float
-    revising_seconds: float
-    sources: Sources
-    limits: Limits
-    folder: Path
-
-
 class Updater:
     """Performs updates, one after the other."""
 
     def __init__(
-        self, acts: Acts, store: Store, policy: Policy, *, updates: Pool, documents: Pool
+        self, acts: Acts, store: Store, policy: UpdatePolicy, *, updates: Pool, documents: Pool
     ) -> None:
         """Prepare.
 

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from ldcat import resources
-from ldcat.bootstrap import open_pages
 from ldcat.catalogue.reporting import report_graph
 from ldcat.cli.console import out, talk
 from ldcat.cli.reports import told
+from ldcat.configured import open_pages
 from ldcat.errors import BadParameterError
 from ldcat.model.checked import CheckedDocument
 from ldcat.model.media import BY_NAME

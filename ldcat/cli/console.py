@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any, Final, Self
@@ -23,7 +21,6 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from ldcat.bootstrap import Application, build
 from ldcat.errors import NotFoundError
 from ldcat.observe.printable import printable
 from ldcat.settings import Settings, read_settings, unknown_variables
@@ -97,17 +94,6 @@ def require_catalogue(settings: Settings) -> None:
         raise NotFoundError(
             "There is no catalogue here.", where=str(settings.data), mend="Load something first."
         )
-
-
-@contextmanager
-def catalogue(settings: Settings, holder: str) -> Iterator[Application]:
-    """Build the catalogue, bring its store along, and let go of it at the end."""
-    application = build(settings, holder)
-    try:
-        application.projector.catch_up()
-        yield application
-    finally:
-        application.close()
 
 
 class LoadProgress:

@@ -13,8 +13,13 @@ from ldcat.errors import LdcatError
 from ldcat.plugins import discover
 
 
-def create_app() -> typer.Typer:
-    """Return the program with every command that can be discovered."""
+def create_app(called: str = "") -> typer.Typer:
+    """Return the program with its commands.
+
+    Args:
+        called: The first word of the command line. If it names the module of a command, only
+            that one is loaded: what is not called need not be waited for.
+    """
     app = typer.Typer(
         name="ldcat",
         help="Serve catalogue metadata (DCAT, Dublin Core and their profiles) as linked data.",
@@ -32,15 +37,16 @@ def create_app() -> typer.Typer:
             sys.stdout.write(f"ldcat {__version__}\n")
             raise typer.Exit
 
-    for module in discover("ldcat.cli.commands"):
-        module.register(app)
+    if called != "--version":
+        for module in discover("ldcat.cli.commands", only=called):
+            module.register(app)
     return app
 
 
 def main() -> None:
     """Run the program; an error of ours is one clear sentence and an exit code."""
     try:
-        create_app()()
+        create_app(sys.argv[1] if len(sys.argv) > 1 else "")()
     except LdcatError as error:
         talk().print(f"[bold red]Error:[/] {error.title}.", markup=True, soft_wrap=True)
         talk().print(str(error), soft_wrap=True)

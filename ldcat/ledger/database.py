@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
@@ -16,7 +14,8 @@ from sqlalchemy.pool import QueuePool
 from ldcat.errors import BadParameterError, LdcatError, LedgerError
 from ldcat.ledger.complaints import translated
 
-_MIGRATIONS: Final = Path(__file__).with_name("migrations")
+#: The folder of migrations; each is named after its version.
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _VERSION: Final = text("SELECT version_num FROM alembic_version")
 
 
@@ -63,23 +62,18 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    scripts = ScriptDirectory.from_config(config)
-    newest = scripts.get_current_head()
+    versions = sorted(it.name[1:5] for it in (MIGRATIONS / "versions").glob("v*.py"))
     with engine.connect() as connection:
         current = None
         if inspect(connection).has_table("alembic_version"):
             current = connection.execute(_VERSION).scalar_one_or_none()
-        if current == newest:
-            return
-        if current is not None and current not in {it.revision for it in scripts.walk_revisions()}:
-            raise LedgerError(
-                f"The ledger has version {current}, which is newer than this program.",
-                where=where(engine),
-                mend="Install the ldcat that wrote it, or a newer one.",
-            )
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    if current == versions[-1]:
+        return
+    if current is not None and current not in versions:
+        raise LedgerError(
+            f"The ledger has version {current}, which is newer than this program.",
+            where=where(engine),
+            mend="Install the ldcat that wrote it, or a newer one.",
+        )
+    # Alembic takes longer to load than many a command to run, and is hardly ever needed.
+    importlib.import_module("ldcat.ledger.migrating").upgrade(engine)

@@ -21,7 +21,8 @@ from ldcat import resources
 from ldcat.catalogue.exporting import export
 from ldcat.catalogue.file_report import FileReport
 from ldcat.catalogue.inputs import named_inputs
-from ldcat.catalogue.keeping import Author, LedgerKeeper, Trial
+from ldcat.catalogue.keeper import Trial
+from ldcat.catalogue.keeping import Author, LedgerKeeper
 from ldcat.catalogue.loading import Loader, Policy
 from ldcat.catalogue.precedence import Standing
 from ldcat.catalogue.projection import Projector

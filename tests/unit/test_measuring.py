@@ -119,7 +119,7 @@ def test_a_ledger_of_an_older_program_is_measured_later_as_if_it_had_been_at_onc
 
 def _downgrade(url: str) -> None:
     config = Config()
-    config.set_main_option("script_location", str(database._MIGRATIONS))
+    config.set_main_option("script_location", str(database.MIGRATIONS))
     config.set_main_option("path_separator", "os")
     engine = create_engine(url)
     with engine.begin() as connection:

@@ -11,12 +11,12 @@ import typer
 
 from ldcat import resources
 from ldcat.catalogue.checking import checked_document
-from ldcat.catalogue.keeping import Trial
+from ldcat.catalogue.keeper import Trial
 from ldcat.catalogue.profiling import try_out
 from ldcat.cli.checked import require_format, write_checked
 from ldcat.cli.console import InputSyntax, LoadProgress, Profile, settings_of, talk
 from ldcat.cli.fixing import fixing_of, require_folder, write_copies
-from ldcat.cli.loading import documents, explainer_of, passing_loader, policy_of, require_language
+from ldcat.cli.policies import documents, explainer_of, passing_loader, policy_of, require_language
 from ldcat.configured import shape_folders
 from ldcat.model.verdicts import Verdicts
 from ldcat.validation.profiles import chosen, usable_profiles

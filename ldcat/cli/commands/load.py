@@ -14,16 +14,10 @@ import typer
 from ldcat import resources
 from ldcat.catalogue.profiling import try_out
 from ldcat.cli.bases import warn_of_base, warn_of_minted
-from ldcat.cli.console import Data, InputSyntax, Profile, catalogue, settings_of
-from ldcat.cli.loading import (
-    documents,
-    explainer_of,
-    keeper_of,
-    load_all,
-    passing_loader,
-    policy_of,
-    trial,
-)
+from ldcat.cli.console import Data, InputSyntax, Profile, settings_of
+from ldcat.cli.loading import keeper_of, load_all, trial
+from ldcat.cli.opening import catalogue
+from ldcat.cli.policies import documents, explainer_of, passing_loader, policy_of
 from ldcat.cli.reports import as_values
 from ldcat.configured import shape_folders
 from ldcat.errors import BadParameterError

@@ -14,12 +14,12 @@ import typer
 from rich.table import Table
 
 from ldcat import resources
-from ldcat.bootstrap import Application, build, site_of
+from ldcat.bootstrap import Application, build
 from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.reading import CatalogueReader, PageSizes
 from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
-from ldcat.cli.loading import passing_loader
-from ldcat.configured import document_launch, query_launch, shape_folders
+from ldcat.cli.policies import passing_loader
+from ldcat.configured import document_launch, query_launch, shape_folders, site_of
 from ldcat.errors import FolderInUseError, LdcatError
 from ldcat.ledger.ledger import Ledger
 from ldcat.represent.literals import counted

@@ -12,8 +12,9 @@ import typer
 from rich.table import Table
 
 from ldcat.catalogue.stewardship import found_in, held_values
-from ldcat.cli.console import Data, catalogue, out, require_catalogue, settings_of, talk
-from ldcat.cli.loading import explainer_of
+from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
+from ldcat.cli.opening import catalogue
+from ldcat.cli.policies import explainer_of
 from ldcat.cli.reports import told
 from ldcat.configured import shape_folders
 from ldcat.errors import BadParameterError

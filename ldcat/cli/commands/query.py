@@ -16,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ldcat.bootstrap import Application
-from ldcat.cli.console import Data, catalogue, out, require_catalogue, settings_of
+from ldcat.cli.console import Data, out, require_catalogue, settings_of
+from ldcat.cli.opening import catalogue
 from ldcat.configured import query_launch
 from ldcat.errors import BadParameterError, FolderInUseError, NotAcceptableError
 from ldcat.model.addresses import sparql_address

@@ -18,8 +18,10 @@ import uvicorn
 from ldcat import resources
 from ldcat.catalogue.profiling import log_faults
 from ldcat.cli.bases import warn_of_base
-from ldcat.cli.console import Data, catalogue, settings_of, talk
-from ldcat.cli.loading import documents, keeper_of, load_all, policy_of
+from ldcat.cli.console import Data, settings_of, talk
+from ldcat.cli.loading import keeper_of, load_all
+from ldcat.cli.opening import catalogue
+from ldcat.cli.policies import documents, policy_of
 from ldcat.errors import PortInUseError
 from ldcat.observe import log
 from ldcat.settings import Settings

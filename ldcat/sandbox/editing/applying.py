@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -97,13 +98,8 @@ class Applier:
         """
         end = time.monotonic() + self._seconds
         state = self._state(content, order.record)
-        steps = steps_of(order.removes, order.adds)
-        if _is_secured(order):
-            steps = [Step(None, None, (), (), order.removes, order.adds)]
-        elif _lines(it.removes for it in steps) != set(order.removes):
-            return None
-        for step in steps:
-            wanted = _after(state, step)
+        for step in _steps(order):
+            wanted = _after(state, [step])
             if wanted is None:
                 return None
             for edited in islice(self._edited(content, step, order.line), _TRIES):
@@ -115,6 +111,28 @@ class Applier:
             else:
                 return None
         return content
+
+    def all_applied(self, content: bytes, orders: Sequence[Order]) -> bytes | None:
+        """Return a text with several changes of one record in it, made at a stroke.
+
+        None where the likeliest edit of each does not bring about just that: one of them may
+        have another place, which `applied` finds.
+
+        Raises:
+            InputError: The text cannot be read.
+        """
+        steps = [(step, order.line) for order in orders for step in _steps(order)]
+        record = orders[0].record
+        wanted = _after(self._state(content, record), [step for step, _ in steps])
+        if wanted is None:
+            return None
+        places = _Places(content.decode())
+        editor = self._editor(places.text)
+        for step, line in steps:
+            if not places.take(places.sorted(editor.edits(step), line)):
+                return None
+        edited = places.edited()
+        return edited if self._brings(edited, record, wanted) else None
 
     def _brings(self, content: bytes, record: str, wanted: _State) -> bool:
         try:
@@ -137,10 +155,7 @@ class Applier:
         if step.removed is None and step.added is None:
             yield text.replace(_OLD_SCHEMA, _NEW_SCHEMA).encode()
             return
-        starts = [0, *(it.end() for it in re.finditer("\n", text))]
-        near = starts[min(max(line, 1), len(starts)) - 1]
-        edits = dict.fromkeys(self._editor(text).edits(step))
-        for it in sorted(edits, key=lambda it: _distance(text, it, near)):
+        for it in _Places(text).sorted(self._editor(text).edits(step), line):
             yield f"{text[: it.start]}{it.text}{text[it.end :]}".encode()
 
     def _editor(self, text: str) -> Editor:
@@ -152,34 +167,81 @@ class Applier:
         return TurtleEditor(text, locator, is_plain=self._syntax is N_TRIPLES)
 
 
+class _Places:
+    """The places of edits in one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(it.end() for it in re.finditer("\n", text))]
+        self._taken: list[Edit] = []
+
+    def sorted(self, edits: Iterable[Edit], line: int) -> Sequence[Edit]:
+        """Return edits with those nearest to a line first; what is behind it is nearer."""
+
+        def distance(edit: Edit) -> int:
+            lines = bisect_right(self._starts, edit.start) - max(line, 1)
+            return lines if lines >= 0 else -2 * lines
+
+        return sorted(dict.fromkeys(edits), key=distance)
+
+    def take(self, edits: Iterable[Edit]) -> bool:
+        """Take the first edit that touches none that was taken; say whether there is one."""
+        for it in edits:
+            near = _place_among(self._taken, it)
+            if near is not None:
+                self._taken.insert(near, it)
+                return True
+        return False
+
+    def edited(self) -> bytes:
+        """Return the text with every edit that was taken."""
+        parts: list[str] = []
+        place = 0
+        for it in self._taken:
+            parts += [self.text[place : it.start], it.text]
+            place = it.end
+        return "".join([*parts, self.text[place:]]).encode()
+
+
+def _place_among(taken: Sequence[Edit], edit: Edit) -> int | None:
+    """Return where an edit belongs among others in text order; None if it touches one."""
+    place = bisect_left(taken, edit.start, key=lambda it: it.start)
+    is_behind = place == 0 or taken[place - 1].end <= edit.start
+    is_before = place == len(taken) or (
+        edit.end <= taken[place].start and edit.start < taken[place].start
+    )
+    return place if is_behind and is_before else None
+
+
+def _steps(order: Order) -> Sequence[Step]:
+    """Return a change as steps; none that are whole if not all of it has a place."""
+    if _is_secured(order):
+        return [Step(None, None, (), (), order.removes, order.adds)]
+    steps = steps_of(order.removes, order.adds)
+    is_whole = {line for it in steps for line in it.removes} == set(order.removes)
+    return steps if is_whole else [Step(None, None, (), (), order.removes, order.adds)]
+
+
 def _is_secured(order: Order) -> bool:
     """Say whether nothing is changed but the form of schema.org's namespace, all over."""
     new = [it.replace(_OLD_SCHEMA, _NEW_SCHEMA) for it in order.removes]
     return bool(new) and set(new) == set(order.adds)
 
 
-def _lines(parts: Iterable[Sequence[str]]) -> set[str]:
-    return {line for part in parts for line in part}
-
-
-def _after(state: _State, step: Step) -> _State | None:
-    """Return what a text shall say after a step; None if what leaves is not there."""
-    removes = {it.encode() for it in step.removes}
-    adds = {it.encode() for it in step.adds}
-    if not removes <= state.record:
-        return None
-    text = b"".join(b"%b\n" % it for it in sorted(state.record - removes | adds))
-    record = frozenset(canonical_text(text).text.split(b"\n")[:-1])
-    others = state.others - _blinded(removes) + _blinded(adds - state.record)
-    return _State(record, others)
+def _after(state: _State, steps: Iterable[Step]) -> _State | None:
+    """Return what a text shall say after steps; None if something that leaves is not there."""
+    record, others = set(state.record), state.others.copy()
+    for step in steps:
+        removes = {it.encode() for it in step.removes}
+        adds = {it.encode() for it in step.adds}
+        if not removes <= record:
+            return None
+        others += _blinded(adds - record)
+        others -= _blinded(removes)
+        record = record - removes | adds
+    text = b"".join(b"%b\n" % it for it in sorted(record))
+    return _State(frozenset(canonical_text(text).text.split(b"\n")[:-1]), others)
 
 
 def _blinded(lines: Iterable[bytes]) -> Counter[bytes]:
     return Counter(_BLANK.sub(b"_:", it) for it in lines)
-
-
-def _distance(text: str, edit: Edit, near: int) -> int:
-    """Return how many lines are between an edit and a place; what is behind it is nearer."""
-    if edit.start >= near:
-        return text.count("\n", near, edit.start)
-    return 2 * text.count("\n", edit.start, near)

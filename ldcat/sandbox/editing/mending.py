@@ -11,7 +11,7 @@ from ldcat.model.graph import Triple
 from ldcat.model.locating import Locator
 from ldcat.model.splitting import MemoryDocument, split
 from ldcat.sandbox.editing.applying import Applier, Order
-from ldcat.sandbox.mending import Mender, record_name
+from ldcat.sandbox.mending import Change, Mender, record_name
 from ldcat.validation.locating import lines_of
 
 
@@ -31,21 +31,25 @@ class TextMender:
     read: Callable[[bytes], Sequence[Triple]]
     base: str
 
-    def mended(self, text: bytes, *, most: int, seconds: float) -> bytes | None:
+    def mended(self, text: bytes, changes: Sequence[Change], *, seconds: float) -> bytes | None:
         """Return a text with every certain change made.
 
         None where a change has no place of its own in the text, or it takes too long.
 
         Args:
             text: The document.
-            most: So many changes there may be.
+            changes: The changes that there are to make, at least.
             seconds: How long it may take.
         """
         end = time.monotonic() + seconds
-        records = MemoryDocument(self.read(text)).primaries
-        for node in records:
-            while order := next(self._orders(text, node), None):
-                edited = self.applier.applied(text, order)
+        most = 2 * len(changes)
+        for record in dict.fromkeys(it.record for it in changes):
+            if record.startswith("_:"):  # it has another name when it is read again
+                return None
+            node = f"<{record}>".encode()
+            while orders := list(self._orders(text, node)):
+                edited = self.applier.all_applied(text, orders)
+                edited = edited or self.applier.applied(text, orders[0])
                 most -= 1
                 if edited is None or most < 0 or time.monotonic() > end:
                     return None

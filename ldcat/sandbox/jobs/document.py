@@ -50,7 +50,7 @@ from ldcat.validation.validator import Validator
 _STRAYS: Final = 20
 #: In longer documents, in bytes, nobody looks for lines.
 _LONGEST_LOCATED: Final = 4 << 20
-#: So many bytes, each change counted with all of the document, are mended in their text.
+#: So many bytes, each record counted with all of its document, are mended in their text.
 _MOST_EDITED: Final = 20 << 20
 
 
@@ -233,9 +233,9 @@ class DocumentJob:
         text: bytes | None = None
         # What was repaired is wrong in the text, which has to be written anew.
         is_sound = all(it.code == "json-key" for it in reading.repairs)
-        if is_sound and len(body) * len(changes) < _MOST_EDITED:
+        if is_sound and len(body) * len({it.record for it in changes}) < _MOST_EDITED:
             texts = TextMender(mender, self._applier(asked), self._read(asked), asked.base)
-            text = texts.mended(body, most=2 * len(changes), seconds=asked.seconds)
+            text = texts.mended(body, changes, seconds=asked.seconds)
         header = header_of([], reading.repairs, []) | {
             "changes": [astuple(it) for it in changes],
             "is_text": text is not None,
