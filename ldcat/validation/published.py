@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ldcat.model.graph import Graph, NamedNode, Triple, node
+from ldcat.model.graph import BlankNode, Graph, NamedNode, Triple, node
 from ldcat.terms import RDFS, SH
-from ldcat.validation.shapes import BASE
+from ldcat.validation.shapes import BASE, object_node
 from ldcat.validation.standing import Standing
 
 _PROPERTY: Final = SH + "property"
@@ -40,8 +40,8 @@ def _without_dangling(graph: Graph, standing: Standing) -> tuple[Graph, tuple[st
         triple
         for triple in graph
         if triple.predicate.value == _PROPERTY
-        and isinstance(triple.object, NamedNode)
-        and not graph.objects(triple.object, _PATH)
+        and not isinstance(triple.object, BlankNode)
+        and not graph.objects(object_node(triple), _PATH)
     ]
     if not dangling:
         return graph, ()

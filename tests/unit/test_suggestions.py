@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from ldcat.model.explained import Explanation
 from ldcat.model.graph import Graph
 from ldcat.model.syntax import n_triples
 from ldcat.sandbox.mending import Mender
-from ldcat.terms import DCT, PREFIXES, XSD
+from ldcat.terms import DCT, PREFIXES, SCHEMA, SCHEMA_HTTP, XSD
 from ldcat.validation.background import read_vocabularies
 from ldcat.validation.concepts import Concepts
 from ldcat.validation.explaining import Explainer
@@ -43,11 +44,15 @@ def triples(turtle: str) -> Graph:
 
 
 def explained(turtle: str, language: str = "en") -> list[Explanation]:
+    told = told_of(turtle, "dcat-ap", language)
+    return [it for it in told if it.finding.severity == "violation"]
+
+
+def told_of(turtle: str, profile: str, language: str = "en") -> Sequence[Explanation]:
     validator, explainer = checked()
     text = n_triples(triples(turtle))
-    report = validator.check(text, "urn:d", "dcat-ap")
-    told = explainer.explained(report, record="urn:d", text=text, languages=[language])
-    return [it for it in told.explanations if it.finding.severity == "violation"]
+    report = validator.check(text, "urn:d", profile)
+    return explainer.explained(report, record="urn:d", text=text, languages=[language]).explanations
 
 
 def stated(more: str) -> str:
@@ -279,3 +284,55 @@ def test_a_term_is_found_by_every_name_it_has() -> None:
     assert concepts.find(licence, '""') is None
     assert concepts.find("urn:nothing", '"CC0"') is None
     assert Path(resources.vocabularies()).is_dir()
+
+
+@pytest.mark.parametrize("namespace", [SCHEMA, SCHEMA_HTTP])
+def test_schema_org_is_mended_in_both_forms_of_its_namespace(namespace: str) -> None:
+    words = "words " * 20
+    turtle = f"""PREFIX s: <{namespace}>
+        <urn:d> a s:Dataset ; s:name "T" ; s:description "{words}" ; s:datePublished "3.5.2021" ;
+          s:license "CC-BY 4.0" ; s:url "www.a.example/x" ; s:distribution [ a s:DataDownload ] ."""
+    told = told_of(turtle, "schema-org")
+    said = {it.suggestion.sentence for it in told if it.suggestion}
+    assert "Replace “3.5.2021” by “2021-05-03”." in said
+    assert any("licence/CC_BY_4_0>" in it for it in said)
+    assert ("Replace http://schema.org/ by https://schema.org/." in said) == (
+        namespace == SCHEMA_HTTP
+    )
+    assert all("|" not in it.place for it in told)
+    for it in told:
+        if it.finding.rule == "schema-org#scheme" and it.suggestion:
+            assert len(it.suggestion.removes) == len(it.suggestion.adds) == 8
+
+
+@pytest.mark.parametrize(
+    ("turtle", "rule", "sentence"),
+    [
+        (
+            stated("dct:publisher <urn:p> . <urn:p> foaf:name 'P'"),
+            "dcat-ap#Agent-untyped",
+            "Add: <urn:p> a foaf:Agent.",
+        ),
+        (
+            stated("dcat:distribution [ dcat:accessURL <urn:a> ]"),
+            "dcat-ap#Distribution-untyped",
+            "Add: a dcat:Distribution.",
+        ),
+        (
+            stated(f"dcat:theme <{_AUTHORITY}data-theme/Environment>"),
+            "dcat-ap#theme-known",
+            (
+                f"Replace <{_AUTHORITY}data-theme/Environment> by <{_AUTHORITY}data-theme/ENVI> "
+                "(Environment)."
+            ),
+        ),
+    ],
+)
+def test_what_is_described_without_its_class_or_unknown_is_told(
+    turtle: str, rule: str, sentence: str
+) -> None:
+    (it,) = [it for it in told_of(turtle, "dcat-ap") if it.finding.rule == rule]
+    assert it.suggestion
+    assert it.suggestion.sentence == sentence
+    named = stated("dct:publisher <urn:p>")
+    assert not [it for it in told_of(named, "dcat-ap") if it.finding.rule == rule]

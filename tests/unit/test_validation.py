@@ -383,7 +383,10 @@ RANGE = ' <#agent> a sh:NodeShape ; sh:name "an agent"@en ; sh:class dct:Agent .
         (
             "sh:datatype xsd:date",
             "7",
-            "The property dct:title must be xsd:date, but here it is “7” (xsd:integer).",
+            (
+                "The property dct:title must be a date such as 2024-05-31 (xsd:date), "
+                "but here it is “7” (xsd:integer)."
+            ),
         ),
         (
             "sh:class dct:Agent",
@@ -427,8 +430,8 @@ RANGE = ' <#agent> a sh:NodeShape ; sh:name "an agent"@en ; sh:class dct:Agent .
             "sh:or ( [ sh:datatype xsd:date ] [ sh:class dct:Agent ] [ sh:nodeKind sh:BlankNode ])",
             "<urn:x>",
             (
-                "The property dct:title must be xsd:date or dct:Agent or a blank node, "
-                "but here it is the IRI <urn:x>."
+                "The property dct:title must be a date such as 2024-05-31 (xsd:date) or dct:Agent "
+                "or a blank node, but here it is the IRI <urn:x>."
             ),
         ),
         (
