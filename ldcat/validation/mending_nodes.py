@@ -99,6 +99,17 @@ def _landing_page(case: Case) -> Mend | None:
     return None
 
 
+def _first_entry(case: Case) -> Mend | None:
+    """Take the day on which an entry was made as that of its last change, if it had none."""
+    if case.finding.path != DCT + "modified" or case.finding.component != "MinCount":
+        return None
+    issued = case.record.values(case.node, DCT + "issued")
+    if len(issued) != 1:
+        return None
+    words = f"dct:modified {case.told(issued[0])} (= dct:issued)"
+    return Mend(adds=(case.stated(issued[0]),), after=words, is_certain=False)
+
+
 def _told_twice(case: Case) -> Mend | None:
     """Of one term under several addresses or names, keep the one that its vocabulary has."""
     if case.finding.component != "MaxCount":
@@ -133,6 +144,7 @@ ABOUT_NODES: Final[Sequence[Callable[[Case], Mend | None]]] = (
     _secure_namespace,
     _said_elsewhere,
     _landing_page,
+    _first_entry,
     _told_twice,
     _one_of_many,
 )

@@ -10,7 +10,7 @@ from typing import Final
 
 from ldcat.model.explained import Suggestion
 from ldcat.model.report import Finding
-from ldcat.terms import DCAT
+from ldcat.terms import DCAT, DCT
 from ldcat.validation.cases import Case, Mend
 from ldcat.validation.concepts import Concepts
 from ldcat.validation.described import Described
@@ -24,7 +24,10 @@ _IRI: Final = re.compile("<([^>]*)>")
 _ADDRESS: Final = DCAT + "accessURL"
 #: A missing property → those of the same node, one of which has to be there to take it from.
 _TAKEN_FROM: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {path: frozenset(f"<{it}>" for it in others) for path, others in SAYING_THE_SAME.items()}
+    {
+        path: frozenset(f"<{it}>" for it in (*others, DCT + "issued"))
+        for path, others in SAYING_THE_SAME.items()
+    }
 )
 
 
