@@ -153,6 +153,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
         relay, lanes = _queries(settings)
         vocabularies = read_vocabularies(vocabulary_folders(settings))
+        labels = vocabularies_of(settings)
         explainer = Explainer(profiles, vocabularies)
         gauge = open_gauge(vocabularies, resources.formats(), profiles)
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
@@ -167,7 +168,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
-            profile_reader=ProfileReader(profiles, vocabularies_of(settings), settings.base),
+            profile_reader=ProfileReader(profiles, labels, settings.base),
             checks=_checks(stack, scratch, explainer, settings=settings),
             updater=_updater(
                 stack, acts, store, scratch=scratch, documents=documents, settings=settings
@@ -178,7 +179,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             quality=quality,
             remeasurer=remeasurer,
             background=_background(ledger, gauge, remeasurer, settings=settings),
-            registry=open_registry(context_of(settings)),
+            registry=open_registry(context_of(settings, labels)),
             profiles=profiles,
             relay=relay,
             lanes=lanes,

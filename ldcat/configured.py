@@ -174,12 +174,12 @@ def site_of(settings: Settings) -> Site:
 
 def open_pages(settings: Settings) -> Registry:
     """Return what writes views down, for what needs no catalogue."""
-    return open_registry(context_of(settings))
+    return open_registry(context_of(settings, vocabularies_of(settings)))
 
 
-def context_of(settings: Settings) -> Context:
+def context_of(settings: Settings, vocabularies: Vocabularies) -> Context:
     """Return what representations need to know of the catalogue."""
-    return Context(site=site_of(settings), vocabularies=vocabularies_of(settings))
+    return Context(site=site_of(settings), vocabularies=vocabularies)
 
 
 def vocabularies_of(settings: Settings) -> Vocabularies:

@@ -48,22 +48,6 @@ from ldcat.represent.stored_pages import (
 from ldcat.represent.validation_page import ValidationView, validation_page
 from ldcat.represent.words import Words
 
-_TEMPLATES: Final = (
-    "record",
-    "listing",
-    "landing",
-    "error",
-    "query",
-    "stored",
-    "stored_list",
-    "validate",
-    "report",
-    "profiles",
-    "profile",
-    "quality",
-    "quality_failing",
-    "quality_record",
-)
 _JSON: Final = Offer("json", "JSON", "application/json", "json")
 #: What HTML cannot carry, not even as a reference (HTML 13.2.3.5).
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -87,7 +71,7 @@ class HtmlPages:
     )
 
     def __init__(self, context: Context, offers: tuple[Offer, ...] = RDF_OFFERS) -> None:
-        """Read the templates.
+        """Prepare to write pages.
 
         Args:
             context: What representations are built with.
@@ -96,7 +80,8 @@ class HtmlPages:
         self._site = context.site
         self._vocabularies = context.vocabularies
         self._offers = offers
-        environment = Environment(
+        # Templates are compiled when a page first needs them: commands write few kinds of pages.
+        self._environment = Environment(
             loader=PackageLoader("ldcat.represent"),
             autoescape=True,
             undefined=StrictUndefined,
@@ -104,7 +89,6 @@ class HtmlPages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates = {name: environment.get_template(f"{name}.html") for name in _TEMPLATES}
 
     def fits(self, view: View) -> bool:
         """Say whether there is a page for this kind of view."""
@@ -127,7 +111,7 @@ class HtmlPages:
             found.append((it.name, replace(page, anchor=f"document{number}", action="")))
         bad = sum(not it.conforms for it in documents)
         title = f"{counted(len(documents), 'document')}, {bad} with faults"
-        template = self._templates["report"]
+        template = self._environment.get_template("report.html")
         return _clean(template.render(documents=found, title=title, style=Markup(style)))  # noqa: S704 - our own file
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
@@ -145,7 +129,7 @@ class HtmlPages:
             frame(self._site, words, view.address), canonical=view.address, formats=formats
         )
         name, page, around = _LAYOUTS[type(view)](view, words, public)
-        return _written(self._templates[name], page, around)
+        return _written(self._environment.get_template(f"{name}.html"), page, around)
 
 
 def representations(context: Context) -> tuple[Representation, ...]:
