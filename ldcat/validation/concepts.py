@@ -20,6 +20,7 @@ _PUNCTUATION: Final = re.compile(r"[\W_]+")
 #: What addresses of one page differ in, and what stands behind a licence's own address.
 _BEFORE: Final = re.compile(r"^https?://(www\.)?")
 _BEHIND: Final = re.compile(r"(/(legalcode|deed)(\.[a-z-]+)?|\.html?|#\w*)?/*$")
+_FRAGMENT: Final = re.compile(r"#\w")
 _PARAMETERS: Final = re.compile(r"\s*;.*$", re.DOTALL)
 #: Where the end of an IRI is a code that means the same elsewhere.
 _CODED: Final = re.compile(
@@ -87,8 +88,8 @@ class Concepts:
         if len(text) > _LONGEST or value.startswith("_:"):
             return None
         found = self._by_address[scheme].get(_address(text)) if scheme in self._by_address else ""
-        if found:
-            return self._concept(found, is_certain=True)
+        if found:  # what stands behind a # may say more than the term does
+            return self._concept(found, is_certain=not _FRAGMENT.search(text))
         coded = _CODED.fullmatch(text)
         if coded or literal:
             return self._named(scheme, coded["code"] if coded else text)

@@ -75,6 +75,7 @@ def distribution(more: str) -> str:
             True,
         ),
         (distribution('dct:license "CC-BY 4.0"'), "licence/CC_BY_4_0>", True),
+        (stated(f"dct:language <{_AUTHORITY}language/ENG#GBR>"), "language/ENG> (English)", False),
         (
             distribution('dct:license "https://creativecommons.org/licenses/by/4.0/deed.de"'),
             "licence/CC_BY_4_0>",
