@@ -27,13 +27,20 @@ class Mended:
     Attributes:
         content: The document in its syntax.
         changes: What was changed; without any the content is the one that was given.
+        undone: The changes that have no place of their own in the text; they were not made.
         is_anew: Whether the document was written anew, without the comments and the layout that
             it had; else it is changed in its text.
     """
 
     content: bytes
     changes: Sequence[Change]
+    undone: Sequence[Change] = ()
     is_anew: bool = False
+
+
+def told(change: Change) -> str:
+    """Return a change in words, with its place in the record."""
+    return f"{change.place}: {change.sentence}" if change.place else change.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,11 @@ def mended(pool: Pool, content: bytes, syntax: Syntax, *, options: MendingOption
     asked |= {"seconds": options.seconds / 4}
     answer = pool.run(Job(asked, content, options.seconds))
     changes = [Change(*it) for it in answer.header["changes"]]
+    undone = [Change(*it) for it in answer.header["undone"]]
     if not changes and not answer.header["repairs"]:
-        return Mended(content, ())
+        return Mended(content, (), undone)
     if answer.header["is_text"]:
-        return Mended(answer.content, changes)
+        return Mended(answer.content, changes, undone)
     return Mended(write(read_canonical(answer.content), syntax), changes, is_anew=True)
 
 

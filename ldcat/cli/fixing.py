@@ -10,12 +10,13 @@ from typing import Final
 
 from ldcat.catalogue.inputs import opened
 from ldcat.catalogue.loading import Loader, Policy
-from ldcat.catalogue.mending import WRITTEN_ANEW, Mended, MendingOptions, mended
+from ldcat.catalogue.mending import WRITTEN_ANEW, Mended, MendingOptions, mended, told
 from ldcat.cli.console import talk
 from ldcat.errors import BadParameterError, InputError, LdcatError, UnknownFormatError
 from ldcat.model.packing import chunks
 from ldcat.model.sniffing import syntax_of
 from ldcat.represent.literals import counted
+from ldcat.sandbox.mending import Change
 
 _PACKED: Final = frozenset({".gz", ".zst", ".zstd"})
 
@@ -82,6 +83,8 @@ def _fixed(name: str, fixing: Fixing, places: _Places) -> tuple[str, int]:
         syntax = syntax_of(content, name, media_type=source.media_type, token=fixing.syntax)
     done = mended(fixing.loader.pool, content, syntax, options=fixing.options)
     if not done.changes:
+        if done.undone:
+            _tell_undone(name, done)
         return name, 0
     path = places.of(name, syntax.suffix)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,9 +99,24 @@ def _tell(name: str, path: Path, done: Mended) -> None:
     if done.is_anew:
         console.print(f"    {WRITTEN_ANEW}", style="yellow", soft_wrap=True)
     for it in done.changes:
-        place = f"{it.place}: " if it.place else ""
-        line = f"    <{it.record}> {place}{it.sentence} [{it.rule}]"
-        console.print(line, style="green", highlight=False, soft_wrap=True)
+        console.print(_line(it), style="green", highlight=False, soft_wrap=True)
+    _tell_undone(name, done)
+
+
+def _tell_undone(name: str, done: Mended) -> None:
+    console = talk()
+    for it in done.undone:
+        console.print(
+            f"{name}: not made, for it has no one place in the text:",
+            style="yellow",
+            soft_wrap=True,
+        )
+        console.print(_line(it), style="yellow", highlight=False, soft_wrap=True)
+
+
+def _line(change: Change) -> str:
+    record = change.record if change.record.startswith("_:") else f"<{change.record}>"
+    return f"    {record} {told(change)} [{change.rule}]"
 
 
 class _Places:

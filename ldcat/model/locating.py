@@ -46,6 +46,7 @@ class Locator:
         self._starts = [0, *(it.end() for it in re.finditer("\n", self._text))]
         self._prefixes = dict(_declared(self._text))
         self.names = lru_cache(4096)(self._names)
+        self._node = lru_cache(4096)(self._sought)
 
     def line_of_node(self, iri: str) -> int:
         """Return the line where a node begins to be described, from 1; 0 for none."""
@@ -79,7 +80,7 @@ class Locator:
             return self._line(found)
         return self._line(start) if start or steps else 0
 
-    def _node(self, iri: str) -> int:
+    def _sought(self, iri: str) -> int:
         """Return where a node is described, else where it is first named; -1 for nowhere."""
         if iri.startswith("_:"):
             return -1

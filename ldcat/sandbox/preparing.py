@@ -102,7 +102,7 @@ class Preparer:
             reached.update(draft.nodes)
             iri = names.get(draft.node) or draft.node[1:-1].decode()
             said = _said(draft.nodes, remarks) if remarks else ()
-            kept = canonical_text(_renamed(draft.text, names) if names else draft.text)
+            kept = canonical_text(renamed(draft.text, names) if names else draft.text)
             if not said and self._is_known(iri, kept.digest):
                 unchanged.append(iri)
             else:
@@ -199,7 +199,7 @@ def _bare(node: str) -> str:
     return node[1:-1] if node.startswith("<") else node
 
 
-def _renamed(text: bytes, names: Mapping[bytes, str]) -> bytes:
+def renamed(text: bytes, names: Mapping[bytes, str]) -> bytes:
     """Return a text with IRIs in the place of blank nodes; no literal ends like one."""
 
     def subject(found: re.Match[bytes]) -> bytes:

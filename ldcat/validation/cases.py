@@ -15,8 +15,6 @@ from ldcat.terms import (
     IANA_MEDIA,
     RDF,
     RDFS_LABEL,
-    SCHEMA,
-    SCHEMA_HTTP,
     SKOS,
     SKOS_PREF_LABEL,
 )
@@ -31,8 +29,6 @@ from ldcat.validation.words import bare, compact
 _ADVISED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {
         DCT + "license": (EU_AUTHORITY + "licence",),
-        SCHEMA + "license": (EU_AUTHORITY + "licence",),
-        SCHEMA_HTTP + "license": (EU_AUTHORITY + "licence",),
         DCT + "accessRights": (EU_AUTHORITY + "access-right",),
         DCT + "accrualPeriodicity": (EU_AUTHORITY + "frequency",),
         DCT + "language": (EU_AUTHORITY + "language",),

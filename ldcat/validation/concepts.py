@@ -20,6 +20,10 @@ _PUNCTUATION: Final = re.compile(r"[\W_]+")
 #: What addresses of one page differ in, and what stands behind a licence's own address.
 _BEFORE: Final = re.compile(r"^https?://(www\.)?")
 _BEHIND: Final = re.compile(r"(/(legalcode|deed)(\.[a-z-]+)?|\.html?|#\w*)?/*$")
+#: Names that mean something else elsewhere: MapInfo's files, and texts with tabs.
+_OTHERS_TOO: Final = frozenset({"tab"})
+#: A language tag with a script, which tables of languages do not tell.
+_SCRIPT: Final = re.compile(r"^[a-z]{2,3}-[A-Z][a-z]{3}\b")
 _FRAGMENT: Final = re.compile(r"#\w")
 _PARAMETERS: Final = re.compile(r"\s*;.*$", re.DOTALL)
 #: Where the end of an IRI is a code that means the same elsewhere.
@@ -110,7 +114,8 @@ class Concepts:
         names = self._by_name.get(scheme, {})
         for name in _spellings(scheme, text):
             if found := names.get(name):
-                return self._concept(found, is_certain=True)
+                is_certain = name not in _OTHERS_TOO and not _SCRIPT.search(text)
+                return self._concept(found, is_certain=is_certain)
         if (inside := _IN_PARENTHESES.search(text)) and (it := self._guessed(scheme, inside[1])):
             return it
         name = _name(text)

@@ -56,12 +56,14 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
-_WHOLE: Final = re.compile(r"([+-]?\d+)(?:\.0*)?")
-_DECIMAL: Final = re.compile(r"[+-]?\d*\.?\d+")
-_SCIENTIFIC: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
+_WHOLE: Final = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
+_DECIMAL: Final = re.compile(r"[+-]?\d*\.?\d+", re.ASCII)
+_SCIENTIFIC: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
+#: XML Schema has zones up to 14 hours away (3.3.7.1).
+_FARTHEST: Final = 14 * 60
 #: A text with more is no address, but begins with one.
 _MOST_BLANKS: Final = 8
-_IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`/][^\s<>\"{}|\\^`]*")
+_IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`/%](?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})*")
 _EMAIL: Final = re.compile(r"(?:mailto:)?([^\s@<>\"{}|\\^`:]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
 Mended = tuple[str, str]
@@ -97,13 +99,15 @@ def _dated(parts: dict[str, str | None]) -> Mended | None:
     return _moment(day, clock, parts)
 
 
-def _moment(day: date, clock: time, parts: dict[str, str | None]) -> Mended:
+def _moment(day: date, clock: time, parts: dict[str, str | None]) -> Mended | None:
     moment = datetime.combine(day, clock).isoformat()  # the zone is kept as it was
     _, point, fraction = (parts["clock"] or "").partition(".")
     zone = (parts["zone"] or parts["before"] or "").strip().upper()
     if len(zone) == 5:
         zone = f"{zone[:3]}:{zone[3:]}"
     zone = "Z" if zone in {"GMT", "UTC"} else zone
+    if zone not in {"", "Z"} and 60 * int(zone[1:3]) + int(zone[4:]) > _FARTHEST:
+        return None
     return f"{moment}{point}{fraction}{zone}", XSD_DATE_TIME
 
 

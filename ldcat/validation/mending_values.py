@@ -40,6 +40,19 @@ _LOCAL_NAME: Final = re.compile(r"[A-Za-z][\w-]*")
 _SCHEMA_DATES: Final = frozenset(
     {"datePublished", "dateModified", "dateCreated", "temporalCoverage"}
 )
+_SEVERAL: Final = re.compile(r"[\s,;]https?:")
+#: What people write who have to fill in a field.
+_NO_NAME: Final = re.compile(
+    r"[\W_]*|n\W?[/.]?\s?a\W?|k\W?\s?a\W?|none|null|nil|unknown|unbekannt|inconnue?|tb[ad]|todo|test|"
+    r"not (?:available|applicable|known)|undefined|keine(?: angabe)?|aucune?|xxx+",
+    re.IGNORECASE,
+)
+_GEOMETRY: Final = re.compile(
+    r"\s*(?:<|\{|\[|[-+]?\d|SRID=|(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|ENVELOPE|BOX|BBOX)\b)",
+    re.IGNORECASE,
+)
+_MORE_THAN_A_NAME: Final = re.compile(r"[;@<>]|\d{4}|\d[\d /()-]{5}")
+_CALLED_BY_NAME: Final = frozenset({FOAF_AGENT, VCARD + "Kind"})
 _MAIL: Final = VCARD + "hasEmail"
 #: A property whose value is a thing → the class of a thing that only has a name, and which.
 _NAMED_THINGS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -85,7 +98,8 @@ def _term(case: Case) -> Mend | None:
             is_certain = found.is_certain and case.finding.path != DCT + "spatial"
             return case.replaced(f"<{found.iri}>", words, is_certain=is_certain)
         if scheme == IANA_MEDIA and literal and (iri := media_type_iri(literal.value)):
-            return case.replaced(f"<{iri}>")
+            # What IANA has is found above; what it may have is well-formed at least.
+            return case.replaced(f"<{iri}>", is_certain=False)
     return None
 
 
@@ -119,11 +133,15 @@ def _link(case: Case) -> Mend | None:
     literal = case.literal
     if literal is None or not case.wanted.takes_iri:
         return None
-    iri = mended_iri(literal.value, is_mail=case.finding.path == _MAIL)
-    if not iri and literal.value.startswith("www."):
-        iri = mended_iri(f"https://{literal.value}")
+    text = literal.value.strip()
+    iri = mended_iri(text, is_mail=case.finding.path == _MAIL)
+    if not iri and text.startswith("www."):
+        iri = mended_iri(f"https://{text}")
         return case.replaced(f"<{iri}>", is_certain=False) if iri else None
-    return case.replaced(f"<{iri}>") if iri else None
+    if not iri or _SEVERAL.search(text):
+        return None
+    # Behind a blank there may be a remark.
+    return case.replaced(f"<{iri}>", is_certain=" " not in text)
 
 
 def _date_in_words(case: Case) -> Mend | None:
@@ -162,12 +180,18 @@ def _named_thing(case: Case) -> Mend | None:
     if literal is None or not case.wanted.takes_blank_node:
         return None
     found = _NAMED_THINGS.get(case.finding.path)
-    if found is None:
+    text = literal.value.strip()
+    if found is None or _NO_NAME.fullmatch(text):
         return None
     kind, name = found
+    if kind == DCT + "Location" and _GEOMETRY.match(text):
+        return None
     value = case.value
-    if kind == VCARD + "Kind" and (iri := mended_iri(literal.value, is_mail=True)):
+    iri = mended_iri(text, is_mail=True)
+    if kind == VCARD + "Kind" and iri:
         name, value = (_MAIL if iri.startswith("mailto:") else VCARD + "hasURL"), f"<{iri}>"
+    elif iri:
+        return None
     new = f"_:new{fingerprint(case.statement)}"
     adds = (
         case.stated(new),
@@ -175,7 +199,10 @@ def _named_thing(case: Case) -> Mend | None:
         f"{new} <{name}> {value} .",
     )
     words = f"[ a {compact(kind)} ; {compact(name)} {case.told(value)} ]"
-    is_certain = case.finding.path not in _TERMS_MEANT
+    # Several names, or more than a name, make several things, or one with more properties.
+    is_certain = case.finding.path not in _TERMS_MEANT and not (
+        kind in _CALLED_BY_NAME and value == case.value and _MORE_THAN_A_NAME.search(text)
+    )
     return Mend((case.statement,), adds, case.told(case.value), words, is_certain=is_certain)
 
 

@@ -12,7 +12,8 @@ from ldcat.model.media import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Syntax
 from ldcat.model.reading import Reader
 from ldcat.model.syntax import n_triples
 from ldcat.sandbox.editing.applying import Applier, Order
-from ldcat.terms import DCAT, DCT, FOAF_AGENT, FOAF_NAME, RDF_TYPE, RDFS_LABEL, VCARD, XSD_DATE
+from ldcat.sandbox.editing.steps import NAMELESS
+from ldcat.terms import DCAT, DCT, FOAF_AGENT, FOAF_NAME, RDF_TYPE, RDFS_LABEL, VCARD, XSD, XSD_DATE
 
 _BASE = "https://x.example/"
 _D = f"<{_BASE}d>"
@@ -203,3 +204,51 @@ def test_what_has_no_one_place_is_not_applied(syntax: Syntax, document: str) -> 
     assert _applied(syntax, document, Order(_D, absent, [], 1)) is None
     other = Order(f"<{_BASE}other>", [_said(RDFS_LABEL, '"a"')], [], 1)
     assert _applied(syntax, document, other) is None
+
+
+_SELF = "<https://x.example/s>"
+
+
+@pytest.mark.parametrize(
+    ("syntax", "document", "order", "expected"),
+    [
+        (
+            TURTLE,
+            f"{_SELF} a <{DCAT}Dataset> ; <{DCT}identifier> {_SELF} . # own",
+            Order(
+                _SELF,
+                [_said(DCT + "identifier", _SELF, _SELF)],
+                [_said(DCT + "identifier", '"https://x.example/s"', _SELF)],
+                1,
+            ),
+            f'{_SELF} a <{DCAT}Dataset> ; <{DCT}identifier> "https://x.example/s" . # own',
+        ),
+        (
+            TURTLE,
+            f'[] a <{DCAT}Dataset> ; <{DCT}title> "a" .\n[] a <{DCAT}Dataset> ; <{DCT}title> "a" .',
+            Order(
+                "_:1",
+                [_said(DCT + "title", '"a"', f"<{NAMELESS}>")],
+                [_said(DCT + "title", '"b"', f"<{NAMELESS}>")],
+                2,
+            ),
+            f'[] a <{DCAT}Dataset> ; <{DCT}title> "a" .\n[] a <{DCAT}Dataset> ; <{DCT}title> "b" .',
+        ),
+        (
+            JSON_LD,
+            f'{{"@id": "https://x.example/s", "@type": "{DCAT}Dataset", "{DCAT}byteSize": 1024.0}}',
+            Order(
+                _SELF,
+                [_said(DCAT + "byteSize", f'"1024"^^<{XSD}integer>', _SELF)],
+                [_said(DCAT + "byteSize", '"1024"', _SELF)],
+                1,
+            ),
+            f'{{"@id": "https://x.example/s", "@type": "{DCAT}Dataset", "{DCAT}byteSize": "1024"}}',
+        ),
+    ],
+    ids=["itself", "nameless", "number"],
+)
+def test_odd_places_are_found(syntax: Syntax, document: str, order: Order, expected: str) -> None:
+    edited = _applied(syntax, document, order)
+    assert edited is not None
+    assert edited.decode() == expected

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Final
 
 from ldcat.errors import InputError
@@ -24,8 +24,9 @@ from ldcat.model.splitting import MemoryDocument, split
 from ldcat.model.syntax import n_triples
 from ldcat.sandbox.editing.json_ld import JsonEditor
 from ldcat.sandbox.editing.rdf_xml import XmlEditor
-from ldcat.sandbox.editing.steps import Edit, Editor, Step, steps_of
+from ldcat.sandbox.editing.steps import NAMELESS, Edit, Editor, Step, steps_of
 from ldcat.sandbox.editing.turtle import TurtleEditor
+from ldcat.sandbox.preparing import renamed
 from ldcat.terms import SCHEMA, SCHEMA_HTTP
 
 #: So many edits are tried.
@@ -33,7 +34,8 @@ _TRIES: Final = 200
 #: As a JSON-LD context names it, too.
 _OLD_SCHEMA: Final = SCHEMA_HTTP.rstrip("/")
 _NEW_SCHEMA: Final = SCHEMA.rstrip("/")
-_BLANK: Final = re.compile(rb"(?m)^_:\S+|_:\S+(?= \.$)")
+_ANY_BLANK: Final = rb"(?:_:\S+|<%b>)" % NAMELESS.encode()
+_BLANK: Final = re.compile(rb"(?m)^%b|%b(?= \.$)" % (_ANY_BLANK, _ANY_BLANK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Order:
     """A change that is to be applied.
 
     Attributes:
-        record: The node of the record, as N-Triples.
+        record: The node of the record, as N-Triples; of those without an IRI `_:` and which it
+            is, from 0, in document order.
         removes: Statements to leave out, as lines of the record's canonical N-Triples.
         adds: Statements to put in; new blank nodes begin with `_:new`.
         line: The line near which its place is.
@@ -143,10 +146,7 @@ class Applier:
     def _state(self, content: bytes, record: str) -> _State:
         triples = list(self._read(content))
         lines = set(n_triples(triples).split(b"\n")[:-1])
-        document = MemoryDocument(triples)
-        node = record.encode()
-        kind = document.primaries.get(node)
-        text = canonical_text(split(document, node, kind).text).text if kind else b""
+        text = record_text(MemoryDocument(triples), record)
         return _State(frozenset(text.split(b"\n")[:-1]), _blinded(lines))
 
     def _edited(self, content: bytes, step: Step, line: int) -> Iterator[bytes]:
@@ -165,6 +165,28 @@ class Applier:
         if self._syntax is RDF_XML:
             return XmlEditor(text, locator)
         return TurtleEditor(text, locator, is_plain=self._syntax is N_TRIPLES)
+
+
+def records_of(document: MemoryDocument) -> Sequence[str]:
+    """Return the records of a document as an `Order` names them."""
+    nameless = count()
+    nodes = (it.decode() for it in document.primaries)
+    return [f"_:{next(nameless)}" if it.startswith("_:") else it for it in nodes]
+
+
+def record_text(document: MemoryDocument, record: str) -> bytes:
+    """Return the canonical form of a record; nothing if it is not there.
+
+    Args:
+        document: The document.
+        record: The record as an `Order` names it; without an IRI it is called `NAMELESS`.
+    """
+    named = dict(zip(records_of(document), document.primaries, strict=True))
+    node = named.get(record)
+    if node is None:
+        return b""
+    text = split(document, node, document.primaries[node]).text
+    return canonical_text(renamed(text, {node: NAMELESS}) if node[:1] == b"_" else text).text
 
 
 class _Places:

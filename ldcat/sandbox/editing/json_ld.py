@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -71,7 +71,7 @@ class JsonEditor:
             return
         texts = set(self._texts(value))
         for item in self._items:
-            if isinstance(item.value, dict | list) or str(item.value) not in texts:
+            if not _is_one_of(item.value, texts):
                 continue
             around = item.parent
             if around is not None and all(it.key.startswith("@") for it in around.items):
@@ -167,6 +167,22 @@ def _full(value: str) -> Any:  # noqa: ANN401 - as JSON is
     if literal.datatype:
         return {"@value": literal.value, "@type": literal.datatype}
     return literal.value
+
+
+def _is_one_of(value: Any, texts: Collection[str]) -> bool:  # noqa: ANN401 - as JSON is
+    """Say whether a value is written in one of some ways; RDF writes numbers in its own."""
+    if isinstance(value, str) or value is None:
+        return value in texts
+    if isinstance(value, bool):
+        return str(value).lower() in texts
+    return any(_number(it) == value for it in texts)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _inserted(item: _Item, key: str, value: Any) -> Edit:  # noqa: ANN401 - as JSON is

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ldcat.model.canonical import canonical_text
 from ldcat.model.graph import Triple
 from ldcat.model.locating import Locator
-from ldcat.model.splitting import MemoryDocument, split
-from ldcat.sandbox.editing.applying import Applier, Order
+from ldcat.model.splitting import MemoryDocument
+from ldcat.sandbox.editing.applying import Applier, Order, record_text, records_of
+from ldcat.sandbox.editing.steps import NAMELESS
 from ldcat.sandbox.mending import Change, Mender, record_name
 from ldcat.validation.locating import lines_of
+
+
+@dataclass(frozen=True, slots=True)
+class MendedText:
+    """A text that was mended.
+
+    Attributes:
+        text: The text.
+        made: The changes that were made.
+        undone: Those that have no place of their own in it.
+    """
+
+    text: bytes
+    made: Sequence[Change]
+    undone: Sequence[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,46 +46,50 @@ class TextMender:
     read: Callable[[bytes], Sequence[Triple]]
     base: str
 
-    def mended(self, text: bytes, changes: Sequence[Change], *, seconds: float) -> bytes | None:
-        """Return a text with every certain change made.
+    def mended(self, text: bytes, names: Collection[str], *, seconds: float) -> MendedText | None:
+        """Return a text with every certain change that has a place in it.
 
-        None where a change has no place of its own in the text, or it takes too long.
+        None where that takes too long.
 
         Args:
             text: The document.
-            changes: The changes that there are to make, at least.
+            names: The records that there are changes of: IRIs, or nodes without one.
             seconds: How long it may take.
         """
         end = time.monotonic() + seconds
-        most = 2 * len(changes)
-        for record in dict.fromkeys(it.record for it in changes):
-            if record.startswith("_:"):  # it has another name when it is read again
-                return None
-            node = f"<{record}>".encode()
-            while orders := list(self._orders(text, node)):
-                edited = self.applier.all_applied(text, orders)
-                edited = edited or self.applier.applied(text, orders[0])
-                most -= 1
-                if edited is None or most < 0 or time.monotonic() > end:
+        made: list[Change] = []
+        undone: dict[Change, None] = {}
+        are_nameless = any(it.startswith("_:") for it in names)
+        for record in records_of(MemoryDocument(self.read(text))):
+            if not are_nameless if record.startswith("_:") else record[1:-1] not in names:
+                continue
+            while orders := [it for it in self._orders(text, record) if it[1] not in undone]:
+                edited = self.applier.all_applied(text, [it for it, _ in orders])
+                done = [] if edited is None else [change for _, change in orders]
+                for order, change in orders if edited is None else ():
+                    edited = self.applier.applied(text, order)
+                    if edited is not None:
+                        done = [change]
+                        break
+                    undone[change] = None
+                if time.monotonic() > end:
                     return None
-                text = edited
-        return text
+                made += done
+                text = text if edited is None else edited
+        return MendedText(text, made, list(undone))
 
-    def _orders(self, text: bytes, node: bytes) -> Iterator[Order]:
-        """Yield the changes of a record that there are to make."""
-        document = MemoryDocument(self.read(text))
-        kind = document.primaries.get(node)
-        if kind is None:
-            return
-        stated = canonical_text(split(document, node, kind).text).text
-        record = record_name(node)
-        report, told = self.mender.told(stated, record)
-        locator = Locator(text, self.base)
-        lines = lines_of(report, record, stated, locator=locator)
+    def _orders(self, text: bytes, record: str) -> Iterator[tuple[Order, Change]]:
+        """Yield the changes of a record that there are to make, to its text and in words."""
+        stated = record_text(MemoryDocument(self.read(text)), record)
+        name = NAMELESS if record.startswith("_:") else record_name(record.encode())
+        report, told = self.mender.told(stated, name)
+        lines = lines_of(report, name, stated, locator=Locator(text, self.base))
         there = set(stated.decode().split("\n"))
         for it, line in zip(told.explanations, lines, strict=False):
             suggestion = it.suggestion
             if suggestion is None or not suggestion.is_certain:
                 continue
             if suggestion.removes or not there.issuperset(suggestion.adds):
-                yield Order(node.decode(), suggestion.removes, suggestion.adds, line)
+                order = Order(record, suggestion.removes, suggestion.adds, line)
+                shown = record if name == NAMELESS else name
+                yield order, Change(shown, it.place, it.finding.rule, suggestion.sentence)

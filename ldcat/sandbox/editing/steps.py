@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 _STATEMENT: Final = re.compile(r"(<[^>]*>|_:\S+) <([^>]*)> (.+) \.", re.DOTALL)
+#: What a record without an IRI is called, which has no name that two readings share.
+NAMELESS: Final = "urn:ldcat:nameless"
 #: What blank nodes that a change brings begin with.
 _NEW: Final = "_:new"
 
@@ -71,7 +73,7 @@ def steps_of(removes: Iterable[str], adds: Iterable[str]) -> Sequence[Step]:
         adds: Those that are new; the names of new nodes begin with `_:new`.
     """
     gone, new = list(_statements(removes)), list(_statements(adds))
-    values = {it.value for _, it in gone}
+    values = {it.value for _, it in gone if it.value.startswith("_:")}
     left = [it for it in gone if it[1].node in values]
     inner = [it for it in new if it[1].node.startswith(_NEW)]
     outs = [it for it in gone if it not in left]
@@ -89,7 +91,13 @@ _Line = tuple[str, Statement]
 def _statements(lines: Iterable[str]) -> Iterator[_Line]:
     for line in lines:
         if found := _STATEMENT.fullmatch(line):
-            yield line, Statement(*found.groups())
+            node, predicate, value = found.groups()
+            yield line, Statement(_as_written(node), predicate, _as_written(value))
+
+
+def _as_written(term: str) -> str:
+    """Return a term as a text may have it: a nameless record is a blank node there."""
+    return "_:nameless" if term == f"<{NAMELESS}>" else term
 
 
 def _about(line: _Line, others: Iterable[_Line]) -> Sequence[_Line]:

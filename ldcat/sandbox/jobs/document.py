@@ -11,6 +11,7 @@ shapes are tried (`try`).
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, replace
 from functools import cache
@@ -34,7 +35,7 @@ from ldcat.model.syntax import n_triples
 from ldcat.quality.gauge import Gauge, open_gauge
 from ldcat.sandbox.answers import header_of, names_header
 from ldcat.sandbox.editing.applying import Applier, Order
-from ldcat.sandbox.editing.mending import TextMender
+from ldcat.sandbox.editing.mending import MendedText, TextMender
 from ldcat.sandbox.mending import Mender
 from ldcat.sandbox.preparing import Preparer, remarks_of
 from ldcat.sandbox.revising import Checks, outcome_of, outcome_values, unpacked_revisions
@@ -50,6 +51,8 @@ from ldcat.validation.validator import Validator
 _STRAYS: Final = 20
 #: In longer documents, in bytes, nobody looks for lines.
 _LONGEST_LOCATED: Final = 4 << 20
+#: So long, in seconds, lines of single findings are looked for in one document.
+_LOCATING_SECONDS: Final = 3.0
 #: So many bytes, each record counted with all of its document, are mended in their text.
 _MOST_EDITED: Final = 20 << 20
 
@@ -230,18 +233,20 @@ class DocumentJob:
             raise SyntaxFaultError(fault.message, where=f"line {fault.line}" if fault.line else "")
         mender = Mender(self._validator, self._explainer(), asked.profile, asked.languages)
         triples, changes = mender.mended(reading.triples)
-        text: bytes | None = None
+        mended: MendedText | None = None
+        names = frozenset(it.record for it in changes)
         # What was repaired is wrong in the text, which has to be written anew.
         is_sound = all(it.code == "json-key" for it in reading.repairs)
-        if is_sound and len(body) * len({it.record for it in changes}) < _MOST_EDITED:
+        if is_sound and len(body) * len(names) < _MOST_EDITED:
             texts = TextMender(mender, self._applier(asked), self._read(asked), asked.base)
-            text = texts.mended(body, changes, seconds=asked.seconds)
+            mended = texts.mended(body, names, seconds=asked.seconds)
         header = header_of([], reading.repairs, []) | {
-            "changes": [astuple(it) for it in changes],
-            "is_text": text is not None,
+            "changes": [astuple(it) for it in (mended.made if mended else changes)],
+            "undone": [astuple(it) for it in (mended.undone if mended else ())],
+            "is_text": mended is not None,
         }
         output.header(header)
-        output.write(n_triples(triples) if text is None else text)
+        output.write(mended.text if mended else n_triples(triples))
 
     def _apply(self, asked: DocumentOptions, body: bytes, output: Output) -> None:
         applied = self._applier(asked).applied(body, asked.change) if asked.change else None
@@ -289,7 +294,11 @@ def _located(
         return [it if it.report.conforms else replace(it, line=lines.of(it.iri)) for it in records]
     locator = Locator(body, asked.base)
     located: list[Prepared] = []
+    end = time.monotonic() + _LOCATING_SECONDS
     for it in records:
+        if time.monotonic() > end:  # findings are told with the line of their record
+            located.append(it if it.report.conforms else replace(it, line=lines.of(it.iri)))
+            continue
         line = locator.line_of_node(it.iri) or lines.of(it.iri)
         found = lines_of(it.report.read(), it.iri, it.text, locator=locator)
         located.append(replace(it, line=line, lines=tuple(number or line for number in found)))

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ldcat.bootstrap import Application
 from ldcat.catalogue.checking import Asked
-from ldcat.catalogue.mending import WRITTEN_ANEW
+from ldcat.catalogue.mending import WRITTEN_ANEW, told
 from ldcat.catalogue.reporting import report_graph
 from ldcat.errors import (
     BadParameterError,
@@ -49,6 +49,7 @@ _NO_PLACE: Final = (
     "The suggestion was not applied: there is no one place in the text for it, or the text has "
     "changed. Make the change by hand, or have everything mended that is certain."
 )
+_NOT_MADE: Final = "Not made, for it has no one place in the text:"
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no"})
 #: Longer documents, in characters, do not come back in the page's field.
@@ -151,7 +152,10 @@ class _Endpoint:
             return order, (f"{error.what} {error.mend}",)
         except InputError:
             return order, ()  # the report tells what is wrong with it
-        done = [f"{it.place}: {it.sentence}" if it.place else it.sentence for it in mended.changes]
+        done = [told(it) for it in mended.changes]
+        done += [
+            f"Not made, for it has no one place in the text: {told(it)}" for it in mended.undone
+        ]
         done += [WRITTEN_ANEW] if mended.is_anew else []
         return replace(order, document=replace(part, content=mended.content)), done
 
