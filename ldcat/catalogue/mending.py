@@ -53,6 +53,7 @@ class MendingOptions:
         tolerant: Repair first what loading would repair.
         languages: Languages of the sentences, best first (BCP 47).
         seconds: How long it may take.
+        anew: Write the document anew if a change has no place in its text; else leave it out.
     """
 
     base: str
@@ -60,6 +61,7 @@ class MendingOptions:
     tolerant: bool
     languages: Sequence[str]
     seconds: float
+    anew: bool = False
 
 
 def mended(pool: Pool, content: bytes, syntax: Syntax, *, options: MendingOptions) -> Mended:
@@ -75,7 +77,7 @@ def mended(pool: Pool, content: bytes, syntax: Syntax, *, options: MendingOption
             mend="Write it in Turtle, JSON-LD, RDF/XML or N-Triples.",
         )
     asked = _asked("mend", syntax, options) | {"languages": list(options.languages)}
-    asked |= {"seconds": options.seconds / 4}
+    asked |= {"seconds": options.seconds / 4, "anew": options.anew}
     answer = pool.run(Job(asked, content, options.seconds))
     changes = [Change(*it) for it in answer.header["changes"]]
     undone = [Change(*it) for it in answer.header["undone"]]

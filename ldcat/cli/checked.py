@@ -43,6 +43,14 @@ def require_format(name: str) -> None:
         )
 
 
+#: What is told of a document in which nothing could be checked.
+NO_RECORD: Final = (
+    "There is no record in it: nothing of which more is said than that it is a dcat:Dataset, "
+    "dcat:DatasetSeries, dcat:DataService or dcat:Catalog. Look for a misspelt class, or a missing "
+    "context."
+)
+
+
 def write_checked(checked: Sequence[CheckedDocument], name: str, settings: Settings) -> None:
     """Write what was found to standard output; counts go to standard error."""
     if name == "text":
@@ -90,6 +98,8 @@ def _lines(document: CheckedDocument) -> Iterator[tuple[str | None, str]]:
         where = document.error.where
         place = f"{name}, {where}" if where not in ("", name) else name
         yield "bold red", f"{place}: {document.error.what} {document.error.mend}".rstrip()
+    if not document.records and document.error is None and not document.faults:
+        yield "yellow", f"{name}: {NO_RECORD}"
     for fault in document.faults:
         line = f", line {fault.line}" if fault.line else ""
         yield "bold red", f"{name}{line}: {fault.message}"

@@ -38,7 +38,9 @@ class Fixing:
     folder: Path | None
 
 
-def fixing_of(loader: Loader, policy: Policy, *, language: str, folder: Path | None) -> Fixing:
+def fixing_of(
+    loader: Loader, policy: Policy, *, language: str, folder: Path | None, anew: bool
+) -> Fixing:
     """Return how copies are written where documents are checked with a policy."""
     options = MendingOptions(
         base=policy.base,
@@ -46,6 +48,7 @@ def fixing_of(loader: Loader, policy: Policy, *, language: str, folder: Path | N
         tolerant=policy.tolerant,
         languages=[language],
         seconds=policy.seconds,
+        anew=anew,
     )
     return Fixing(loader, options, policy.syntax, folder)
 
@@ -107,7 +110,7 @@ def _tell_undone(name: str, done: Mended) -> None:
     console = talk()
     for it in done.undone:
         console.print(
-            f"{name}: not made, for it has no one place in the text:",
+            f"{name}: not made, for it has no one place in the text (--anew makes it):",
             style="yellow",
             soft_wrap=True,
         )

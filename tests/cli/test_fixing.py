@@ -74,3 +74,25 @@ def test_what_cannot_be_done_is_said(tmp_path: Path, words: tuple[str, ...], rea
     assert done.returncode
     assert reason in done.stderr
     assert sorted(it.name for it in tmp_path.iterdir()) == ["out", "tides.trig", "tides.ttl"]
+
+
+def test_what_has_no_one_place_is_told_and_made_if_asked_for(tmp_path: Path) -> None:
+    flat = """{ "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+      "@graph": [ { "@id": "https://x.example/d", "@type": "dcat:Dataset", "dct:title": "T",
+        "dct:description": "D", "dct:language": {"@id": "_:l"} },
+      { "@id": "_:l", "http://www.w3.org/2004/02/skos/core#notation": "en" } ] }"""
+    (tmp_path / "flat.jsonld").write_text(flat)
+    done = _check(tmp_path, "--fix", "flat.jsonld")
+    assert "not made, for it has no one place in the text (--anew makes it)" in done.stderr
+    assert "Replace “en” by" in done.stderr
+    assert not (tmp_path / "flat.mended.jsonld").exists()
+    done = _check(tmp_path, "--fix", "--anew", "flat.jsonld")
+    assert "The document was written anew" in done.stderr
+    assert "language/ENG" in (tmp_path / "flat.mended.jsonld").read_text()
+
+
+def test_a_document_without_a_record_does_not_pass(tmp_path: Path) -> None:
+    (tmp_path / "none.ttl").write_text("<urn:d> a <http://www.w3.org/ns/dcat#dataset> .")
+    done = _check(tmp_path, "none.ttl")
+    assert done.returncode == 1
+    assert "There is no record in it" in done.stdout

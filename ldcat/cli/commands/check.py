@@ -47,6 +47,10 @@ def check(  # noqa: PLR0913 - one parameter an option
     fix: Annotated[
         bool, typer.Option("--fix", help="Write mended copies first, and check these.")
     ] = False,
+    anew: Annotated[
+        bool,
+        typer.Option("--anew", help="Write copies anew where a change has no place in the text."),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", help="Folder for mended copies [default: beside the documents]."),
@@ -67,12 +71,14 @@ def check(  # noqa: PLR0913 - one parameter an option
     with passing_loader(settings) as loader:
         try_out(chosen(profiles, settings.profile), resources.shapes(), loader.pool)
         if fix:
-            found = write_copies(found, fixing_of(loader, policy, language=language, folder=output))
+            fixing = fixing_of(loader, policy, language=language, folder=output, anew=anew)
+            found = write_copies(found, fixing)
         with LoadProgress(talk()) as progress:
             reports = loader.load(found, policy, keeper=Trial(), progress=progress)
     checked = [
         checked_document(it, policy.profile, explainer, languages=[language]) for it in reports
     ]
     write_checked(checked, form, settings)
-    if not all(it.conforms for it in checked):
+    # Where nothing at all was checked, nothing can be said to conform.
+    if not all(it.conforms for it in checked) or not any(it.records for it in checked):
         raise typer.Exit(1)

@@ -155,8 +155,17 @@ class Applier:
         if step.removed is None and step.added is None:
             yield text.replace(_OLD_SCHEMA, _NEW_SCHEMA).encode()
             return
-        for it in _Places(text).sorted(self._editor(text).edits(step), line):
+        edits = _Places(text).sorted(self._editor(text).edits(step), line)
+        for it in edits:
             yield f"{text[: it.start]}{it.text}{text[it.end :]}".encode()
+        # One statement may stand in several places; it has to leave all of them.
+        alike: dict[tuple[str, str], list[Edit]] = {}
+        for it in edits:
+            alike.setdefault((text[it.start : it.end], it.text), []).append(it)
+        for group in alike.values():
+            places = _Places(text)
+            if len([it for it in group if places.take([it])]) > 1:
+                yield places.edited()
 
     def _editor(self, text: str) -> Editor:
         locator = Locator(text.encode(), self._base)

@@ -67,7 +67,7 @@ class JsonEditor:
         if value.startswith("_:"):
             texts = {text for it in left for text in self._texts(it.value)}
             objects = (it for it in self._items if it.value is None)
-            yield from (it for it in objects if any(own.value in texts for own in it.items))
+            yield from (it for it in objects if self._has(it, texts))
             return
         texts = set(self._texts(value))
         for item in self._items:
@@ -77,6 +77,10 @@ class JsonEditor:
             if around is not None and all(it.key.startswith("@") for it in around.items):
                 yield around
             yield item
+
+    def _has(self, item: _Item, texts: Collection[str]) -> bool:
+        inside = (it for it in self._items if item.start < it.start < item.end)
+        return any(_is_one_of(it.value, texts) for it in inside)
 
     def _texts(self, value: str) -> Iterator[str]:
         """Yield how a value may be written, without quotes."""

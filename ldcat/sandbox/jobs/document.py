@@ -77,6 +77,7 @@ class DocumentOptions(BaseModel):
         locates: Say in which line of the document each finding is (`whole`).
         languages: Languages of sentences, best first (`mend`).
         change: The change to make, as an `Order` (`apply`).
+        anew: Write the document anew if a change has no place in its text (`mend`).
         seconds: How long places in the text are sought (`mend`, `apply`).
     """
 
@@ -99,6 +100,7 @@ class DocumentOptions(BaseModel):
     languages: tuple[str, ...] = ("en",)
     change: Order | None = None
     seconds: float = 1.0
+    anew: bool = False
 
 
 class DocumentJob:
@@ -240,6 +242,8 @@ class DocumentJob:
         if is_sound and len(body) * len(names) < _MOST_EDITED:
             texts = TextMender(mender, self._applier(asked), self._read(asked), asked.base)
             mended = texts.mended(body, names, seconds=asked.seconds)
+        if mended and mended.undone and asked.anew:
+            mended = None
         header = header_of([], reading.repairs, []) | {
             "changes": [astuple(it) for it in (mended.made if mended else changes)],
             "undone": [astuple(it) for it in (mended.undone if mended else ())],
