@@ -21,6 +21,16 @@ from ldcat.configured import shape_folders
 from ldcat.model.verdicts import Verdicts
 from ldcat.validation.profiles import chosen, usable_profiles
 
+Form = Annotated[
+    str,
+    typer.Option(
+        "--format", help="text, json, sarif, junit, html, or an RDF format such as turtle."
+    ),
+]
+Anew = Annotated[
+    bool, typer.Option("--anew", help="Write copies anew where a change has no place in the text.")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -31,12 +41,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     names: Annotated[list[str], typer.Argument(help="Files, folders, - or http(s) addresses.")],
     *,
     profile: Profile = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format", help="text, json, sarif, junit, html, or an RDF format such as turtle."
-        ),
-    ] = "text",
+    form: Form = "text",
     syntax: InputSyntax = "",
     language: Annotated[
         str, typer.Option("--language", help="Language of the sentences: en, de, fr.")
@@ -47,10 +52,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     fix: Annotated[
         bool, typer.Option("--fix", help="Write mended copies first, and check these.")
     ] = False,
-    anew: Annotated[
-        bool,
-        typer.Option("--anew", help="Write copies anew where a change has no place in the text."),
-    ] = False,
+    anew: Anew = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", help="Folder for mended copies [default: beside the documents]."),
