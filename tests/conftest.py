@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 import pytest
 import rdflib
@@ -21,9 +21,13 @@ def peers_are_not_traced() -> Iterator[None]:
         yield
 
 
-def _untraced(call: Callable[..., Any]) -> Callable[..., Any]:
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _untraced(call: Callable[_P, _R]) -> Callable[_P, _R]:
     @wraps(call)
-    def quiet(*words: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever it takes and gives
+    def quiet(*words: _P.args, **options: _P.kwargs) -> _R:
         trace = sys.gettrace()
         sys.settrace(None)
         try:

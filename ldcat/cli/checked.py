@@ -44,7 +44,7 @@ def require_format(name: str) -> None:
 
 
 #: What is told of a document in which nothing could be checked.
-NO_RECORD: Final = (
+_NO_RECORD: Final = (
     "There is no record in it: nothing of which more is said than that it is a dcat:Dataset, "
     "dcat:DatasetSeries, dcat:DataService or dcat:Catalog. Look for a misspelt class, or a missing "
     "context."
@@ -99,7 +99,7 @@ def _lines(document: CheckedDocument) -> Iterator[tuple[str | None, str]]:
         place = f"{name}, {where}" if where not in ("", name) else name
         yield "bold red", f"{place}: {document.error.what} {document.error.mend}".rstrip()
     if not document.records and document.error is None and not document.faults:
-        yield "yellow", f"{name}: {NO_RECORD}"
+        yield "yellow", f"{name}: {_NO_RECORD}"
     for fault in document.faults:
         line = f", line {fault.line}" if fault.line else ""
         yield "bold red", f"{name}{line}: {fault.message}"

@@ -123,3 +123,12 @@ def foreign_slug(iri: str) -> str:
 def fingerprint(text: str, length: int = 8) -> str:
     """Return the first hexadecimal digits of the text's SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def bare_node(node: str) -> str:
+    """Return a node of N-Triples as findings name it: an IRI without brackets, or a label.
+
+    >>> bare_node("<urn:x>"), bare_node("_:b0")
+    ('urn:x', '_:b0')
+    """
+    return node[1:-1] if node.startswith("<") else node

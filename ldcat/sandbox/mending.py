@@ -8,6 +8,7 @@ from typing import Final
 
 from ldcat.model.explained import ExplainedReport, Explanation, Suggestion
 from ldcat.model.graph import Triple
+from ldcat.model.iri import bare_node
 from ldcat.model.report import Report
 from ldcat.model.splitting import MemoryDocument, split
 from ldcat.model.syntax import n_triples, read_canonical
@@ -76,7 +77,7 @@ class Mender:
         """Yield the findings with a suggestion that is certain."""
         document = MemoryDocument(triples)
         for node, kind in document.primaries.items():
-            record = record_name(node)
+            record = bare_node(node.decode())
             _, told = self.told(split(document, node, kind).text, record)
             for it in told.explanations:
                 if it.suggestion and it.suggestion.is_certain:
@@ -93,12 +94,6 @@ class Mender:
         report = self.validator.whole(described, record, self.profile)
         told = self.explainer.told(report, described, iri=record, languages=self.languages)
         return report, told
-
-
-def record_name(node: bytes) -> str:
-    """Return the IRI of a record's node, or the node where it has none."""
-    name = node.decode()
-    return name[1:-1] if name.startswith("<") else name
 
 
 def _grouped(triples: Iterable[Triple]) -> Sequence[Triple]:

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from ldcat.errors import SyntaxFaultError
 from ldcat.model.canonical import Canonical, canonical_text
-from ldcat.model.iri import Iri
+from ldcat.model.iri import Iri, bare_node
 from ldcat.model.kinds import Kind
 from ldcat.model.packed_report import packed_report
 from ldcat.model.packing import pack
@@ -177,26 +177,16 @@ def remarks_of(repairs: Iterable[Repair], faults: Iterable[Fault]) -> dict[str, 
     remarks: dict[str, list[Finding]] = {}
     for repair in repairs:
         if repair.node:
-            remarks.setdefault(repair.node, []).append(
-                reading_finding(
-                    _bare(repair.node), repair.code, severity=Severity.INFO, message=repair.sentence
-                )
-            )
+            node, said = bare_node(repair.node), repair.sentence
+            found = reading_finding(node, repair.code, severity=Severity.INFO, message=said)
+            remarks.setdefault(repair.node, []).append(found)
     for fault in faults:
         if fault.subject:
             place = f"Line {fault.line} could not be read: " if fault.line else ""
-            message = f"{place}{fault.message}"
-            remarks.setdefault(fault.subject, []).append(
-                reading_finding(
-                    _bare(fault.subject), fault.code, severity=Severity.VIOLATION, message=message
-                )
-            )
+            node, said = bare_node(fault.subject), f"{place}{fault.message}"
+            found = reading_finding(node, fault.code, severity=Severity.VIOLATION, message=said)
+            remarks.setdefault(fault.subject, []).append(found)
     return remarks
-
-
-def _bare(node: str) -> str:
-    """Return a node of N-Triples as findings name it."""
-    return node[1:-1] if node.startswith("<") else node
 
 
 def renamed(text: bytes, names: Mapping[bytes, str]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -131,4 +130,5 @@ def test_a_trial_has_something_for_every_target(tmp_path: Path, engine: str) -> 
     assert not validator.check(graph, "urn:ldcat:trial:0", "house").conforms
 
 
-_pool: Callable[[_Workers], Pool] = lambda it: cast("Pool", it)  # noqa: E731 - a cast with a name
+def _pool(workers: _Workers) -> Pool:
+    return cast("Pool", workers)

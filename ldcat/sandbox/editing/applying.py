@@ -101,7 +101,10 @@ class Applier:
         """
         end = time.monotonic() + self._seconds
         state = self._state(content, order.record)
-        for step in _steps(order):
+        if _is_secured(order):
+            return self._secured(content, order, state)
+        steps = _steps(order)
+        for step in steps:
             wanted = _after(state, [step])
             if wanted is None:
                 return None
@@ -113,7 +116,13 @@ class Applier:
                     return None
             else:
                 return None
-        return content
+        return content if steps else None
+
+    def _secured(self, content: bytes, order: Order, state: _State) -> bytes | None:
+        """Return a text with the other form of schema.org's namespace, all over."""
+        wanted = _after(state, [Step(None, None, (), (), order.removes, order.adds)])
+        edited = content.replace(_OLD_SCHEMA.encode(), _NEW_SCHEMA.encode())
+        return edited if wanted and self._brings(edited, order.record, wanted) else None
 
     def all_applied(self, content: bytes, orders: Sequence[Order]) -> bytes | None:
         """Return a text with several changes of one record in it, made at a stroke.
@@ -124,6 +133,8 @@ class Applier:
         Raises:
             InputError: The text cannot be read.
         """
+        if not all(map(_steps, orders)) or any(map(_is_secured, orders)):
+            return None
         steps = [(step, order.line) for order in orders for step in _steps(order)]
         record = orders[0].record
         wanted = _after(self._state(content, record), [step for step, _ in steps])
@@ -152,9 +163,6 @@ class Applier:
     def _edited(self, content: bytes, step: Step, line: int) -> Iterator[bytes]:
         """Yield the text with each edit that may bring a step about, the nearest first."""
         text = content.decode()
-        if step.removed is None and step.added is None:
-            yield text.replace(_OLD_SCHEMA, _NEW_SCHEMA).encode()
-            return
         edits = _Places(text).sorted(self._editor(text).edits(step), line)
         for it in edits:
             yield f"{text[: it.start]}{it.text}{text[it.end :]}".encode()
@@ -245,12 +253,11 @@ def _place_among(taken: Sequence[Edit], edit: Edit) -> int | None:
 
 
 def _steps(order: Order) -> Sequence[Step]:
-    """Return a change as steps; none that are whole if not all of it has a place."""
-    if _is_secured(order):
-        return [Step(None, None, (), (), order.removes, order.adds)]
+    """Return a change as steps; none if they would not be all of it."""
     steps = steps_of(order.removes, order.adds)
-    is_whole = {line for it in steps for line in it.removes} == set(order.removes)
-    return steps if is_whole else [Step(None, None, (), (), order.removes, order.adds)]
+    removes = {line for it in steps for line in it.removes}
+    adds = {line for it in steps for line in it.adds}
+    return steps if removes == {*order.removes} and adds == {*order.adds} else ()
 
 
 def _is_secured(order: Order) -> bool:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from ldcat.model.locating import Locator
 from ldcat.sandbox.editing.steps import Edit, Statement, Step
@@ -15,6 +15,9 @@ from ldcat.validation.described import parsed_literal
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.DOTALL)
 _ENDING: Final = re.compile(r"[^/#:]*$")
+
+_Scalar: TypeAlias = str | float | bool | None
+_Json: TypeAlias = "Mapping[str, _Json] | _Scalar"
 
 
 @dataclass(slots=True)
@@ -33,7 +36,7 @@ class _Item:
 
     start: int
     end: int
-    value: Any
+    value: _Scalar
     parent: _Item | None
     key: str
     key_start: int
@@ -65,9 +68,7 @@ class JsonEditor:
     def _places(self, value: str, left: Sequence[Statement]) -> Iterator[_Item]:
         """Yield where a value may stand: as a text, or as an object around it."""
         if value.startswith("_:"):
-            texts = {text for it in left for text in self._texts(it.value)}
-            objects = (it for it in self._items if it.value is None)
-            yield from (it for it in objects if self._has(it, texts))
+            yield from self._around({text for it in left for text in self._texts(it.value)})
             return
         texts = set(self._texts(value))
         for item in self._items:
@@ -78,9 +79,13 @@ class JsonEditor:
                 yield around
             yield item
 
-    def _has(self, item: _Item, texts: Collection[str]) -> bool:
-        inside = (it for it in self._items if item.start < it.start < item.end)
-        return any(_is_one_of(it.value, texts) for it in inside)
+    def _around(self, texts: Collection[str]) -> Iterator[_Item]:
+        """Yield everything that holds one of some texts, from the inside out."""
+        for item in self._items:
+            around = item.parent if _is_one_of(item.value, texts) else None
+            while around is not None:
+                yield around
+                around = around.parent
 
     def _texts(self, value: str) -> Iterator[str]:
         """Yield how a value may be written, without quotes."""
@@ -117,7 +122,7 @@ class JsonEditor:
                 for value in self._values(added, step.inner):
                     yield self._joined(own[0], value) if own else _inserted(item, key, value)
 
-    def _joined(self, item: _Item, value: Any) -> Edit:  # noqa: ANN401 - as JSON is
+    def _joined(self, item: _Item, value: _Json) -> Edit:
         """Return the edit that puts a value beside one that is there."""
         text = self._text[item.start : item.end]
         if text[0] == "[":
@@ -138,7 +143,7 @@ class JsonEditor:
             if name[0] not in "<\"'":
                 yield name
 
-    def _values(self, added: Statement, inner: Sequence[Statement]) -> Iterable[Any]:
+    def _values(self, added: Statement, inner: Sequence[Statement]) -> Iterable[_Json]:
         """Yield how a value may be written: the shorter may do where the context says the rest."""
         if inner:
             yield self._node(inner)
@@ -153,7 +158,7 @@ class JsonEditor:
             yield literal.value
             yield _full(value)
 
-    def _node(self, inner: Sequence[Statement]) -> Mapping[str, Any]:
+    def _node(self, inner: Sequence[Statement]) -> Mapping[str, _Json]:
         return {
             "@type" if it.predicate == RDF_TYPE else it.predicate: it.value[1:-1]
             if it.predicate == RDF_TYPE
@@ -162,7 +167,7 @@ class JsonEditor:
         }
 
 
-def _full(value: str) -> Any:  # noqa: ANN401 - as JSON is
+def _full(value: str) -> _Json:
     literal = parsed_literal(value)
     if literal is None:
         return {"@id": value[1:-1]}
@@ -173,7 +178,7 @@ def _full(value: str) -> Any:  # noqa: ANN401 - as JSON is
     return literal.value
 
 
-def _is_one_of(value: Any, texts: Collection[str]) -> bool:  # noqa: ANN401 - as JSON is
+def _is_one_of(value: _Scalar, texts: Collection[str]) -> bool:
     """Say whether a value is written in one of some ways; RDF writes numbers in its own."""
     if isinstance(value, str) or value is None:
         return value in texts
@@ -189,12 +194,12 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _inserted(item: _Item, key: str, value: Any) -> Edit:  # noqa: ANN401 - as JSON is
+def _inserted(item: _Item, key: str, value: _Json) -> Edit:
     """Return the edit that puts a key into an object, which is not empty."""
     return Edit(item.start + 1, item.start + 1, f" {_written(key)}: {_written(value)},")
 
 
-def _written(value: Any) -> str:  # noqa: ANN401 - as JSON is
+def _written(value: _Json) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -213,7 +218,7 @@ def _items(text: str) -> Sequence[_Item]:
             if follows == ":":
                 key, key_start = json.loads(mark), token.start()
                 continue
-            value = None if mark in "[{" else json.loads(mark)
+            value: _Scalar = None if mark in "[{" else json.loads(mark)
             parent = opened[-1] if opened else None
             start = key_start if key_start >= 0 else token.start()
             item = _Item(token.start(), token.end(), value, parent, key, start)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ldcat.model.graph import Triple
+from ldcat.model.iri import bare_node
 from ldcat.model.locating import Locator
 from ldcat.model.splitting import MemoryDocument
 from ldcat.sandbox.editing.applying import Applier, Order, record_text, records_of
 from ldcat.sandbox.editing.steps import NAMELESS
-from ldcat.sandbox.mending import Change, Mender, record_name
+from ldcat.sandbox.mending import Change, Mender
 from ldcat.validation.locating import lines_of
 
 
@@ -59,10 +60,7 @@ class TextMender:
         end = time.monotonic() + seconds
         made: list[Change] = []
         undone: dict[Change, None] = {}
-        are_nameless = any(it.startswith("_:") for it in names)
-        for record in records_of(MemoryDocument(self.read(text))):
-            if not are_nameless if record.startswith("_:") else record[1:-1] not in names:
-                continue
+        for record in self._concerned(text, names):
             while orders := [it for it in self._orders(text, record) if it[1] not in undone]:
                 edited = self.applier.all_applied(text, [it for it, _ in orders])
                 done = [] if edited is None else [change for _, change in orders]
@@ -78,10 +76,17 @@ class TextMender:
                 text = text if edited is None else edited
         return MendedText(text, made, list(undone))
 
+    def _concerned(self, text: bytes, names: Collection[str]) -> Sequence[str]:
+        """Return the records that may be meant: nameless ones have other labels in each reading."""
+        records = records_of(MemoryDocument(self.read(text)))
+        nameless = [it for it in records if it.startswith("_:")]
+        are_meant = any(it.startswith("_:") for it in names)
+        return [it for it in records if (are_meant if it in nameless else bare_node(it) in names)]
+
     def _orders(self, text: bytes, record: str) -> Iterator[tuple[Order, Change]]:
         """Yield the changes of a record that there are to make, to its text and in words."""
         stated = record_text(MemoryDocument(self.read(text)), record)
-        name = NAMELESS if record.startswith("_:") else record_name(record.encode())
+        name = NAMELESS if record.startswith("_:") else bare_node(record)
         report, told = self.mender.told(stated, name)
         lines = lines_of(report, name, stated, locator=Locator(text, self.base))
         there = set(stated.decode().split("\n"))
