@@ -287,11 +287,17 @@ def explained(
     return left, reasons
 
 
-def main() -> int:
-    """Compare, and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def inputs(about: str | None) -> argparse.ArgumentParser:
+    """Return a parser of a command line that names a folder of records and one of shapes."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("records", type=Path)
     parser.add_argument("shapes", type=Path)
+    return parser
+
+
+def main() -> int:
+    """Compare, and tell."""
+    parser = inputs(__doc__)
     parser.add_argument("--show", type=int, default=3, help="examples of each difference")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,6 @@ Where we have a profile of our own for the same thing, conformance to both is co
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from agreement import official, records_of
+from agreement import inputs, official, records_of
 
 from ldcat import resources
 from ldcat.errors import LdcatError
@@ -141,9 +140,7 @@ class Comparison:
 
 def main() -> int:
     """Try them all."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("records", type=Path)
-    parser.add_argument("shapes", type=Path)
+    parser = inputs(__doc__)
     parser.add_argument("--every", type=int, default=10, help="one record of so many by pySHACL")
     parser.add_argument("--only", default="", help="the name of one set")
     given = parser.parse_args()

@@ -8,14 +8,13 @@ files of release 3.0.1; the most frequent kinds of violations are listed, each w
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agreement import official, records_of
+from agreement import inputs, official, records_of
 
 from ldcat import resources
 from ldcat.model.explained import Explanation
@@ -116,9 +115,7 @@ def tell(title: str, kinds: Mapping[str, Kind], most: int) -> None:
 
 def main() -> int:
     """Check, count and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("records", type=Path)
-    parser.add_argument("shapes", type=Path)
+    parser = inputs(__doc__)
     parser.add_argument("--most", type=int, default=25, help="so many kinds are told")
     given = parser.parse_args()
     records = list(records_of(given.records))
