@@ -27,11 +27,14 @@ _SUBJECTS_OF: Final = SH + "targetSubjectsOf"
 _SEVERITY: Final = SH + "severity"
 _TOO_FEW: Final = SH + "MinCountConstraintComponent"
 _TOO_MANY: Final = SH + "MaxCountConstraintComponent"
-_ABOUT: Final = frozenset({_PATH, _TARGET_CLASS, _SUBJECTS_OF, _SEVERITY, RDF_TYPE})
+_ABOUT: Final = frozenset(
+    {_PATH, _TARGET_CLASS, _SUBJECTS_OF, _SEVERITY, RDF_TYPE, LDCAT + "instead"}
+)
 #: What a shape may say beside: none of it has a say in how many values there must be.
 _BESIDE: Final = OF_VALUES.union(
     (SH + name for name in ("hasValue", "qualifiedValueShape", "qualifiedMinCount")),
-    (SH + "qualifiedMaxCount", SH + "message", LDCAT + "type", *_COUNTS),
+    (SH + "qualifiedMaxCount", SH + "message", LDCAT + "type"),
+    _COUNTS,
 )
 _PROPERTY_SHAPE: Final = SH + "PropertyShape"
 _TYPE: Final = f"<{RDF_TYPE}>"

@@ -53,6 +53,7 @@ _PRESENCE: Final = frozenset(
     (SH + name, str(Literal(number, datatype=NamedNode(XSD + "integer"))))
     for name, number in (("minCount", "1"), ("maxCount", "0"))
 )
+_ONE: Final = str(Literal("1", datatype=NamedNode(XSD + "integer")))
 _DEEPEST: Final = 24
 
 
@@ -128,7 +129,7 @@ class Looking:
         if predicate in _CHOICES:
             choices = (it for value in values for it in members(self._shapes, value))
             self.is_exact |= any(isinstance(it, Literal) for it in choices)
-        elif predicate in _TESTS:
+        elif predicate in _TESTS and not _is_about_emptiness(predicate, values):
             tests = [test_of(predicate.removeprefix(SH), str(it)) for it in values]
             self.tests.update(filter(None, tests))
             self.is_exact |= None in tests
@@ -165,3 +166,8 @@ class Looking:
             self.predicates.update(f"<{it}>" for it in predicates)
             return True
         return all(it == RDFS_SUB_CLASS_OF for it in predicates)
+
+
+def _is_about_emptiness(predicate: str, values: Iterable[Term]) -> bool:
+    """Say whether a test asks no more of a text than that it is not empty: every text tells."""
+    return predicate == SH + "minLength" and all(str(it) == _ONE for it in values)

@@ -56,6 +56,20 @@ SAYING_THE_SAME: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
 )
 
 
+def _right_property(case: Case) -> Mend | None:
+    """Say by the property that exists what is said by one that does not."""
+    right = case.wanted.instead
+    if not right or case.finding.component != "MaxCount":
+        return None
+    values = case.record.values(case.node, case.finding.path)
+    return Mend(
+        removes=tuple(map(case.stated, values)),
+        adds=tuple(f"{case.node} <{right}> {it} ." for it in values),
+        before=compact_path(case.finding.path),
+        after=compact_path(right),
+    )
+
+
 def _own_type(case: Case) -> Mend | None:
     """Say of a node what the shape that it breaks is about."""
     if case.finding.path or not case.wanted.adds or case.record.types(case.node):
@@ -140,6 +154,7 @@ def _one_of_many(case: Case) -> Mend | None:
 
 #: The ways, in the order in which they are tried.
 ABOUT_NODES: Final[Sequence[Callable[[Case], Mend | None]]] = (
+    _right_property,
     _own_type,
     _secure_namespace,
     _said_elsewhere,

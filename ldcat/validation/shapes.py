@@ -102,6 +102,7 @@ class Wanted:
         schemes: IRIs of the vocabularies that they may be of.
         kinds: Local names of the node kinds that are allowed; empty for all.
         adds: IRI of the class that the shape would have its focus nodes say (`ldcat:type`).
+        instead: IRI of the property that is meant by one that does not exist (`ldcat:instead`).
     """
 
     datatypes: tuple[str, ...]
@@ -109,6 +110,7 @@ class Wanted:
     schemes: tuple[str, ...]
     kinds: frozenset[str]
     adds: str
+    instead: str
 
     @property
     def takes_iri(self) -> bool:
@@ -265,7 +267,9 @@ class ShapeTable:
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for it in self._about_the_same(NamedNode(shape), frozenset(types)):
             self._gather(it, found, depth=0)
-        adds = self._graph.value(NamedNode(shape), LDCAT + "type")
+        adds, instead = (
+            self._graph.value(NamedNode(shape), LDCAT + name) for name in ("type", "instead")
+        )
         own = [it.value for it in self.values_of(NamedNode(shape), "datatype")]
         return Wanted(
             datatypes=tuple(own or found["datatype"]),
@@ -273,6 +277,7 @@ class ShapeTable:
             schemes=tuple(found["scheme"]),
             kinds=frozenset(it.removeprefix(SH) for it in found["nodeKind"]),
             adds=adds.value if adds else "",
+            instead=instead.value if instead else "",
         )
 
     def _about_the_same(self, shape: NamedNode, types: frozenset[str]) -> list[NamedNode]:

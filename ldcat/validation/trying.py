@@ -92,7 +92,7 @@ class _Trial:
             for value in values:
                 # Most values are texts, or lead to something that nothing is said of.
                 first = value[0]
-                is_text = is_plain and first == '"' and value[-1] != ">"
+                is_text = is_plain and first == '"' and value[-1] != ">" and value[1] != '"'
                 is_link = is_plain and first == "<" and value not in constants
                 if is_text:
                     sign = value[value.rindex('"') :]

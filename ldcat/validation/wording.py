@@ -232,6 +232,8 @@ def _too_few(facts: _Facts) -> str:
 
 
 def _too_many(facts: _Facts) -> str:
+    if instead := facts.table.wanted(facts.finding.shape, ()).instead:
+        return facts.say("no-such-property", term=facts.term, expected=compact_path(instead))
     limit = facts.choices("maxCount")
     found = facts.record.count(facts.node, facts.finding.path)
     key = {"0": "never", "1": "once"}.get(limit, "at-most")
@@ -251,6 +253,11 @@ def _wrong(facts: _Facts) -> str:
         return facts.say(f"{facts.strength}-be-named", expected=wanted, found=found)
     expected = facts.phrases.expected[component].format(wanted)
     return facts.say(facts.strength, expected=expected, found=facts.found)
+
+
+def _too_short(facts: _Facts) -> str:
+    literal = parsed_literal(facts.finding.value)
+    return facts.say("empty") if literal and not literal.value else _wrong(facts)
 
 
 def _wrong_datatype(facts: _Facts) -> str:
@@ -309,12 +316,13 @@ _BY_NAME: Final = frozenset({"Node", "Or", "Xone"})
 _SENTENCES: Final[Mapping[str, Callable[[_Facts], str]]] = MappingProxyType(
     {
         **dict.fromkeys(("NodeKind", "Class", "Node", "Or", "Xone", "In", "Pattern"), _wrong),
-        **dict.fromkeys(("MinLength", "MaxLength", "LanguageIn"), _wrong),
+        **dict.fromkeys(("MaxLength", "LanguageIn"), _wrong),
         **dict.fromkeys(("MinInclusive", "MaxInclusive"), _out_of_range),
         **dict.fromkeys(("MinExclusive", "MaxExclusive"), _out_of_range),
         **dict.fromkeys(("HasValue", "Equals", "Disjoint"), _wrong_as_a_whole),
         **dict.fromkeys(("LessThan", "LessThanOrEquals"), _wrong_as_a_whole),
         "MinCount": _too_few,
+        "MinLength": _too_short,
         "MaxCount": _too_many,
         "Datatype": _wrong_datatype,
         "UniqueLang": _not_unique,
