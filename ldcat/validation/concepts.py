@@ -15,6 +15,7 @@ from ldcat.validation.described import parsed_literal
 
 _NAMES: Final = tuple(SKOS + name for name in ("notation", "prefLabel", "altLabel", "hiddenLabel"))
 _SAME: Final = SKOS + "exactMatch"
+_FREQUENCIES: Final = EU_AUTHORITY + "frequency"
 _LANGUAGES: Final = EU_AUTHORITY + "language"
 _PUNCTUATION: Final = re.compile(r"[\W_]+")
 #: What addresses of one page differ in, and what stands behind a licence's own address.
@@ -41,6 +42,9 @@ _LAST: Final = re.compile(r"[/#:]")
 #: A name that is mistyped is this much alike, this long, and not much longer or shorter.
 _LEAST_ALIKE: Final = 0.9
 _SHORTEST_GUESS: Final = 6
+_SHORTEST: Final = 3
+#: What stands behind a name whose version is not told, without punctuation.
+_VERSION: Final = r"(?:v|version)?(\d{1,2})"
 _MOST_LONGER: Final = 1
 _LONGEST: Final = 200
 
@@ -116,14 +120,12 @@ class Concepts:
             if found := names.get(name):
                 is_certain = name not in _OTHERS_TOO and not _SCRIPT.search(text)
                 return self._concept(found, is_certain=is_certain)
-        if (inside := _IN_PARENTHESES.search(text)) and (it := self._guessed(scheme, inside[1])):
-            return it
-        name = _name(text)
-        if len(name) < _SHORTEST_GUESS:
-            return None
-        alike = [it for it in names if names[it] and abs(len(it) - len(name)) <= _MOST_LONGER]
-        nearest = get_close_matches(name, alike, 1, _LEAST_ALIKE)
-        return self._concept(names[nearest[0]], is_certain=False) if nearest else None
+        # `SHP (zip)` says which before it says how, and `Tables (csv)` nothing before.
+        if inside := _IN_PARENTHESES.search(text):
+            before, behind = text[: inside.start()], inside[1]
+            return self._guessed(scheme, before) or self._guessed(scheme, behind)
+        guess = _latest(names, _name(text)) or _mistyped(names, text)
+        return self._concept(guess, is_certain=False) if guess else None
 
     def _guessed(self, scheme: str, text: str) -> Concept | None:
         """Return the term of a name that stands in something else."""
@@ -132,6 +134,32 @@ class Concepts:
 
     def _concept(self, iri: str, *, is_certain: bool) -> Concept:
         return Concept(iri, self._labels[iri], is_certain)
+
+
+def _latest(names: Mapping[str, str], name: str) -> str:
+    """Return the latest of the terms that have a name with a version behind it, or nothing."""
+    if len(name) < _SHORTEST:
+        return ""
+    behind = re.compile(re.escape(name) + _VERSION)
+    versions = ((behind.fullmatch(it), iri) for it, iri in names.items() if iri)
+    found = {version[1]: iri for version, iri in versions if version}
+    return found[max(found)] if found else ""
+
+
+def _mistyped(names: Mapping[str, str], text: str) -> str:
+    """Return the term whose name is nearly the same, or nothing."""
+    # All media types begin alike, as `application/xml` and `application/las` do.
+    before, slash, behind = text.rpartition("/")
+    start, name = (_name(before), _name(behind)) if slash else ("", _name(text))
+    if len(name) < _SHORTEST_GUESS:
+        return ""
+    alike = [
+        it[len(start) :]
+        for it, iri in names.items()
+        if iri and it.startswith(start) and abs(len(it) - len(start) - len(name)) <= _MOST_LONGER
+    ]
+    nearest = get_close_matches(name, alike, 1, _LEAST_ALIKE)
+    return names[start + nearest[0]] if nearest else ""
 
 
 def _enter(index: dict[str, str], keys: Iterable[str], concept: str) -> None:
@@ -169,6 +197,8 @@ def _spellings(scheme: str, text: str) -> Iterator[str]:
         yield _name(_PARAMETERS.sub("", text))
     if scheme == _LANGUAGES:  # `en-GB` is English
         yield _name(re.split(r"[-_]", text, maxsplit=1)[0])
+    if scheme == _FREQUENCIES and text[:1] == "P":  # how often, as ISO 8601 tells how long
+        yield _name(f"R/{text}")
     if text.startswith("."):
         yield _name(text[1:])
 

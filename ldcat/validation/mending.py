@@ -18,6 +18,7 @@ _CLOCK: Final = (
     r"\s*(?P<zone>Z|GMT|UTC|[+-]\d\d:?\d\d)?"
 )
 _NAME: Final = r"(?P<name>[^\W\d]{3,9})\.?"
+_WEEKDAY: Final = r"(?:[^\W\d]{2,10}\.?,\s+)?"
 _PATTERNS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -26,11 +27,13 @@ _PATTERNS: Final = tuple(
         rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:T{_CLOCK})?",
         # 3.5.2021: with dots, the day is first everywhere
         rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
-        rf"(?P<day>\d{{1,2}})\.?\s+{_NAME},?\s+(?P<year>\d{{4}})",
-        rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.?\s+{_NAME},?\s+(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         rf"[^\W\d]{{3}},\s+(?P<day>\d{{1,2}})\s+{_NAME}\s+(?P<year>\d{{4}})\s+{_CLOCK}",
     )
 )
+#: A day with its zone, which needs no more than its datatype.
+_ZONED: Final = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-](?:0\d|1[0-3]):[0-5]\d)")
 _SLASHED: Final = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _YEAR_MONTH: Final = re.compile(r"(\d{4})[-/](\d{1,2})")
 _YEAR_ALONE: Final = re.compile(r"\d{4}")
@@ -59,6 +62,10 @@ _MONTHS: Final = {
 _WHOLE: Final = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?\d*\.?\d+", re.ASCII)
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
+_DURATION: Final = re.compile(
+    r"-?P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?",
+    re.ASCII,
+)
 #: XML Schema has zones up to 14 hours away (3.3.7.1).
 _FARTHEST: Final = 14 * 60
 #: A text with more is no address, but begins with one.
@@ -81,6 +88,9 @@ def mended_date(text: str) -> Mended | None:
     for pattern in _PATTERNS:
         if found := pattern.fullmatch(text):
             return _dated(found.groupdict())
+    if found := _ZONED.fullmatch(text):
+        day = mended_date(found[1])
+        return (f"{day[0]}{found[2]}", day[1]) if day else None
     if found := _SLASHED.fullmatch(text):
         return _slashed(*map(int, found.groups()))
     return _year_or_month(text)
@@ -133,7 +143,7 @@ def _year_or_month(text: str) -> Mended | None:
 
 
 def mended_number(text: str, datatypes: Sequence[str]) -> Mended | None:
-    """Return a number as the first datatype that can have it; None if the text is no such number.
+    """Return a number, or a duration, as the first datatype that can have it; None if it is none.
 
     Where whole numbers may stand it has to be one: in `1.234` the dot may be anything.
 
@@ -174,11 +184,16 @@ def _double(text: str) -> str | None:
     return text if _DECIMAL.fullmatch(text) or _SCIENTIFIC.fullmatch(text) else None
 
 
+def _duration(text: str) -> str | None:
+    return text if _DURATION.fullmatch(text) else None
+
+
 _NUMBERS: Final[dict[str, Callable[[str], str | None]]] = {
     "integer": _whole,
     "nonNegativeInteger": _natural,
     "decimal": _decimal,
     "double": _double,
+    "duration": _duration,
 }
 
 

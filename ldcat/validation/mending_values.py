@@ -89,13 +89,16 @@ def _nothing_said(case: Case) -> Mend | None:
 def _term(case: Case) -> Mend | None:
     """Replace a value by the term of a vocabulary that it means."""
     literal = case.literal
+    is_place = case.finding.path == DCT + "spatial"
+    if is_place and literal and _NO_NAME.fullmatch(literal.value.strip()):
+        return None  # N/A is not Namibia
     for scheme in case.schemes:
         found = case.concepts.find(scheme, case.name)
         if found is not None and f"<{found.iri}>" != case.finding.value:
             label = best_text(found.labels, [case.phrases.language])
             words = f"<{found.iri}> ({label})" if label else f"<{found.iri}>"
             # Berlin is a place of many names, and Georgia a name of several places.
-            is_certain = found.is_certain and case.finding.path != DCT + "spatial"
+            is_certain = found.is_certain and not is_place
             return case.replaced(f"<{found.iri}>", words, is_certain=is_certain)
         if scheme == IANA_MEDIA and literal and (iri := media_type_iri(literal.value)):
             # What IANA has is found above; what it may have is well-formed at least.
