@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from ldcat.validation.standing import Standing
 
 #: Longest run of a profile's shapes on a small graph, in seconds.
 _SECONDS: Final = 10.0
+#: So many profiles are tried at once; the pool has a say in it.
+_AT_ONCE: Final = 4
 #: The properties whose values are SPARQL.
 _QUERIES: Final = ("select", "ask", "construct")
 _LOG: Final = logging.getLogger(__name__)
@@ -33,12 +36,18 @@ def open_profiles(folders: Iterable[Path], bundled: Path, pool: Pool) -> Profile
         pool: Workers with the `document` job.
     """
     profiles = usable_profiles(list(folders))
-    faults: dict[str, ResourceError] = {}
-    for token, profile in profiles.items():
+
+    def tried(profile: Profile) -> ResourceError | None:
         try:
             try_out(profile, bundled, pool)
         except ResourceError as error:
-            faults[token] = error
+            return error
+        return None
+
+    # Side by side: of those that never end, each takes the whole time.
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        found = zip(profiles, threads.map(tried, profiles.values()), strict=True)
+        faults = {token: error for token, error in found if error}
     return profiles.without(faults)
 
 

@@ -31,7 +31,9 @@ def policy_of(
     """
     if syntax:
         named_syntax(syntax, option="--syntax")
-    chosen(profiles, settings.profile)  # refused before anything is read
+    profile = chosen(profiles, settings.profile)  # refused before anything is read
+    for note in profile.notes:
+        talk().print(note, soft_wrap=True)
     return Policy(
         base=settings.base,
         profile="" if settings.on_invalid == "accept" else settings.profile,

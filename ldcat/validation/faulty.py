@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import Final
 
 from ldcat.errors import ResourceError
@@ -21,30 +20,16 @@ _NUMBER: Final = re.compile(r"\+?[0-9]+")
 _LIMITS: Final = frozenset(
     {"minCount", "maxCount", "minLength", "maxLength"} | {"qualifiedMinCount", "qualifiedMaxCount"}
 )
-#: The properties of SHACL, and of its advanced features.
-_TERMS: Final = frozenset(
-    word
-    for words in (
-        "alternativePath and annotationProperty annotationValue annotationVarName ask",
-        "class closed condition conforms construct datatype deactivated declare",
-        "defaultValue description detail disjoint editor entailment equals expression",
-        "filterShape flags focusNode group hasValue ignoredProperties in intersection",
-        "inversePath js jsFunctionName jsLibrary jsLibraryURL labelTemplate languageIn",
-        "lessThan lessThanOrEquals limit maxCount maxExclusive maxInclusive maxLength",
-        "message minCount minExclusive minInclusive minLength name namespace node",
-        "nodeKind nodeValidator nodes not object oneOrMorePath optional or order",
-        "parameter path pattern predicate prefix prefixes property propertyValidator",
-        "qualifiedMaxCount qualifiedMinCount qualifiedValueShape",
-        "qualifiedValueShapesDisjoint result resultAnnotation resultMessage resultPath",
-        "resultSeverity returnType rule select severity shapesGraph shapesGraphWellFormed",
-        "sourceConstraint sourceConstraintComponent sourceShape sparql subject",
-        "suggestedShapesGraph target targetClass targetNode targetObjectsOf",
-        "targetSubjectsOf this union uniqueLang update validator value values viewer xone",
-        "zeroOrMorePath zeroOrOnePath",
-    )
-    for word in words.split()
+#: Parameters whose values are lists.
+_LISTS: Final = ("in", "and", "or", "xone", "languageIn", "ignoredProperties")
+_PATH: Final = SH + "path"
+_ALTERNATIVES: Final = SH + "alternativePath"
+_OPERATORS: Final = tuple(
+    SH + it for it in ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 )
-_LEAST_ALIKE: Final = 0.8
+_NIL: Final = NamedNode(RDF + "nil")
+_DEEPEST: Final = 32  # of paths inside each other
+_LONGEST: Final = 1000  # list; keeps circles from spinning
 _FIRST: Final = RDF + "first"
 _REST: Final = RDF + "rest"
 
@@ -58,56 +43,72 @@ def refuse_faulty(graph: Graph, standing: Standing) -> None:
 
     Raises:
         ResourceError: A shape refers to itself (SHACL 3.4.3 leaves recursion undefined), has no
-            path where it needs one (2.3), a limit is no number (4.2, 4.4), or a regular
-            expression is none (4.4.3).
+            path where it needs one (2.3), or what is no path, a limit is no number (4.2, 4.4),
+            what has to be a list is none (4.6, 4.8), or a regular expression is none (4.4.3).
     """
+    for faults in (_circles, _faulty_paths, _faulty_lists, _faulty_limits, _faulty_patterns):
+        for fault in faults(graph, standing):
+            raise fault
+
+
+def _circles(graph: Graph, standing: Standing) -> Iterator[ResourceError]:
     if found := _circle(graph):
         shown = " → ".join(_shown(it) for it in found)
-        raise ResourceError(
+        yield ResourceError(
             f"The shapes refer to themselves: {shown}.",
             standing.of(found[0]),
             "Break the circle: SHACL does not define recursion.",
         )
+
+
+def _faulty_paths(graph: Graph, standing: Standing) -> Iterator[ResourceError]:
     for shape in _without_path(graph):
-        raise ResourceError(
+        yield ResourceError(
             "A property shape has no sh:path.",
             standing.of(shape),
             "Say which property it is about.",
         )
+    for triple in graph:
+        path = term(triple.object)
+        if triple.predicate.value == _PATH and (what := _odd_path(graph, path)):
+            shape = node(triple.subject)
+            yield ResourceError(
+                f"The sh:path of {_shown(shape)} is {what}.",
+                standing.of(shape, path.value if isinstance(path, Literal) else ""),
+                "Name a property, or write a path as SHACL 2.3.1 has it: [ sh:inversePath … ].",
+            )
+
+
+def _faulty_lists(graph: Graph, standing: Standing) -> Iterator[ResourceError]:
+    for triple in graph:
+        name = triple.predicate.value.removeprefix(SH)
+        value = term(triple.object)
+        if name in _LISTS and value != _NIL and not _listed(graph, value):
+            shape = node(triple.subject)
+            yield ResourceError(
+                f"sh:{name} of {_shown(shape)} is {_told(value)}, which is no list.",
+                standing.of(shape, f"sh:{name}"),
+                f"Write sh:{name} ( … ).",
+            )
+
+
+def _faulty_limits(graph: Graph, standing: Standing) -> Iterator[ResourceError]:
     for shape, name, value in _limits(graph):
         if not (isinstance(value, Literal) and _NUMBER.fullmatch(value.value)):
-            found_value = value.value if isinstance(value, Literal) else str(value)
-            raise ResourceError(
-                f"sh:{name} of {_shown(shape)} is “{found_value}”, which is no number from 0.",
-                standing.of(shape, found_value),
+            yield ResourceError(
+                f"sh:{name} of {_shown(shape)} is {_told(value)}, which is no number from 0.",
+                standing.of(shape, value.value),
                 "Write a whole number, e.g. 1.",
             )
+
+
+def _faulty_patterns(graph: Graph, standing: Standing) -> Iterator[ResourceError]:
     for shape, pattern in _patterns(graph):
         try:
             re.compile(pattern)
         except re.error as error:
             what = f"The regular expression “{pattern}” of {_shown(shape)} is none: {error}."
-            raise ResourceError(what, standing.of(shape, pattern), "Mend it there.") from error
-
-
-def notes_of(graph: Graph, standing: Standing) -> tuple[str, ...]:
-    """Return what looks mistaken in shapes and keeps nobody from using them: unknown terms."""
-    found: dict[str, Node] = {}
-    for triple in graph:
-        iri = triple.predicate.value
-        if iri.startswith(SH) and (name := iri.removeprefix(SH)) not in _TERMS:
-            found.setdefault(name, node(triple.subject))
-    return tuple(
-        f"{standing.of(shape, f'sh:{name}')}: sh:{name} is no property of SHACL"
-        f"{_meant(name)}: it is ignored."
-        for name, shape in found.items()
-    )
-
-
-def _meant(name: str) -> str:
-    by_case = {it.casefold(): it for it in _TERMS}
-    alike = get_close_matches(name.casefold(), by_case, 1, _LEAST_ALIKE)
-    return f" (sh:{by_case[alike[0]]}?)" if alike else ""
+            yield ResourceError(what, standing.of(shape, pattern), "Mend it there.")
 
 
 def _without_path(graph: Graph) -> Iterator[Node]:
@@ -115,8 +116,36 @@ def _without_path(graph: Graph) -> Iterator[Node]:
     for triple in graph:
         if triple.predicate.value == _PROPERTY:
             shape = object_node(triple)
-            if isinstance(shape, BlankNode) and not graph.objects(shape, SH + "path"):
+            if isinstance(shape, BlankNode) and not graph.objects(shape, _PATH):
                 yield node(triple.subject)
+
+
+def _odd_path(graph: Graph, path: Term, depth: int = 0) -> str:
+    """Return what is there instead of a path; nothing if it is one (SHACL 2.3.1)."""
+    if isinstance(path, Literal):
+        return _told(path)
+    if isinstance(path, NamedNode) or depth > _DEEPEST:
+        return ""
+    steps = _listed(graph, path)
+    if len(steps) == 1:
+        return "a list of one; a sequence has two steps at least"
+    operands = [it for name in _OPERATORS for it in graph.objects(path, name)]
+    for choice in graph.objects(path, _ALTERNATIVES):
+        operands += _listed(graph, choice)
+    if not steps and not operands:
+        return "a blank node that is none of SHACL's paths"
+    inside = (_odd_path(graph, it, depth + 1) for it in (*steps, *operands))
+    return next(filter(None, inside), "")
+
+
+def _listed(graph: Graph, head: Term) -> Sequence[Term]:
+    """Return the members of a list; none if it is no list."""
+    found: list[Term] = []
+    rest: Term | None = head
+    while isinstance(rest, BlankNode | NamedNode) and len(found) <= _LONGEST:
+        found += graph.objects(rest, _FIRST)
+        rest = graph.value(rest, _REST)
+    return found
 
 
 def _limits(graph: Graph) -> Iterator[tuple[Node, str, Term]]:
@@ -168,3 +197,9 @@ def _asked(graph: Graph, shape: Node) -> Iterator[Node]:
 
 def _shown(node: Node) -> str:
     return "an anonymous shape" if isinstance(node, BlankNode) else f"<{node.value}>"
+
+
+def _told(value: Term) -> str:
+    if isinstance(value, Literal):
+        return f"“{value.value}”"
+    return "a blank node" if isinstance(value, BlankNode) else f"<{value.value}>"

@@ -15,7 +15,8 @@ from ldcat.model.report import Severity
 from ldcat.model.syntax import n_triples
 from ldcat.model.verdicts import Verdict
 from ldcat.terms import SH
-from ldcat.validation.faulty import notes_of, refuse_faulty
+from ldcat.validation.faulty import refuse_faulty
+from ldcat.validation.misspelt import notes_of
 from ldcat.validation.profile_file import CORE, NAME, ProfileFile
 from ldcat.validation.published import usable
 from ldcat.validation.shapes import read_shapes, with_names
@@ -227,7 +228,8 @@ def _part(file: ProfileFile, name: str, files: tuple[Path, ...]) -> Part:
     notes += notes_of(graph, standing)
     if not any(map(_is_of_shape, graph)):
         place = f"parts.{name}" if file.has("parts") else "shapes"
-        raise file.fault(place, "The files hold no shape.", "Add an sh:NodeShape.")
+        what = " ".join(("The files hold no shape.", *notes))
+        raise file.fault(place, what, "Add an sh:NodeShape.")
     label = token if name == CORE else f"{token}/{name}"
     return Part(name, files, with_names(graph, label), notes)
 

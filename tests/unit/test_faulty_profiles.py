@@ -52,8 +52,15 @@ class _Workers:
         (f"{_SHAPE} ; sh:or ( [ sh:node <#S> ] ) .", "line 3", "Break the circle"),
         (f"{_SHAPE} .\n<#S> sh:property [ sh:minCount 1 ] .", "line 3", "has no sh:path"),
         (f'{_SHAPE} ; sh:minCount "one" .', "line 4", "is “one”, which is no number"),
+        (f'{_SHAPE} ; sh:in "a" .', "line 4", "sh:in of <urn:ldcat:shapes:house#t> is “a”"),
+        (f'{_SHAPE} .\n<#u> sh:path "dct:type" .', "line 5", "is “dct:type”. Name a property"),
+        (f"{_SHAPE} .\n<#u> sh:path ( dct:type ) .", "line 5", "a list of one"),
+        (f"{_SHAPE} .\n<#u> sh:path [ sh:inversPath dct:type ] .", "line 5", "none of SHACL's"),
     ],
-    ids=["recursion", "pattern", "prefix", "list", "path", "limit"],
+    ids=[
+        *("recursion", "pattern", "prefix", "list", "path", "limit"),
+        *("no list", "text", "list of one", "no path"),
+    ],
 )
 def test_it_is_said_where_and_why(tmp_path: Path, shapes: str, line: str, reason: str) -> None:
     profiles = open_profiles(
@@ -103,6 +110,20 @@ def test_misspelt_terms_are_told(tmp_path: Path) -> None:
         "line 5: sh:mincount is no property of SHACL (sh:minCount?): it is ignored."
     )
     assert none.endswith("sh:zzz is no property of SHACL: it is ignored.")
+
+
+def test_a_misspelt_class_is_named_where_there_is_no_shape(tmp_path: Path) -> None:
+    with pytest.raises(ResourceError) as fault:
+        load_profiles([_profile(tmp_path, "<#S> a sh:NodeShap .")])
+    assert "no shape" in fault.value.what
+    assert "line 3: sh:NodeShap is no class of SHACL (sh:NodeShape?)" in fault.value.what
+
+
+def test_what_can_never_be_kept_or_has_no_such_value_is_told(tmp_path: Path) -> None:
+    shapes = f"{_SHAPE} ; sh:severity sh:Warn ;\n sh:minCount 2 ; sh:maxCount 1 ."
+    value, limits = load_profiles([_profile(tmp_path, shapes)])["house"].notes
+    assert value.endswith("line 4: sh:severity has no value sh:Warn (sh:Warning?).")
+    assert limits.endswith("line 5: sh:minCount 2 and sh:maxCount 1 of one shape are never kept.")
 
 
 def test_the_sparql_that_an_engine_refuses_is_named_by_its_line(tmp_path: Path) -> None:
