@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ldcat.errors import LdcatError
 from ldcat.model.explained import ExplainedReport, Explanation
 from ldcat.model.repairs import Fault
 from ldcat.model.report import Severity
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class CheckedRecord:
 
     @property
     def findings(self) -> Iterable[tuple[int, Explanation]]:
-        """The findings, each with its line."""
-        return zip(self.lines, self.report.explanations, strict=True)
+        """The findings, each with its line: the worst first, and then as the document has them."""
+        found = zip(self.lines, self.report.explanations, strict=True)
+        return sorted(found, key=_place)
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain values, for JSON."""
@@ -42,6 +45,11 @@ class CheckedRecord:
             ],
             "more_findings": self.report.cut,
         }
+
+
+def _place(found: tuple[int, Explanation]) -> tuple[int, bool, int]:
+    line, explanation = found
+    return _RANKS[explanation.finding.severity], not line, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +95,9 @@ class CheckedDocument:
 
     @property
     def conforms(self) -> bool:
-        """Say whether everything could be read, and nothing is a violation."""
-        return self.error is None and not self.faults and not self.invalid
+        """Say whether there is a record, everything could be read, and nothing is a violation."""
+        is_read = self.error is None and not self.faults
+        return is_read and self.records > 0 and not self.invalid
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have a severity."""

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
+from xml.sax.saxutils import escape
 
 from ldcat.terms import PREFIXES, RDF_TYPE
 
@@ -23,6 +24,10 @@ _PREFIX: Final = re.compile(
 )
 _ENDING: Final = re.compile(r"[^/#:]*$")
 _LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ESCAPE: Final = re.compile(r"\\(.)")
+_CHARACTERS: Final = {"n": "\n", "t": "\t", "r": "\r"}
+#: So much of a long text is looked for.
+_ENOUGH: Final = 60
 #: So far behind a node's name its statements may stand, in characters.
 _REACH: Final = 20_000
 #: What stands before the name of a node that is being described.
@@ -101,26 +106,38 @@ class Locator:
             names += [it.start() for it in re.finditer(r"\ba\s", self._text[start:end])]
         if not value or value.startswith("_:"):
             return min(names) if names and value else -1
-        values = [it for text in self._values(value) for it in self.places(text, start, end)]
-        for place in sorted(values):
-            before = [it for it in names if it < place]
-            if before and place - max(before) < _REACH // 10:
-                return place
-        return min(values) if values and not predicate else -1
+        first = -1
+        for text in self._values(value):
+            for place in self.places(text, start, end):
+                before = [it for it in names if it < place]
+                if before and place - max(before) < _REACH // 10:
+                    return place
+                first = place if first < 0 else first
+        return -1 if predicate else first
 
-    def _values(self, value: str) -> Sequence[str]:
+    def _values(self, value: str) -> Iterator[str]:
+        """Yield how a value may be written, surest first."""
         if value.startswith("<"):
-            return self.names(value[1:-1])
+            yield from self.names(value[1:-1])
+            return
         found = _LITERAL.match(value)
         text = found[1] if found else ""
+        plain = _ESCAPE.sub(lambda it: _CHARACTERS.get(it[1], it[1]), text)
+        texts = dict.fromkeys((text, plain, escape(plain), escape(plain, {'"': "&quot;"})))
+        # The whole text first: it may be the beginning of another.
+        for it in texts:
+            yield from (f'"{it}"', f">{it}<", f"'{it}'")
         # A number or a truth value may stand bare; long texts may be broken into lines.
-        return [f'"{text[:60]}', f">{text[:60]}", f"'{text[:60]}", text[:60]] if text else ['""']
+        for it in filter(None, texts):
+            yield from (f'"{it[:_ENOUGH]}', f">{it[:_ENOUGH]}", f"'{it[:_ENOUGH]}", it[:_ENOUGH])
 
     def _names(self, iri: str) -> Sequence[str]:
         """Return how an IRI may be written, surest first."""
         if not iri:
             return []
         names = [f"<{iri}>", f'"{iri}"', f"'{iri}'"]
+        if "&" in iri:  # as in XML
+            names += [f'"{escape(iri)}"', f"'{escape(iri)}'", f">{escape(iri)}<"]
         if self._base and iri.startswith(self._base):
             relative = iri.removeprefix(self._base)
             names += [f"<{relative}>", f'"{relative}"'] if relative else []

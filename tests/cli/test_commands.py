@@ -161,6 +161,27 @@ def test_check_tells_findings_of_conforming_records_as_json(folder: Path) -> Non
     assert "kept" not in told
 
 
+def test_findings_are_told_worst_first_and_then_as_they_stand(folder: Path) -> None:
+    given = f"""{PREFIXES}<x:1> a dcat:Dataset ; dct:title 't' ;
+        dcat:theme 'z' ; dct:licence 'b' ;
+        dct:issued 'soon' ; dct:description '' .
+    """
+    options = ("--profile", "dcat", "--format", "json", "--syntax", "turtle")
+    (told,) = json.loads(called(folder, "check", "-", *options, given=given.encode()).stdout)
+    found = [(it["severity"], it["line"]) for it in told["with_findings"][0]["findings"]]
+    ranks = {"violation": 0, "warning": 1}
+    assert len(found) > 3
+    assert found == sorted(found, key=lambda it: (ranks[it[0]], it[1]))
+
+
+def test_a_document_without_a_record_does_not_conform(folder: Path) -> None:
+    given = f"{PREFIXES}<x:1> a dcat:DataSet ; dct:title 't' ."
+    options = ("--profile", "dcat", "--format", "json", "--syntax", "turtle")
+    done = called(folder, "check", "-", *options, given=given.encode())
+    (told,) = json.loads(done.stdout)
+    assert (done.returncode, told["records"], told["conforms"]) == (1, 0, False)
+
+
 def test_a_report_in_turtle_is_shacl(tmp_path: Path) -> None:
     """The terms themselves are in it, be they literals, blank nodes or paths of many steps."""
     (tmp_path / "house").mkdir()

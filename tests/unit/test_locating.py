@@ -128,3 +128,30 @@ def test_a_line_is_told_for_what_can_be_found_only() -> None:
     assert locator.line_of_text("text/csv") == 14
     assert locator.line_of_text("nowhere") == 0
     assert Locator(b"\xff\xfe").line([], "", "") == 0
+
+
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        ('<d> t:issued "1 May 20" ,\n "1 May" .', 2),
+        ("<d><dct:issued>1 May 20</dct:issued>\n<dct:issued>1 May</dct:issued></d>", 2),
+        ('{"issued": ["1 May 20",\n "1 May"]}', 2),
+        ("<d> t:issued '1 May 20' ,\n 1 May .", 1),
+    ],
+)
+def test_a_value_is_not_sought_in_a_longer_one_while_it_stands_alone(
+    document: str, line: int
+) -> None:
+    assert Locator(document.encode()).line([], "http://purl.org/dc/terms/issued", '"1 May"') == line
+
+
+@pytest.mark.parametrize(
+    "value", ['"a \\"big\\" & b"', "<https://x.example/?a=1&b=2>"], ids=["text", "address"]
+)
+def test_xml_has_its_own_spellings(value: str) -> None:
+    document = (
+        "<d>\n<dct:publisher>a &quot;big&quot; &amp; b</dct:publisher>\n</d>"
+        if value[0] == '"'
+        else '<d>\n<dct:publisher rdf:resource="https://x.example/?a=1&amp;b=2"/>\n</d>'
+    )
+    assert Locator(document.encode()).line([], "http://purl.org/dc/terms/publisher", value) == 2
