@@ -11,11 +11,13 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from ldcat.errors import ResourceError
-from ldcat.model.graph import Graph
+from ldcat.model.graph import Graph, Term
 from ldcat.terms import DCT_TITLE, SKOS, SKOS_PREF_LABEL
 
 _DEFINITION: Final = SKOS + "definition"
-_LABELS: Final = frozenset({SKOS_PREF_LABEL, DCT_TITLE})
+_LABELS: Final = (SKOS_PREF_LABEL, DCT_TITLE)
+_CODES: Final = (SKOS + "notation", SKOS + "altLabel")
+_MATCHES: Final = (SKOS + "exactMatch", SKOS + "closeMatch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,15 @@ class Entry:
         vocabulary: Token of the vocabulary (its file name).
         labels: Label by language tag.
         definitions: Definition by language tag.
+        codes: Its notation and other names that are codes, e.g. `ENG` and `en`.
+        matches: IRIs of terms elsewhere that mean the same, or nearly so.
     """
 
     vocabulary: str
     labels: Mapping[str, str]
     definitions: Mapping[str, str]
+    codes: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
 
 
 class Vocabularies:
@@ -81,22 +87,33 @@ def load_vocabularies(folders: Iterable[Path]) -> Vocabularies:
 
 
 def _entries(path: Path) -> dict[str, Entry]:
-    labels: dict[str, dict[str, str]] = {}
-    definitions: dict[str, dict[str, str]] = {}
-    for triple in read_turtle(path):
-        if not isinstance(triple.subject, NamedNode) or not isinstance(triple.object, Literal):
-            continue
-        if triple.predicate.value in _LABELS:
-            texts = labels.setdefault(triple.subject.value, {})
-        elif triple.predicate.value == _DEFINITION:
-            texts = definitions.setdefault(triple.subject.value, {})
-        else:
-            continue
-        texts.setdefault(triple.object.language or "", triple.object.value)
-    return {
-        iri: Entry(path.stem, MappingProxyType(texts), MappingProxyType(definitions.get(iri, {})))
-        for iri, texts in labels.items()
-    }
+    graph = read_turtle(path)
+    found: dict[str, Entry] = {}
+    for concept in graph.nodes:
+        labels = [it for name in _LABELS for it in graph.objects(concept, name)]
+        if isinstance(concept, NamedNode) and any(isinstance(it, Literal) for it in labels):
+            found[concept.value] = _entry(graph, concept, path.stem)
+    return found
+
+
+def _entry(graph: Graph, concept: NamedNode, vocabulary: str) -> Entry:
+    codes = (it for name in _CODES for it in graph.objects(concept, name))
+    matches = (it for name in _MATCHES for it in graph.objects(concept, name))
+    return Entry(
+        vocabulary,
+        _by_language(it for name in _LABELS for it in graph.objects(concept, name)),
+        _by_language(graph.objects(concept, _DEFINITION)),
+        tuple(it.value for it in codes if isinstance(it, Literal) and not it.language),
+        tuple(it.value for it in matches if isinstance(it, NamedNode)),
+    )
+
+
+def _by_language(values: Iterable[Term]) -> Mapping[str, str]:
+    texts: dict[str, str] = {}
+    for it in values:
+        if isinstance(it, Literal):
+            texts.setdefault(it.language or "", it.value)
+    return MappingProxyType(texts)
 
 
 def read_turtle(path: Path, base: str | None = None) -> Graph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from ldcat.model.view import Site, View
 from ldcat.model.vocabularies import Vocabularies
@@ -24,6 +24,27 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileName:
+    """What a form conforms to (content negotiation by profile).
+
+    Attributes:
+        token: Its short name, for `?_profile=`.
+        iri: Its IRI, for `Accept-Profile` and `Link: rel="profile"`.
+        label: Its name for people.
+        aliases: Other IRIs that it is known by.
+    """
+
+    token: str
+    iri: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+#: What a record says, as it says it.
+AS_KEPT: Final = ProfileName("dcat", "http://www.w3.org/ns/dcat#", "DCAT, as it was published")
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """How a representation is asked for.
 
@@ -36,6 +57,7 @@ class Offer:
         suffixes: Other suffixes that get it.
         charset: Whether `; charset=utf-8` is sent along.
         rank: The server's preference where the client has none; lower comes first.
+        profile: What it conforms to.
     """
 
     name: str
@@ -46,6 +68,7 @@ class Offer:
     suffixes: tuple[str, ...] = ()
     charset: bool = False
     rank: int = 100
+    profile: ProfileName = AS_KEPT
 
     @property
     def content_type(self) -> str:
@@ -68,3 +91,21 @@ class Representation(Protocol):
             view: What to write.
             languages: The reader's languages, best first (BCP 47); for pages only.
         """
+
+
+class Others(Protocol):
+    """What a page is told of the other forms of what it shows."""
+
+    def offers(self, view: View) -> Sequence[Offer]:
+        """Return what a view can be written as, best first."""
+
+    def embedded(self, view: View) -> bytes:
+        """Return what search engines read in a page of the view, JSON-LD; or nothing."""
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """A representation that tells of the others."""
+
+    def know(self, others: Others) -> None:
+        """Take what tells of them."""

@@ -18,6 +18,8 @@ _CHOICES: Final = 256
 _PARAMETER: Final = re.compile(r';\s*([\w!#$&^.+-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)\s*')
 #: Java says `*` for `*/*`, and `.2` for `0.2`.
 _RANGE: Final = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)\s*|\s*\*\s*(?=;|$)")
+#: `<IRI>;q=0.5`
+_PROFILES: Final = re.compile(r'[<"]([^<>"\s]+)[>"]\s*(?:;\s*q\s*=\s*([\d.]+))?')
 _WEIGHT: Final = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _IGNORED: Final = frozenset({"charset", "q"})
 
@@ -125,6 +127,19 @@ def _rated(offer: Offer, ranges: Sequence[MediaRange]) -> float:
 def _weight(media_type: str, ranges: Sequence[MediaRange]) -> tuple[int, float] | None:
     found = [(precedence, it.quality) for it in ranges if (precedence := it.precedence(media_type))]
     return max(found, default=None)
+
+
+def profiles_of(header: str) -> Sequence[str]:
+    """Return the IRIs of an Accept-Profile header, best first.
+
+    >>> profiles_of('<urn:a>;q=0.5, <urn:b>')
+    ['urn:b', 'urn:a']
+    """
+    found: list[tuple[float, int, str]] = []
+    for place, (iri, weight) in enumerate(_PROFILES.findall(header[:_LONGEST])):
+        if quality := _quality(weight or "1"):
+            found.append((-quality, place, iri))
+    return [iri for _, _, iri in sorted(found)]
 
 
 def languages_of(header: str) -> tuple[str, ...]:

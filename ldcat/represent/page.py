@@ -199,6 +199,7 @@ class Frame:
         canonical: The page's one address; empty where it must not be indexed.
         script: Address of the page's script; empty where it has none.
         formats: The same in other formats.
+        data: The same as JSON-LD, for search engines; nothing a browser could take for markup.
     """
 
     site: Site
@@ -212,6 +213,7 @@ class Frame:
     canonical: str = ""
     script: str = ""
     formats: tuple[FormatLink, ...] = ()
+    data: str = ""
 
 
 _NAVIGATION: Final = (

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ldcat.errors import BadParameterError, NotAcceptableError
-from ldcat.model.view import CataloguePage, View
+from ldcat.model.view import CataloguePage, RecordView, View
 from ldcat.plugins import discover
-from ldcat.represent.base import Context, Offer, Representation
-from ldcat.represent.negotiate import choose
+from ldcat.represent.base import Context, Linking, Offer, ProfileName, Representation
+from ldcat.represent.form import Form
+from ldcat.represent.negotiate import choose, profiles_of
 
 _HTML = "text/html"
+#: The form that pages have inside.
+_EMBEDDED = "schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a client asks for, in the dimensions that there are.
+
+    Attributes:
+        accept: The Accept header.
+        form: What suffix, `_format` or `_mediatype` ask for; it wins over `accept`.
+        profile: What `_profile` asks for: tokens or IRIs, the best first; it wins over the header.
+        accept_profile: The Accept-Profile header.
+    """
+
+    accept: str = ""
+    form: str = ""
+    profile: str = ""
+    accept_profile: str = ""
 
 
 class Registry:
@@ -27,15 +48,27 @@ class Registry:
             for token in dict.fromkeys(names):
                 self._by_token[token].append(it)
 
+    @property
+    def profiles(self) -> Sequence[ProfileName]:
+        """The profiles that anything can be written by."""
+        return list(dict.fromkeys(it.offer.profile for it in self._by_name.values()))
+
     def offers(self, view: View) -> Sequence[Offer]:
         """Return what a view can be written as, best first.
 
         A page of the feed is RDF first: harvesters say `Accept: */*` and nothing else.
         """
-        offers = [it.offer for it in self._by_name.values() if it.fits(view)]
+        offers = [it.offer for it in self._by_name.values() if it.fits(view) and not _why(it, view)]
         if isinstance(view, CataloguePage):
             offers.sort(key=lambda it: it.media_type == _HTML)
         return offers
+
+    def embedded(self, view: View) -> bytes:
+        """Return a view as schema.org has it, for search engines; nothing where it has not."""
+        schema = self._by_name.get(_EMBEDDED)
+        if schema is None or not schema.fits(view) or _why(schema, view):
+            return b""
+        return schema.write(view)
 
     def by_token(self, token: str, view: View | None = None) -> Representation:
         """Return a representation by name, suffix or media type; if may be, one that fits.
@@ -43,8 +76,7 @@ class Registry:
         Raises:
             BadParameterError: There is none of that name.
         """
-        # `+` of a media type is a blank in a query string, unless it was escaped.
-        found = self._by_token.get(token.replace(" ", "+"))
+        found = self._called(token)
         if not found:
             offers = self.offers(view) if view else [it.offer for it in self._by_name.values()]
             raise BadParameterError(
@@ -55,35 +87,98 @@ class Registry:
         fitting = (it for it in found if view is not None and it.fits(view))
         return next(fitting, found[0])
 
+    def split(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield the stem and the suffix that a name may have, the longest suffix first."""
+        for place, letter in enumerate(name):
+            if letter == "." and place and self.has_suffix(name[place + 1 :]):
+                yield name[:place], name[place + 1 :]
+
     def has_suffix(self, suffix: str) -> bool:
         """Say whether addresses may end in the suffix."""
         found = self._by_token.get(suffix, ())
         return any(suffix in (it.offer.suffix, *it.offer.suffixes) for it in found)
 
-    def chosen(self, view: View, *, accept: str, token: str) -> Representation:
+    def chosen(self, view: View, wish: Wish) -> Representation:
         """Return the representation that a request gets.
 
         Args:
             view: What is asked for.
-            accept: The Accept header.
-            token: What suffix or `_format` ask for; it wins. Empty for neither.
+            wish: How it is asked for.
 
         Raises:
-            BadParameterError: The token names no format.
+            BadParameterError: The token names no format, or the profile is none.
             NotAcceptableError: The client accepts nothing that there is.
         """
-        if token:
-            found = self.by_token(token, view)
-            if found.fits(view):
-                return found
-        offers = self.offers(view)
-        offer = None if token else choose(accept, offers)
+        offers = self._conforming(view, wish)
+        token = wish.form
+        offer = self._named(view, token, offers) if token else choose(wish.accept, offers)
         if offer is None:
-            there = ", ".join(it.media_type for it in offers)
+            there = ", ".join(dict.fromkeys(it.media_type for it in offers))
             raise NotAcceptableError(
                 "None of the accepted formats is there.", mend=f"There is: {there}."
             )
         return self._by_name[offer.name]
+
+    def _called(self, token: str) -> Sequence[Representation]:
+        # `+` of a media type is a blank in a query string, unless it was escaped.
+        return self._by_token.get(token.replace(" ", "+"), ())
+
+    def _conforming(self, view: View, wish: Wish) -> Sequence[Offer]:
+        """Return the offers of the best profile that a client asks for; all if it asks for none.
+
+        The profile outranks the other dimensions; one that a header names in vain is passed over
+        (Content Negotiation by Profile 7.1).
+        """
+        offers = self.offers(view)
+        for name in profiles_of(wish.accept_profile) if not wish.profile else ():
+            if found := [it for it in offers if _is_called(it.profile, name)]:
+                return found
+        if not wish.profile:
+            return offers
+        wanted = [it.strip() for it in wish.profile.split(",") if it.strip()]
+        for name in wanted:
+            if found := [it for it in offers if _is_called(it.profile, name)]:
+                return found
+        raise self._refusal(view, wanted)
+
+    def _refusal(self, view: View, wanted: Sequence[str]) -> NotAcceptableError | BadParameterError:
+        """Return why a view cannot be had by any of some profiles."""
+        known = [
+            it
+            for it in self._by_name.values()
+            if any(_is_called(it.offer.profile, name) for name in wanted)
+        ]
+        there = ", ".join(dict.fromkeys(it.profile.token for it in self.offers(view)))
+        mend = f"There is: {there}."
+        if not known:
+            what = f"There is no profile “{', '.join(wanted)}”."
+            return BadParameterError(what, where="_profile", mend=mend)
+        why = " ".join(dict.fromkeys(filter(None, (_why(it, view) for it in known))))
+        label = known[0].offer.profile.label
+        return NotAcceptableError(why or f"This is not to be had as {label}.", mend=mend)
+
+    def _named(self, view: View, token: str, offers: Sequence[Offer]) -> Offer | None:
+        """Return the offer that a token names; of a profile, the one of the same media type."""
+        self.by_token(token, view)  # refuses what is no format at all
+        found = self._called(token)
+        names = {it.offer.name for it in found}
+        if exact := next((it for it in offers if it.name in names), None):
+            return exact
+        if whys := [why for it in found if (why := _why(it, view))]:
+            raise NotAcceptableError(whys[0], mend="Ask for another form.")
+        media_types = {it.offer.media_type for it in found}
+        return next((it for it in offers if it.media_type in media_types), None)
+
+
+def _why(representation: Representation, view: View) -> str:
+    """Return why a record cannot be written that way; nothing if it can."""
+    if isinstance(representation, Form) and isinstance(view, RecordView):
+        return representation.refusal(view) if representation.fits(view) else ""
+    return ""
+
+
+def _is_called(profile: ProfileName, name: str) -> bool:
+    return name in (profile.token, profile.iri, *profile.aliases)
 
 
 def open_registry(context: Context) -> Registry:
@@ -91,4 +186,8 @@ def open_registry(context: Context) -> Registry:
     found: list[Representation] = []
     for module in discover("ldcat.represent.formats"):
         found += module.representations(context)
-    return Registry(found)
+    registry = Registry(found)
+    for it in found:
+        if isinstance(it, Linking):
+            it.know(registry)
+    return registry

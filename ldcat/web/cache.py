@@ -32,7 +32,7 @@ _NOT_MODIFIED_HEADERS: Final = frozenset(
 )
 _LARGEST: Final = 1 << 20
 
-Key = tuple[str, bytes, bytes, bytes]
+Key = tuple[str, bytes, bytes, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class AnswerCache:
             scope["query_string"],
             fields.get(b"accept", b""),
             fields.get(b"accept-language", b""),
+            fields.get(b"accept-profile", b""),
         )
         position = self._current()
         answer = self._kept.get(key, position)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final
@@ -13,10 +13,13 @@ from fastapi import Request
 from starlette.responses import Response
 
 from ldcat.bootstrap import Application
+from ldcat.model.graph import NamedNode
 from ldcat.model.view import CataloguePage, RecordView, View
 from ldcat.quality.metrics import MEASURED_KINDS
-from ldcat.represent.base import Offer
+from ldcat.represent.base import AS_KEPT, Offer
 from ldcat.represent.negotiate import languages_of
+from ldcat.represent.registry import Wish
+from ldcat.terms import DCT_CONFORMS_TO
 
 _CACHE = "public, max-age=60"
 _PAGE_CACHE = "public, no-cache"
@@ -39,28 +42,69 @@ def respond(
         BadParameterError: `_format` names no format.
     """
     registry = application.registry
-    token = suffix or request.query_params.get("_format", "")
-    chosen = registry.chosen(view, accept=request.headers.get("accept", ""), token=token)
+    # Only records come by profile: of lists of forms, the profile is what they are about.
+    profile = None if isinstance(view, RecordView) else ""
+    chosen = registry.chosen(view, wish_of(request, suffix, profile=profile))
     offer = chosen.offer
     is_page = offer.media_type == "text/html"
     languages = languages_of(request.headers.get("accept-language", "")) if is_page else ()
     body = chosen.write(view, languages)
     headers = {
         "Cache-Control": _PAGE_CACHE if is_page else _CACHE,
-        "Content-Location": _address(view, offer),
+        "Content-Location": form_address(view, offer),
         "ETag": strong_etag(body, offer.content_type),
-        "Link": links(view, registry.offers(view)),
-        "Vary": "Accept, Accept-Language" if is_page else "Accept",
+        "Link": links(view, registry.offers(view), offer),
+        "Vary": _vary(view, is_page=is_page),
     }
     if view.changed is not None and _is_settled(view.changed):
         headers["Last-Modified"] = http_date(view.changed)
     return Response(body, 200, headers, offer.content_type)
 
 
-def links(view: View, offers: Sequence[Offer]) -> str:
-    """Return the Link header: every other form, and the steps between pages (RFC 8288)."""
+def wish_of(request: Request, suffix: str = "", *, profile: str | None = None) -> Wish:
+    """Return what a client asks for: path and query win over headers.
+
+    Args:
+        request: Who asks.
+        suffix: What the path asks for by its ending.
+        profile: What takes the place of `_profile`; None for nothing.
+    """
+    query, headers = request.query_params, request.headers
+    return Wish(
+        accept=headers.get("accept", ""),
+        form=suffix or query.get("_format", "") or query.get("_mediatype", ""),
+        profile=query.get("_profile", "") if profile is None else profile,
+        accept_profile=headers.get("accept-profile", "") if profile is None else "",
+    )
+
+
+def _vary(view: View, *, is_page: bool) -> str:
+    fields = ["Accept"]
+    fields += ["Accept-Profile"] if isinstance(view, RecordView) else []
+    fields += ["Accept-Language"] if is_page else []
+    return ", ".join(fields)
+
+
+def links(view: View, offers: Sequence[Offer], chosen: Offer | None = None) -> str:
+    """Return the Link header: every other form, and the steps between pages (RFC 8288).
+
+    Args:
+        view: What is answered.
+        offers: Its forms.
+        chosen: The form that it is answered in.
+    """
     found = [f'<{view.address}>; rel="canonical"']
-    found += [f'<{_address(view, it)}>; rel="alternate"; type="{it.media_type}"' for it in offers]
+    if isinstance(view, RecordView):
+        found += _profile_links(view, chosen)
+        found += [
+            f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"; '
+            f'formats="{it.profile.iri}"'
+            for it in offers
+        ]
+    else:
+        found += [
+            f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"' for it in offers
+        ]
     if isinstance(view, RecordView) and view.record.kind in MEASURED_KINDS:
         found.append(f'<{view.address}/quality>; rel="describedby"')
     if isinstance(view, CataloguePage):
@@ -71,7 +115,20 @@ def links(view: View, offers: Sequence[Offer]) -> str:
     return ", ".join(found)
 
 
-def _address(view: View, offer: Offer) -> str:
+def _profile_links(view: RecordView, chosen: Offer | None) -> Iterator[str]:
+    """Yield what a form conforms to, and where it is told what it does not carry."""
+    if chosen is None:
+        return
+    yield f'<{chosen.profile.iri}>; rel="profile"'
+    if chosen.profile == AS_KEPT:
+        kept = view.listing.objects(NamedNode(f"{view.address}#record"), DCT_CONFORMS_TO)
+        yield from (f'<{it.value}>; rel="profile"' for it in kept)
+    else:
+        report = urlencode({"_profile": chosen.profile.token, "_view": "loss"})
+        yield f'<{view.address}?{report}>; rel="describedby"'
+
+
+def form_address(view: View, offer: Offer) -> str:
     """Return the address of one form of a view."""
     if isinstance(view, CataloguePage):
         query = view.paging.page.partition("?")[2]

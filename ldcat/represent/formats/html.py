@@ -16,7 +16,13 @@ from ldcat.model.iri import Iri
 from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
-from ldcat.represent.base import Context, Offer, Representation
+from ldcat.represent.base import Context, Offer, Others, Representation
+from ldcat.represent.forms_pages import (
+    AlternatesView,
+    LossView,
+    alternates_page,
+    loss_page,
+)
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
 from ldcat.represent.literals import counted
@@ -80,6 +86,7 @@ class HtmlPages:
         self._site = context.site
         self._vocabularies = context.vocabularies
         self._offers = offers
+        self._others: Others | None = None
         # Templates are compiled when a page first needs them: commands write few kinds of pages.
         self._environment = Environment(
             loader=PackageLoader("ldcat.represent"),
@@ -89,6 +96,10 @@ class HtmlPages:
             lstrip_blocks=True,
             auto_reload=False,
         )
+
+    def know(self, others: Others) -> None:
+        """Tell pages of the other forms that there are: they are linked, and one is inside."""
+        self._others = others
 
     def fits(self, view: View) -> bool:
         """Say whether there is a page for this kind of view."""
@@ -124,12 +135,30 @@ class HtmlPages:
             addresses=near.addresses,
             titles=near.titles,
         )
-        formats = format_links(words, view.address, self._offers)
+        formats = format_links(words, view.address, self._linked(view))
         public = replace(
-            frame(self._site, words, view.address), canonical=view.address, formats=formats
+            frame(self._site, words, view.address),
+            canonical=view.address,
+            formats=formats,
+            data=self._data(view),
         )
         name, page, around = _LAYOUTS[type(view)](view, words, public)
         return _written(self._environment.get_template(f"{name}.html"), page, around)
+
+    def _linked(self, view: View) -> tuple[Offer, ...]:
+        """Return the forms that a page links to: of a record, all; else its RDF."""
+        if self._others is None or not isinstance(view, RecordView):
+            return self._offers
+        return tuple(it for it in self._others.offers(view) if it is not self.offer)
+
+    def _data(self, view: View) -> Markup:
+        """Return the JSON-LD inside a page, such that no text in it ends its element."""
+        if self._others is None or not (found := self._others.embedded(view)):
+            return Markup()
+        text = found.decode()
+        for sign in "<>&":
+            text = text.replace(sign, f"\\u{ord(sign):04x}")
+        return Markup(text)  # noqa: S704 - JSON without a sign that HTML knows
 
 
 def representations(context: Context) -> tuple[Representation, ...]:
@@ -233,6 +262,16 @@ def _record_quality(view: RecordQualityView, words: Words, around: Frame) -> _La
     return "quality_record", page, replace(around, title=f"Quality of {page.title.text}")
 
 
+def _alternates(view: AlternatesView, words: Words, around: Frame) -> _Laid:
+    around = replace(_with_json(view, words, around), title="Forms", canonical="")
+    return "alternates", alternates_page(view, words), around
+
+
+def _loss(view: LossView, words: Words, around: Frame) -> _Laid:
+    around = replace(_with_json(view, words, around), title="Loss report", canonical="")
+    return "loss", loss_page(view, words), around
+
+
 def _with_json(view: View, words: Words, around: Frame) -> Frame:
     formats = format_links(words, view.address, (_JSON,))
     return replace(around, formats=formats + around.formats)
@@ -254,6 +293,8 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         QualityView: _quality,
         FailingView: _failing,
         RecordQualityView: _record_quality,
+        AlternatesView: _alternates,
+        LossView: _loss,
     }
 )
 

@@ -1,4 +1,4 @@
-"""Plain JSON, for views that have numbers to tell."""
+"""Plain JSON, for views that are no RDF at heart."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from ldcat.model.view import View
 from ldcat.quality.telling import told
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
 from ldcat.represent.base import Context, Offer, Representation
+from ldcat.represent.forms_pages import AlternatesView, LossView
 
-_SHOWN: Final = (QualityView, FailingView, RecordQualityView)
+_QUALITY: Final = (QualityView, FailingView, RecordQualityView)
+_FORMS: Final = (AlternatesView, LossView)
 
 
 class PlainJson:
-    """Views of quality as JSON."""
+    """Views of quality and of forms as JSON."""
 
     offer: Offer = Offer(
         name="plain-json", label="JSON", media_type="application/json", suffix="json", rank=15
@@ -23,12 +25,14 @@ class PlainJson:
 
     def fits(self, view: View) -> bool:
         """Say whether this kind of view has numbers to tell."""
-        return isinstance(view, _SHOWN)
+        return isinstance(view, (*_QUALITY, *_FORMS))
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view as JSON; every language is in it."""
         del languages
-        if not isinstance(view, _SHOWN):
+        if isinstance(view, _FORMS):
+            return json.dumps(view.as_dict(), ensure_ascii=False, indent=1).encode()
+        if not isinstance(view, _QUALITY):
             raise TypeError(view)
         return json.dumps(told(view), ensure_ascii=False, indent=1).encode()
 

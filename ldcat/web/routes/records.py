@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,6 +13,7 @@ from ldcat.bootstrap import Application
 from ldcat.errors import BadParameterError, NotFoundError
 from ldcat.model.kinds import KINDS
 from ldcat.model.view import RecordView
+from ldcat.web.forms import seen
 from ldcat.web.parameters import refuse_unknown
 from ldcat.web.responses import respond
 
@@ -81,9 +83,9 @@ def _feed(application: Application) -> Callable[..., Response]:
 
 def _record(application: Application, kind: str) -> Callable[..., Response]:
     def record(request: Request, slug: str) -> Response:
-        refuse_unknown(request, "_format")
+        refuse_unknown(request, "_format", "_mediatype", "_profile", "_view")
         view, suffix = _found(application, kind, slug)
-        return respond(application, request, view, suffix=suffix)
+        return respond(application, request, seen(application, request, view), suffix=suffix)
 
     return record
 
@@ -93,13 +95,12 @@ def _found(application: Application, kind: str, name: str) -> tuple[RecordView, 
 
     A slug may have dots itself: the whole name is tried first.
     """
-    slug, _, suffix = name.rpartition(".")
-    if slug and application.registry.has_suffix(suffix):
-        try:
-            return application.reader.record(kind, name), ""
-        except NotFoundError:
+    tries = [(name, ""), *application.registry.split(name)]
+    for slug, suffix in tries[:-1]:
+        with suppress(NotFoundError):
             return application.reader.record(kind, slug), suffix
-    return application.reader.record(kind, name), ""
+    slug, suffix = tries[-1]
+    return application.reader.record(kind, slug), suffix
 
 
 def _resource(application: Application) -> Callable[..., Response]:

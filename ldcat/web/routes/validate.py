@@ -31,6 +31,7 @@ from ldcat.model.checked import CheckedDocument
 from ldcat.model.iri import Iri
 from ldcat.model.sniffing import named_syntax
 from ldcat.represent.negotiate import languages_of
+from ldcat.represent.registry import Wish
 from ldcat.represent.validation_page import ValidationView
 from ldcat.sandbox.editing.applying import Order
 from ldcat.web.asking import client_of
@@ -264,7 +265,7 @@ class _Endpoint:
             chosen = registry.by_token("html")
         else:
             accept = request.headers.get("accept", "")
-            chosen = registry.chosen(view, accept=accept, token=token)
+            chosen = registry.chosen(view, Wish(accept=accept, form=token))
         languages = languages_of(request.headers.get("accept-language", ""))
         headers = {
             "Cache-Control": "public, max-age=60" if view.document is None else "no-store",

@@ -1,0 +1,257 @@
+"""What forms of a record there are, and what one of them cannot carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
+from ldcat.model.iri import Iri, fingerprint
+from ldcat.represent.base import Offer, ProfileName
+from ldcat.represent.labels import label, short_name
+from ldcat.represent.reading import Loss
+from ldcat.represent.values import Link, Value
+from ldcat.represent.words import Words
+from ldcat.terms import DCT, RDF_TYPE
+
+#: The ontology of lists of representations (Content Negotiation by Profile, 6.3).
+_ALTR: Final = "http://www.w3.org/ns/dx/connegp/altr#"
+_CONFORMS_TO: Final = NamedNode(DCT + "conformsTo")
+_FORMAT: Final = NamedNode(DCT + "format")
+
+
+@dataclass(frozen=True, slots=True)
+class AlternatesView:
+    """The forms in which a thing is to be had (`?_profile=alt`).
+
+    Attributes:
+        resource: Address of the thing.
+        offers: Its forms, best first, each with its address.
+    """
+
+    resource: Iri
+    offers: tuple[tuple[Offer, str], ...]
+
+    @property
+    def address(self) -> Iri:
+        """Its own address."""
+        return Iri(f"{self.resource}?_profile=alt")
+
+    @property
+    def subject(self) -> NamedNode:
+        """The thing."""
+        return NamedNode(self.resource)
+
+    @property
+    def by_profile(self) -> Mapping[ProfileName, Sequence[tuple[Offer, str]]]:
+        """The forms by what they conform to."""
+        found: dict[ProfileName, list[tuple[Offer, str]]] = {}
+        for offer, address in self.offers:
+            found.setdefault(offer.profile, []).append((offer, address))
+        return found
+
+    @property
+    def graph(self) -> Graph:
+        """The list as RDF."""
+        triples: list[Triple] = []
+        for place, (offer, address) in enumerate(self.offers):
+            form = NamedNode(address)
+            name = "hasRepresentation" if place else "hasDefaultRepresentation"
+            triples += [
+                Triple(self.subject, NamedNode(_ALTR + name), form),
+                Triple(form, NamedNode(RDF_TYPE), NamedNode(_ALTR + "Representation")),
+                Triple(form, _CONFORMS_TO, NamedNode(offer.profile.iri)),
+                Triple(form, _FORMAT, Literal(offer.media_type)),
+            ]
+        return Graph(triples)
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The same, as the default graph."""
+        return MappingProxyType({None: self.graph})
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything that is said."""
+        return fingerprint(repr(self.as_dict()))
+
+    @property
+    def changed(self) -> None:
+        """It changes with ldcat, not with the record."""
+        return
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the list as plain values, for JSON."""
+        return {
+            "resource": self.resource,
+            "profiles": [
+                {
+                    "token": profile.token,
+                    "uri": profile.iri,
+                    "label": profile.label,
+                    "media_types": [it.media_type for it, _ in offers],
+                    "addresses": [address for _, address in offers],
+                }
+                for profile, offers in self.by_profile.items()
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LossView:
+    """What a form of a record cannot carry (`?_profile=…&_view=loss`).
+
+    Attributes:
+        resource: Address of the record.
+        offer: The form.
+        losses: The statements that it does not carry, or not wholly.
+        total: How many statements the record has.
+    """
+
+    resource: Iri
+    offer: Offer
+    losses: tuple[Loss, ...]
+    total: int
+
+    @property
+    def address(self) -> Iri:
+        """Its own address."""
+        query = urlencode({"_profile": self.offer.profile.token, "_view": "loss"})
+        return Iri(f"{self.resource}?{query}")
+
+    @property
+    def subject(self) -> NamedNode:
+        """The address of the record."""
+        return NamedNode(self.resource)
+
+    @property
+    def graph(self) -> Graph:
+        """The statements themselves."""
+        return Graph(it.triple for it in self.losses)
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The same, as the default graph."""
+        return MappingProxyType({None: self.graph})
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything that is said."""
+        return fingerprint(repr(self.as_dict()))
+
+    @property
+    def changed(self) -> None:
+        """It changes with ldcat, too."""
+        return
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain values, for JSON."""
+        return {
+            "resource": self.resource,
+            "profile": self.offer.profile.token,
+            "media_type": self.offer.media_type,
+            "statements": self.total,
+            "losses": [
+                {
+                    "subject": _plain(node(it.triple.subject)),
+                    "property": it.triple.predicate.value,
+                    "value": _plain(term(it.triple.object)),
+                    "reason": it.reason,
+                }
+                for it in self.losses
+            ],
+        }
+
+
+def _plain(value: Term) -> str:
+    return str(value) if isinstance(value, Literal | BlankNode) else value.value
+
+
+@dataclass(frozen=True, slots=True)
+class LossRow:
+    """One statement, for a page.
+
+    Attributes:
+        about: What it is about; None for the record itself.
+        property: The property in words.
+        term: Its prefixed name.
+        value: Its value.
+        reason: Why it is not carried.
+    """
+
+    about: Link | None
+    property: str
+    term: str
+    value: Value
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LossPage:
+    """What the page of a loss report says."""
+
+    form: str
+    profile: str
+    record: Link
+    total: int
+    rows: tuple[LossRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlternatesPage:
+    """What the page of the forms says: profile, its IRI and token, forms with their addresses."""
+
+    record: Link
+    profiles: tuple[tuple[ProfileName, tuple[Link, ...]], ...]
+
+
+def alternates_page(view: AlternatesView, words: Words) -> AlternatesPage:
+    """Return the list of forms for a page."""
+    profiles = tuple(
+        (
+            profile,
+            tuple(
+                Link(f"{offer.label} ({offer.media_type})", words.href(address), address)
+                for offer, address in offers
+            ),
+        )
+        for profile, offers in view.by_profile.items()
+    )
+    return AlternatesPage(_record(view.resource, words), profiles)
+
+
+def loss_page(view: LossView, words: Words) -> LossPage:
+    """Return a loss report for a page."""
+    rows = tuple(_row(it, words) for it in view.losses)
+    return LossPage(
+        form=f"{view.offer.label} ({view.offer.media_type})",
+        profile=view.offer.profile.label,
+        record=_record(view.resource, words),
+        total=view.total,
+        rows=rows,
+    )
+
+
+def _record(address: str, words: Words) -> Link:
+    return Link(address, words.href(address), address)
+
+
+def _row(loss: Loss, words: Words) -> LossRow:
+    subject, value = node(loss.triple.subject), term(loss.triple.object)
+    predicate = loss.triple.predicate.value
+    return LossRow(
+        about=_shown(subject, words),
+        property=label(predicate),
+        term=short_name(predicate),
+        value=words.text(value) if isinstance(value, Literal) else _shown(value, words),
+        reason=loss.reason,
+    )
+
+
+def _shown(value: Node, words: Words) -> Link:
+    if isinstance(value, BlankNode):
+        return Link("a node without a name", "", "")
+    return Link(value.value, words.href(value.value), value.value)

@@ -1,0 +1,47 @@
+"""What is asked of a record beside itself: the list of its forms, what a form cannot carry."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from ldcat.bootstrap import Application
+from ldcat.errors import BadParameterError
+from ldcat.model.view import RecordView, View
+from ldcat.represent.form import Form
+from ldcat.represent.forms_pages import AlternatesView, LossView
+from ldcat.represent.registry import Wish
+from ldcat.web.responses import form_address, wish_of
+
+_ALTERNATES = "alt"
+_LOSS = "loss"
+
+
+def seen(application: Application, request: Request, view: RecordView) -> View:
+    """Return what a client wants to see of a record: mostly the record.
+
+    Raises:
+        BadParameterError: There is no such view, or no such profile.
+        NotAcceptableError: The record cannot be written by the profile.
+    """
+    profiles = [it.strip() for it in request.query_params.get("_profile", "").split(",")]
+    name = request.query_params.get("_view", "")
+    if name not in ("", _LOSS):
+        raise BadParameterError(
+            f"There is no view “{name}” of a record.", where="_view", mend=f"There is: {_LOSS}."
+        )
+    if name == _LOSS:
+        return _loss(application, request, view)
+    if _ALTERNATES in profiles:
+        offers = application.registry.offers(view)
+        return AlternatesView(view.address, tuple((it, form_address(view, it)) for it in offers))
+    return view
+
+
+def _loss(application: Application, request: Request, view: RecordView) -> LossView:
+    """Return what the best form of a profile cannot carry; what the record says is all carried."""
+    wish = wish_of(request)
+    chosen = application.registry.chosen(
+        view, Wish(profile=wish.profile, accept_profile=wish.accept_profile)
+    )
+    losses = chosen.losses(view) if isinstance(chosen, Form) else ()
+    return LossView(view.address, chosen.offer, tuple(losses), len(view.own))
