@@ -18,7 +18,7 @@ from ldcat.catalogue.measuring import Remeasurer
 from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.quality import QualityReader
-from ldcat.catalogue.reading import CatalogueReader, PageSizes
+from ldcat.catalogue.reading import CatalogueReader
 from ldcat.catalogue.reverting import Reverter
 from ldcat.catalogue.stewardship import Steward
 from ldcat.catalogue.updating import Updater
@@ -42,6 +42,7 @@ from ldcat.configured import (
     vocabularies_of,
     vocabulary_folders,
 )
+from ldcat.feeds import Feeds, open_feeds
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.view import Site
@@ -84,6 +85,7 @@ class Application:
         reverter: Undoes acts.
         steward: Decides on records that are held in quarantine.
         reader: Reads what is published.
+        feeds: What harvesters pull.
         quality: Says how good it is.
         remeasurer: Measures what nobody has measured.
         background: What the server does beside answering; started by it.
@@ -112,6 +114,7 @@ class Application:
     reverter: Reverter
     steward: Steward
     reader: CatalogueReader
+    feeds: Feeds
     quality: QualityReader
     remeasurer: Remeasurer
     background: Background
@@ -143,10 +146,8 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         OperationError: The data folder, the ledger or the store cannot be used.
     """
     with ExitStack() as stack:
-        folder = DataFolder(settings.data, holder)
-        stack.callback(folder.close)
-        ledger = Ledger(settings.ledger_url)
-        stack.callback(ledger.close)
+        folder = stack.enter_context(closing(DataFolder(settings.data, holder)))
+        ledger = stack.enter_context(closing(Ledger(settings.ledger_url)))
         store = _store(stack, settings.store_location, anew=anew)
         projector = Projector(ledger, store)
         documents = _pool(stack, document_launch(settings), settings.document_workers)
@@ -158,6 +159,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         gauge = open_gauge(vocabularies, resources.formats(), profiles)
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
         acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
+        reader = _reader(ledger, settings, quality=quality, explainer=explainer)
         scratch = folder.scratch("tmp")
         return Application(
             settings=settings,
@@ -175,7 +177,8 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             ),
             reverter=Reverter(acts, gauge),
             steward=Steward(acts, gauge, settings.base),
-            reader=_reader(ledger, settings, quality=quality, explainer=explainer),
+            reader=reader,
+            feeds=open_feeds(ledger, reader, settings),
             quality=quality,
             remeasurer=remeasurer,
             background=_background(ledger, gauge, remeasurer, settings=settings),
@@ -280,7 +283,6 @@ def _reader(
     return CatalogueReader(
         ledger,
         site_of(settings),
-        sizes=PageSizes(settings.page_size, settings.page_size_most),
         profile_iris=explainer.profile_iris,
         quality=quality,
         explainer=explainer,

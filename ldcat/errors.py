@@ -21,6 +21,7 @@ LdcatError
 ├── PreconditionError     what is there is not what the client expects
 ├── NotFoundError         no such record, page or address
 ├── GoneError             the record was deleted
+├── PositionGoneError     the ledger has no such position
 ├── NotAcceptableError    no representation fits
 ├── BusyError             all workers are taken
 ├── TooManyError          a client asks too much at once
@@ -213,6 +214,13 @@ class GoneError(LdcatError):
 
     slug = "gone"
     title = "Deleted"
+
+
+class PositionGoneError(LdcatError):
+    """A crawl goes on from a position that the ledger has not, or has no longer."""
+
+    slug = "position-gone"
+    title = "No such moment"
 
 
 class NotAcceptableError(LdcatError):

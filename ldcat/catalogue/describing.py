@@ -13,6 +13,7 @@ from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.record import Record
 from ldcat.model.view import Paging, Site
 from ldcat.terms import (
+    ADMS,
     DCAT,
     DCAT_CATALOG,
     DCAT_CATALOG_RECORD,
@@ -28,11 +29,14 @@ from ldcat.terms import (
     FOAF_NAME,
     FOAF_PRIMARY_TOPIC,
     HYDRA,
+    PROV,
     RDF_TYPE,
     XSD_DATE_TIME,
     XSD_INTEGER,
 )
 
+#: What became of an entry.
+_WITHDRAWN: Final = "http://purl.org/adms/status/Withdrawn"
 _SPARQL_PROTOCOL: Final = "http://www.w3.org/TR/sparql11-protocol/"
 
 
@@ -101,6 +105,24 @@ def members(site: Site, records: Iterable[Record]) -> Graph:
         triples.append(_triple(catalogue, membership, NamedNode(record.iri)))
         entry = NamedNode(listing_node(site.base, record))
         triples.append(_triple(catalogue, DCAT + "record", entry))
+    return Graph(triples)
+
+
+def tombstones(site: Site, records: Iterable[Record]) -> Graph:
+    """Return what is left of deleted records: entries that ended, and no dataset.
+
+    Whoever mirrors the catalogue drops what such an entry is about.
+    """
+    triples: list[Triple] = []
+    for record in records:
+        entry = NamedNode(listing_node(site.base, record))
+        triples += [
+            _type(entry, DCAT_CATALOG_RECORD),
+            _triple(entry, FOAF_PRIMARY_TOPIC, NamedNode(record.iri)),
+            _triple(entry, DCT_MODIFIED, moment(record.changed)),
+            _triple(entry, PROV + "invalidatedAtTime", moment(record.changed)),
+            _triple(entry, ADMS + "status", NamedNode(_WITHDRAWN)),
+        ]
     return Graph(triples)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from ldcat.catalogue import describing
 from ldcat.catalogue.quality import QualityReader
-from ldcat.errors import BadParameterError, GoneError, NotFoundError
+from ldcat.errors import GoneError, NotFoundError
 from ldcat.ledger.ledger import Ledger, Totals
-from ldcat.model.addresses import page_address, record_address
+from ldcat.model.addresses import record_address
 from ldcat.model.explained import ExplainedReport
 from ldcat.model.graph import Graph, Literal, NamedNode
 from ldcat.model.iri import Iri
@@ -21,11 +20,10 @@ from ldcat.model.record import Record
 from ldcat.model.syntax import (
     KeptTypes,
     every_type,
-    in_reading_order,
     in_reading_order_lines,
     read_canonical,
 )
-from ldcat.model.view import CataloguePage, LandingView, Neighbours, Paging, RecordView, Site
+from ldcat.model.view import LandingView, Neighbours, RecordView, Site
 from ldcat.store.dataset import labelled
 from ldcat.store.port import Change
 from ldcat.terms import DCT_TITLE, RDF_TYPE
@@ -37,19 +35,6 @@ _RECORD_TYPES: Final = frozenset(f"<{RDF_TYPE}> <{it}> .\n".encode() for it in R
 _MOST_TITLES: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PageSizes:
-    """How many records a page has.
-
-    Attributes:
-        usual: Where a client does not ask.
-        most: That a client may ask for.
-    """
-
-    usual: int
-    most: int
-
-
 class CatalogueReader:
     """Reads what is published."""
 
@@ -58,7 +43,6 @@ class CatalogueReader:
         ledger: Ledger,
         site: Site,
         *,
-        sizes: PageSizes,
         profile_iris: Mapping[str, str],
         quality: QualityReader | None = None,
         explainer: Explainer | None = None,
@@ -68,14 +52,12 @@ class CatalogueReader:
         Args:
             ledger: What is read.
             site: Who runs the catalogue.
-            sizes: How many records a page has.
             profile_iris: IRIs of the profiles, by token.
             quality: Says how good records are; None: nothing is said of it.
             explainer: Puts into words what is wrong with them; None: nothing is said of it.
         """
         self._ledger = ledger
         self._site = site
-        self._sizes = sizes
         self._profile_iris = profile_iris
         self._quality = quality
         self._explainer = explainer
@@ -126,54 +108,14 @@ class CatalogueReader:
             raise NotFoundError(f"<{iri}> is not a record of this catalogue.", mend=self._browse)
         return record_address(self._site.base, record)
 
-    def page(self, path: str, *, after: int = 0, size: int | None = None) -> CataloguePage:
-        """Return a page of the feed.
-
-        Harvesters take every node that is typed `dcat:Dataset` for a dataset (facts/clients 1.5):
-        a record that is only referred to loses its class on pages that do not describe it.
-
-        Args:
-            path: The path that was asked for, below the base; links keep it.
-            after: The number after which the page begins.
-            size: How many records it has at most; None for the usual number.
-
-        Raises:
-            BadParameterError: The size is out of bounds.
-        """
-        wanted = self._sizes.usual if size is None else size
-        if not 1 <= wanted <= self._sizes.most:
-            raise BadParameterError(
-                f"page_size must be between 1 and {self._sizes.most}.", where="page_size"
-            )
-        position = self._ledger.position
-        records = self._ledger.page(after, wanted)
-        totals = self._counted()
-        paging = self._paging(path, records, totals, after=after, size=wanted)
-        parts = (
-            describing.root(self._site, totals.changed),
-            describing.members(self._site, records),
-            describing.paging(paging),
-        )
-        return CataloguePage(
-            site=self._site,
-            entries=tuple(self._views(records, whole=False)),
-            paging=paging,
-            catalogue=in_reading_order(
-                (triple for part in parts for triple in part), NamedNode(self._site.base)
-            ),
-            address=Iri(f"{self._site.base}catalog"),
-            position=position,
-            changed=totals.changed,
-        )
-
     def landing(self) -> LandingView:
         """Return what the catalogue is and holds."""
-        totals = self._counted()
+        totals = self.counted()
         return LandingView(
             site=self._site,
             counts=totals.counts,
             triples=totals.triples,
-            latest=tuple(self._views(self._ledger.latest(_LATEST), whole=True)),
+            latest=tuple(self.views(self._ledger.latest(_LATEST), whole=True)),
             catalogue=describing.root(self._site, totals.changed),
             position=self._ledger.position,
             changed=totals.changed,
@@ -187,38 +129,14 @@ class CatalogueReader:
             if hashlib.sha256(text).hexdigest() != record.digest
         ]
 
-    def _counted(self) -> Totals:
+    def counted(self) -> Totals:
+        """Return how much the catalogue holds now."""
         position = self._ledger.position
         if self._totals is None or self._totals[0] != position:
             self._totals = (position, self._ledger.totals())
         return self._totals[1]
 
-    def _paging(
-        self, path: str, records: Sequence[Record], totals: Totals, *, after: int, size: int
-    ) -> Paging:
-        total = sum(totals.counts.values())
-        last_rank = max(0, (total - 1) // size * size)
-        rank = self._ledger.rank(after)
-
-        def link(number: int) -> Iri:
-            return page_address(self._site.base, path, after=number, size=size)
-
-        last = self._ledger.number_at(last_rank)
-        end = records[-1].number if records else after
-        # While records go, pages shift: what counts is whether any record is left.
-        is_last = rank + len(records) >= total
-        return Paging(
-            total=total,
-            size=size,
-            page=link(after),
-            first=link(0),
-            last=link(after if is_last else last),
-            next=None if is_last else link(end),
-            previous=link(self._ledger.page_before(after, size)) if after else None,
-            start=rank + 1,
-        )
-
-    def _views(self, records: Sequence[Record], *, whole: bool) -> list[RecordView]:
+    def views(self, records: Sequence[Record], *, whole: bool) -> list[RecordView]:
         """Return the views of records that may stand in one document.
 
         Each record's blank nodes get labels of their own, or they would become one node.

@@ -5,26 +5,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy import Connection, Engine, Row, Select, func, insert, select
+from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
+from ldcat.ledger.changes import Changes
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
 from ldcat.ledger.links import LinkTable
+from ldcat.ledger.pins import Pins
 from ldcat.ledger.quarantine import Quarantine, take_out
+from ldcat.ledger.rows import record_of, revision_of
 from ldcat.ledger.schema import BASE, RECORD, REVISION
 from ldcat.ledger.scores import Scores
 from ldcat.ledger.tokens import Tokens
 from ldcat.model.iri import Iri
-from ldcat.model.packed_report import PackedReport
 from ldcat.model.packing import unpack
-from ldcat.model.record import Action, Kept, Measured, Prepared, Record, Revision
-from ldcat.model.report import Report
+from ldcat.model.record import Kept, Prepared, Record, Revision
+
+_LATEST: Final = select(REVISION.c.at).order_by(REVISION.c.sequence.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,12 @@ class Ledger:
         self.scores = Scores(self._engine, self._writing)
         self.links = LinkTable(self._engine, self._writing)
         self.quarantine = Quarantine(self._engine, self._writing)
+        self.pins = Pins(self._engine, self._where)
+        self.changes = Changes(self._engine, self._where)
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
+            latest: datetime | None = connection.scalar(_LATEST)
+            self._latest = latest or datetime.min.replace(tzinfo=UTC)
             bases = connection.scalars(select(BASE.c.iri).order_by(BASE.c.sequence))
             self._bases: dict[str, None] = dict.fromkeys(bases)
 
@@ -107,6 +114,8 @@ class Ledger:
         """
         with self._writing, translated(self._where):
             with self._engine.begin() as connection:
+                # Feeds tell changes by their time: it never goes back, whatever the clock does.
+                origin = replace(origin, at=max(origin.at, self._latest))
                 appender = Appender(connection, self._position, origin)
                 kept = appender.append(prepared, deleted)
                 take_out(connection, [it.iri for it in prepared])
@@ -114,6 +123,7 @@ class Ledger:
                     first = {"iri": origin.base, "sequence": kept[0].sequence}
                     connection.execute(insert(BASE), first)
             self._position += len(kept)
+            self._latest = origin.at if kept else self._latest
             self.scores.changes += appender.has_checked
             if kept:
                 self._bases[origin.base] = None
@@ -170,7 +180,7 @@ class Ledger:
             for start in range(0, len(iris), 500):
                 chunk = RECORD.c.iri.in_(iris[start : start + 500])
                 rows = connection.execute(select(RECORD).where(chunk))
-                found.update((row.iri, _record(row)) for row in rows)
+                found.update((row.iri, record_of(row)) for row in rows)
         return found
 
     def text(self, record: Record) -> bytes:
@@ -199,37 +209,6 @@ class Ledger:
                 raise NotFoundError(f"<{record.iri}> has no content.", where=record.slug)
         return texts
 
-    def page(self, after: int, size: int) -> Sequence[Record]:
-        """Return up to `size` published records whose number is greater than `after`."""
-        query = _published().where(RECORD.c.number > after).order_by(RECORD.c.number).limit(size)
-        return self._many(query)
-
-    def page_before(self, number: int, size: int) -> int:
-        """Return the number after which the page before begins; 0 for the first page."""
-        query = (
-            select(RECORD.c.number)
-            .where(RECORD.c.is_listed, RECORD.c.number <= number)
-            .order_by(RECORD.c.number.desc())
-            .offset(size)
-            .limit(1)
-        )
-        with self._reading() as connection:
-            return connection.scalar(query) or 0
-
-    def number_at(self, rank: int) -> int:
-        """Return the number of the published record with a rank (from 1); 0 for rank 0."""
-        if rank < 1:
-            return 0
-        query = select(RECORD.c.number).where(RECORD.c.is_listed).order_by(RECORD.c.number)
-        with self._reading() as connection:
-            return connection.scalar(query.offset(rank - 1).limit(1)) or 0
-
-    def rank(self, number: int) -> int:
-        """Return how many published records have this number or a lower one."""
-        query = select(func.count()).where(RECORD.c.is_listed, RECORD.c.number <= number)
-        with self._reading() as connection:
-            return connection.scalar(query.select_from(RECORD)) or 0
-
     def latest(self, size: int) -> Sequence[Record]:
         """Return the published records that changed last, newest first."""
         return self._many(_published().order_by(RECORD.c.sequence.desc()).limit(size))
@@ -241,10 +220,9 @@ class Ledger:
             .where(RECORD.c.is_listed)
             .group_by(RECORD.c.kind)
         )
-        newest = select(REVISION.c.at).order_by(REVISION.c.sequence.desc()).limit(1)
         with self._reading() as connection:
             rows = connection.execute(by_kind).all()
-            changed = connection.scalar(newest)
+            changed = connection.scalar(_LATEST)
         return Totals({row[0]: row[1] for row in rows}, sum(row[2] for row in rows), changed)
 
     def revision(self, sequence: int) -> Revision | None:
@@ -267,7 +245,7 @@ class Ledger:
             )
             with self._reading() as connection:
                 rows = connection.execute(query).all()
-            yield from map(_revision, rows)
+            yield from map(revision_of, rows)
             after = stop
 
     def previous(self, sequences: Sequence[int]) -> Mapping[int, bytes]:
@@ -311,7 +289,7 @@ class Ledger:
                 .where(REVISION.c.sequence.in_(newest))
             )
             with self._reading() as connection:
-                found = {row.number: _revision(row) for row in connection.execute(query)}
+                found = {row.number: revision_of(row) for row in connection.execute(query)}
             for number, record in chunk.items():
                 yield record, found.get(number)
 
@@ -330,17 +308,17 @@ class Ledger:
             if not rows:
                 return
             for row in rows:
-                yield _record(row), unpack(row.payload)
+                yield record_of(row), unpack(row.payload)
             after = rows[-1].number
 
     def _one(self, query: Select[tuple[object, ...]]) -> Record | None:
         with self._reading() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
     def _many(self, query: Select[tuple[object, ...]]) -> Sequence[Record]:
         with self._reading() as connection:
-            return [_record(row) for row in connection.execute(query)]
+            return [record_of(row) for row in connection.execute(query)]
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -350,47 +328,3 @@ class Ledger:
 
 def _published() -> Select[tuple[object, ...]]:
     return select(RECORD).where(RECORD.c.is_listed)
-
-
-def measured_of(row: Row[Any]) -> Measured | None:
-    """Return what a row of the records says of its measurement; None where nobody measured."""
-    return None if row.measured is None else Measured(row.passed, row.measured, row.publisher)
-
-
-def _record(row: Row[tuple[object, ...]]) -> Record:
-    return Record(
-        number=row.number,
-        iri=Iri(row.iri),
-        kind=row.kind,
-        slug=row.slug,
-        digest=row.digest,
-        sequence=row.sequence,
-        listed=row.listed,
-        changed=row.changed,
-        is_deleted=row.is_deleted,
-        is_listed=row.is_listed,
-        profile=row.profile,
-        rules=row.rules,
-        conforms=row.conforms,
-        source=row.source,
-        measured=measured_of(row),
-    )
-
-
-def _revision(row: Row[tuple[object, ...]]) -> Revision:
-    return Revision(
-        sequence=row.sequence,
-        iri=Iri(row.iri),
-        kind=row.kind,
-        action=Action(row.action),
-        digest=row.digest,
-        text=unpack(row.payload) if row.payload else b"",
-        author=row.author,
-        at=row.at,
-        reason=row.reason,
-        report=_report(row.profile, row.findings),
-    )
-
-
-def _report(profile: str, findings: bytes | None) -> Report:
-    return PackedReport(profile, conforms=True, packed=findings or b"").read()

@@ -82,6 +82,7 @@ RECORD: Final = Table(
     Index("ix_record_published", "is_listed", "kind", "number", "size"),
     Index("ix_record_crawl", "is_listed", "number"),
     Index("ix_record_latest", "is_listed", "sequence"),
+    Index("ix_record_sequence", "sequence"),
 )
 
 #: One row a revision, in the order in which they happened. Rows are never changed, but that

@@ -46,13 +46,13 @@ def listing_node(base: str, record: Record) -> Iri:
     return Iri(f"{record_address(base, record)}#record")
 
 
-def page_address(base: str, path: str, *, after: int, size: int) -> Iri:
+def page_address(base: str, path: str, **query: object) -> Iri:
     """Return the address of a page of the feed; the page is told in the query string only.
 
-    >>> page_address("https://example.org/", "catalog.ttl", after=0, size=100)
-    'https://example.org/catalog.ttl?after=0&page_size=100'
+    >>> page_address("https://example.org/", "catalog.ttl", at=7, after=0, page_size=100)
+    'https://example.org/catalog.ttl?at=7&after=0&page_size=100'
     """
-    return Iri(f"{base}{path}?{urlencode({'after': after, 'page_size': size})}")
+    return Iri(f"{base}{path}?{urlencode(query)}")
 
 
 def quality_address(base: str, conditions: Mapping[str, str] | None = None) -> Iri:

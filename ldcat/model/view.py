@@ -139,7 +139,8 @@ class Paging:
         last: The last page.
         next: The following page, or None on the last.
         previous: The page before, or None on the first.
-        start: Rank of the first record on this page in the collection, from 1.
+        start: Returns the rank of the first record on this page in the collection, from 1; only
+            pages for people ask for it.
     """
 
     total: int
@@ -149,7 +150,7 @@ class Paging:
     last: Iri
     next: Iri | None
     previous: Iri | None
-    start: int = 1
+    start: Callable[[], int] = lambda: 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,9 @@ class CataloguePage:
         paging: Where the page stands.
         catalogue: Triples about the root catalogue, its members on this page, and paging.
         address: The page's address without format parameters.
-        position: The ledger's sequence number that the page was read at.
-        changed: When the newest revision was made; None for an empty ledger.
+        position: The ledger's sequence number that the page tells of.
+        changed: When that revision was made; None for an empty ledger.
+        deleted: Records that were deleted, where changes are asked for.
     """
 
     site: Site
@@ -173,6 +175,7 @@ class CataloguePage:
     address: Iri
     position: int
     changed: datetime | None
+    deleted: tuple[Record, ...] = ()
 
     @property
     def subject(self) -> NamedNode:

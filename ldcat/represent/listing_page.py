@@ -175,8 +175,8 @@ def summary(view: RecordView, words: Words) -> Summary:
 
 def _span(paging: Paging, shown: int) -> str:
     """Return which records of the collection the page shows."""
-    end = paging.start + shown - 1
-    return f"{grouped(paging.start)}\N{EN DASH}{grouped(end)}" if shown else ""
+    start = paging.start()
+    return f"{grouped(start)}\N{EN DASH}{grouped(start + shown - 1)}" if shown else ""
 
 
 def _counts(view: LandingView) -> Iterator[Count]:

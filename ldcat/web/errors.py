@@ -62,6 +62,7 @@ STATUS: Final[Mapping[type[LdcatError], int]] = MappingProxyType(
         errors.ConflictError: 409,
         errors.PreconditionError: 412,
         errors.GoneError: 410,
+        errors.PositionGoneError: 410,
         errors.NotAcceptableError: 406,
         errors.BusyError: 503,
         errors.TooManyError: 429,

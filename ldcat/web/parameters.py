@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -84,3 +85,21 @@ def refuse_ill_encoded(request: Request, *names: str) -> None:
 
 def _is_tracking(name: str) -> bool:
     return name in _TRACKING or name.startswith(_TRACKING_PREFIX)
+
+
+def moment_of(text: str, *, where: str) -> datetime:
+    """Return a date, or a moment, in ISO 8601; one without a zone is in UTC.
+
+    Raises:
+        BadParameterError: It is none.
+    """
+    # `+` of a zone is a blank in a query string, unless it was escaped.
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+    except ValueError:
+        raise BadParameterError(
+            f"“{text}” is no date.",
+            where=where,
+            mend="Write it like 2026-05-31 or 2026-05-31T12:00:00Z.",
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -69,7 +69,7 @@ def test_the_chart_of_quality_is_drawn_and_told(
 ) -> None:
     with served(tmp_path, examples()) as catalogue:
         ledger = catalogue.application.ledger
-        first, *others = ledger.page(0, 1000)
+        first, *others = ledger.pins.page(1 << 40, 0, 1000)
         gone = [it.iri for it in (first, *others[: len(others) // 2])]
         origin = Origin(catalogue.base, "tester", datetime.now(UTC) + timedelta(days=9), "")
         ledger.append([], gone, origin)

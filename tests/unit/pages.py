@@ -144,7 +144,7 @@ def listing(
         total, 100, at(page), at(1), at(last),
         next=at(page + 1) if page < last else None,
         previous=at(page - 1) if page > 1 else None,
-        start=(page - 1) * 100 + 1,
+        start=lambda: (page - 1) * 100 + 1,
     )  # fmt: skip
     return CataloguePage(SITE, tuple(entries), paging, Graph(), at(page), 7, NOW)
 

@@ -93,7 +93,7 @@ def test_what_is_put_is_what_is_found(ledger: Ledger) -> None:
 def test_unchanged_content_makes_no_revision(ledger: Ledger) -> None:
     assert _put(ledger, dataset(1), dataset(2)) == [1, 2]
     assert _put(ledger, dataset(1), dataset(2, title="New"), day=2) == [3]
-    first, second = ledger.page(0, 10)
+    first, second = ledger.pins.page(ledger.position, 0, 10)
     assert first.changed.day == 1
     assert (second.changed.day, second.listed.day) == (2, 1)
 
@@ -146,7 +146,7 @@ def test_number_and_slug_stay_through_every_change(ledger: Ledger) -> None:
 def test_a_deleted_record_is_nowhere_but_at_its_address(ledger: Ledger) -> None:
     _put(ledger, dataset(1), dataset(2))
     _delete(ledger, f"{BASE}dataset/1", day=2)
-    assert [it.slug for it in ledger.page(0, 10)] == ["2"]
+    assert [it.slug for it in ledger.pins.page(ledger.position, 0, 10)] == ["2"]
     assert [it.slug for it in ledger.latest(10)] == ["2"]
     assert [record.slug for record, _ in ledger.current()] == ["2"]
     assert set(ledger.records([f"{BASE}dataset/{n}" for n in (1, 2, 3)])) == {f"{BASE}dataset/2"}
@@ -163,7 +163,7 @@ def _foreign(iri: str, kind: str = "dataset") -> Prepared:
 def test_records_of_others_get_slugs_that_never_collide(ledger: Ledger) -> None:
     first, second = "https://a.org/Tides_2024", "https://b.org/d/tides-2024"
     _put(ledger, _foreign(first), _foreign(second), _foreign(f"{BASE}dataset/Own.Name"))
-    slugs = [it.slug for it in ledger.page(0, 10)]
+    slugs = [it.slug for it in ledger.pins.page(ledger.position, 0, 10)]
     assert slugs[0] == "tides-2024"
     assert slugs[1].startswith("tides-2024-")
     assert slugs[2] == "Own.Name"
@@ -173,7 +173,7 @@ def test_even_a_slug_with_a_fingerprint_may_be_taken(ledger: Ledger) -> None:
     crowded = f"x-{fingerprint('https://b.org/x')}"
     _put(ledger, _foreign("https://a.org/x"), _foreign(f"{BASE}dataset/{crowded}"))
     _put(ledger, _foreign("https://b.org/x"))
-    slugs = [it.slug for it in ledger.page(0, 10)]
+    slugs = [it.slug for it in ledger.pins.page(ledger.position, 0, 10)]
     assert len(set(slugs)) == 3
     assert all(is_slug(it) for it in slugs)
 
@@ -183,7 +183,7 @@ def test_slugs_are_unique_whatever_is_put(ledger: Ledger) -> None:
     iris = [f"https://{host}.org/{tail}" for host in ("a", "b", "c") for tail in tails]
     for start in range(0, len(iris), 7):
         _put(ledger, *map(_foreign, iris[start : start + 7]))
-    records = ledger.page(0, 100)
+    records = ledger.pins.page(ledger.position, 0, 100)
     assert [it.iri for it in records] == iris
     assert len({it.slug for it in records}) == len(iris)
     assert all(is_slug(it.slug) for it in records)
@@ -202,17 +202,21 @@ def test_a_record_that_changes_its_kind_moves(ledger: Ledger) -> None:
 def test_pages_ranks_and_numbers_agree_under_deletions(ledger: Ledger) -> None:
     _put(ledger, *(dataset(n) for n in range(1, 21)))
     _delete(ledger, *(f"{BASE}dataset/{n}" for n in (1, 4, 5, 6, 20)))
-    numbers = [it.number for it in ledger.page(0, 100)]
+    numbers = [it.number for it in ledger.pins.page(ledger.position, 0, 100)]
     assert len(numbers) == 15
     for rank, number in enumerate(numbers, 1):
-        assert ledger.rank(number) == rank
-        assert ledger.number_at(rank) == number
-    assert ledger.number_at(0) == ledger.number_at(99) == 0
+        assert ledger.pins.rank(ledger.position, number) == rank
+        assert ledger.pins.number_at(ledger.position, rank) == number
+    assert (
+        ledger.pins.number_at(ledger.position, 0) == ledger.pins.number_at(ledger.position, 99) == 0
+    )
     found: list[int] = []
     after = 0
-    while page := ledger.page(after, 4):
+    while page := ledger.pins.page(ledger.position, after, 4):
         if found:
-            assert ledger.page_before(after, 4) == ([0, *found][-5] if len(found) > 4 else 0)
+            assert ledger.pins.page_before(ledger.position, after, 4) == (
+                [0, *found][-5] if len(found) > 4 else 0
+            )
         found += [it.number for it in page]
         after = found[-1]
     assert found == numbers
@@ -246,7 +250,7 @@ def test_nothing_is_kept_of_a_step_that_fails(ledger: Ledger) -> None:
     with pytest.raises(LdcatError):
         _put(ledger, dataset(2), dataset(2))
     assert ledger.position == 1
-    assert len(ledger.page(0, 10)) == 1
+    assert len(ledger.pins.page(ledger.position, 0, 10)) == 1
     assert _put(ledger, dataset(2)) == [2]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,13 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import DCAT, DCTERMS, RDF, Literal, URIRef
 
-from ldcat.catalogue.reading import CatalogueReader, PageSizes
+from ldcat.catalogue.feeding import FeedReader, PageSizes, Place
+from ldcat.catalogue.reading import CatalogueReader
 from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
 from ldcat.model.packed_report import UNCHECKED
 from ldcat.model.record import Prepared
-from ldcat.model.view import Site
+from ldcat.model.view import CataloguePage, Site
 from tests.serving import Served, served
 from tests.web.documents import canonical_text, merged
 
@@ -177,9 +179,8 @@ class Shelf:
 
     def __init__(self, url: str) -> None:
         self.ledger = Ledger(url)
-        self.reader = CatalogueReader(
-            self.ledger, SITE, sizes=PageSizes(100, 1000), profile_iris={}
-        )
+        reader = CatalogueReader(self.ledger, SITE, profile_iris={})
+        self.feed = FeedReader(self.ledger, reader, site=SITE, sizes=PageSizes(100, 1000))
         self._round = 0
         self._edition = 0
 
@@ -195,15 +196,15 @@ class Shelf:
         new = [self._prepared(it) for it in put]
         self.ledger.append(new, [self._iri(it) for it in delete], self._origin)
 
-    def page(self, after: int, size: int) -> tuple[list[int], int | None]:
-        """Return the records of a page, and where the next begins."""
-        page = self.reader.page("catalog", after=after, size=size)
-        numbers = [int(it.record.iri.rpartition("/")[2]) for it in page.entries]
+    def page(self, place: Place) -> tuple[CataloguePage, Place | None]:
+        """Return a page, and where the next begins."""
+        page = self.feed.page(place)
         if page.paging.next is None:
             assert page.paging.last == page.paging.page
-            return numbers, None
-        assert numbers, "no page but the last may be empty"
-        return numbers, int(parse_qs(urlsplit(page.paging.next).query)["after"][0])
+            return page, None
+        assert page.entries or page.deleted, "no page but the last may be empty"
+        query = parse_qs(urlsplit(page.paging.next).query)
+        return page, replace(place, at=int(query["at"][0]), after=int(query["after"][0]))
 
     @property
     def _origin(self) -> Origin:
@@ -229,26 +230,85 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 numbers = st.sets(st.integers(0, 15), max_size=4)
 
 
-@settings(max_examples=20, deadline=None)
+def contents(page: CataloguePage) -> dict[str, str]:
+    """Return what a page says of each record."""
+    return {it.record.iri: it.record.digest for it in page.entries}
+
+
+@settings(max_examples=30, deadline=None)
 @given(
     first=st.integers(0, 12),
     size=st.integers(1, 6),
-    between=st.lists(st.tuples(numbers, numbers), max_size=6),
+    between=st.lists(st.tuples(numbers, numbers), max_size=8),
 )
-def test_a_crawl_sees_every_record_that_stays_and_none_twice(
+def test_a_crawl_is_the_catalogue_of_its_first_page(
     shelf: Shelf, first: int, size: int, between: list[tuple[set[int], set[int]]]
 ) -> None:
     shelf.empty()
     shelf.change(range(first), ())
-    staying = set(range(first))
-    seen: list[int] = []
-    after: int | None = 0
-    while after is not None:
-        page, after = shelf.page(after, size)
-        seen += page
+    for put, delete in between[: len(between) // 2]:
+        shelf.change(put, delete - put)
+    whole = {it.iri: it.digest for it, _ in shelf.ledger.current()}
+    seen: dict[str, str] = {}
+    met = 0
+    starts: list[int] = []
+    place: Place | None = Place("catalog", size=size)
+    while place is not None:
+        page, place = shelf.page(place)
+        assert page.paging.total == len(whole)
+        assert page.paging.start() == met + 1
+        starts.append(int(parse_qs(urlsplit(page.paging.page).query)["after"][0]))
+        if page.paging.previous:
+            before = int(parse_qs(urlsplit(page.paging.previous).query)["after"][0])
+            assert before == starts[-2]
+        assert all(
+            [title.value for title in it.own.objects(it.subject, str(DCTERMS.title))]
+            == [it.record.digest.lstrip("0")]
+            for it in page.entries
+        )
+        found = contents(page)
+        assert not found.keys() & seen.keys()
+        seen |= found
+        met += len(found)
         if between:
             put, delete = between.pop()
             shelf.change(put, delete - put)
-            staying -= delete - put
-    assert staying <= set(seen)
-    assert len(seen) == len(set(seen))
+    assert seen == whole
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    size=st.integers(1, 6),
+    rounds=st.lists(st.lists(st.tuples(numbers, numbers), max_size=4), min_size=1, max_size=5),
+)
+def test_whoever_pulls_changes_has_the_catalogue(
+    shelf: Shelf, size: int, rounds: list[list[tuple[set[int], set[int]]]]
+) -> None:
+    shelf.empty()
+    mirror: dict[str, str] = {}
+    since = datetime.now(UTC)
+    for changes in rounds:
+        for put, delete in changes[:-1]:
+            shelf.change(put, delete - put)
+        whole = {it.iri: it.digest for it, _ in shelf.ledger.current()}
+        started = datetime.now(UTC)
+        place: Place | None = Place("catalog", size=size, since=since)
+        met: set[str] = set()
+        total = None
+        later = changes[-1:]
+        while place is not None:
+            page, place = shelf.page(place)
+            total = page.paging.total
+            found = contents(page)
+            gone = {it.iri for it in page.deleted}
+            assert not met & (found.keys() | gone)
+            met |= found.keys() | gone
+            mirror |= found
+            for iri in gone:
+                mirror.pop(iri, None)
+            if later:
+                put, delete = later.pop()
+                shelf.change(put, delete - put)
+        assert mirror == whole
+        assert total == len(met)
+        since = started

@@ -76,7 +76,7 @@ def test_the_mean_is_that_of_the_records_and_each_is_told_where_it_fails(
         datasets = [
             record
             for kind in ("dataset", "series")
-            for record in it.application.ledger.page(0, 1000)
+            for record in it.application.ledger.pins.page(1 << 40, 0, 1000)
             if record.kind == kind
         ]
         own = {

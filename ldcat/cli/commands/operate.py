@@ -16,7 +16,7 @@ from rich.table import Table
 from ldcat import resources
 from ldcat.bootstrap import Application, build
 from ldcat.catalogue.profiling import open_profiles
-from ldcat.catalogue.reading import CatalogueReader, PageSizes
+from ldcat.catalogue.reading import CatalogueReader
 from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
 from ldcat.cli.policies import passing_loader
 from ldcat.configured import document_launch, query_launch, shape_folders, site_of
@@ -163,8 +163,7 @@ def _ledger_alone(chosen: Settings) -> Iterator[_Finding]:
         yield _found("ledger", str(error))
         return
     try:
-        sizes = PageSizes(chosen.page_size, chosen.page_size_most)
-        reader = CatalogueReader(ledger, site_of(chosen), sizes=sizes, profile_iris={})
+        reader = CatalogueReader(ledger, site_of(chosen), profile_iris={})
         yield _found("ledger", "")
         yield _found("every record's content", _content(reader))
     finally:

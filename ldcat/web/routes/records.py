@@ -10,18 +10,21 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from ldcat.bootstrap import Application
+from ldcat.catalogue.feeding import Place
 from ldcat.errors import BadParameterError, NotFoundError
 from ldcat.model.kinds import KINDS
 from ldcat.model.view import RecordView
 from ldcat.web.forms import seen
-from ldcat.web.parameters import refuse_unknown
+from ldcat.web.parameters import moment_of, refuse_unknown
 from ldcat.web.responses import respond
 
 _FEED = "catalog"
 _FEED_DESCRIPTION = (
-    "Every record once, whole, in an order that stays while records change; follow `hydra:next` "
-    "or the `Link` header. Records that are referred to but not described on a page have no class "
-    "on it; on their own pages they have."
+    "Every record once, whole; follow `hydra:next` or the `Link` header. The links carry the "
+    "position of the ledger (`at`): all pages of a crawl tell of the moment of the first, whatever "
+    "is written meanwhile. With `modified_since` what was put or deleted since, in the order in "
+    "which it happened; what was deleted is an entry with `prov:invalidatedAtTime`. Records that "
+    "are referred to but not described on a page have no class on it; on their own pages they have."
 )
 
 
@@ -58,8 +61,10 @@ def _feed(application: Application) -> Callable[..., Response]:
         request: Request,
         suffix: str = "",
         *,
+        at: Annotated[int | None, Query(ge=0, lt=1 << 62)] = None,
         after: Annotated[int, Query(ge=0, lt=1 << 62)] = 0,
         page_size: Annotated[int | None, Query(ge=1)] = None,
+        modified_since: str = "",
     ) -> Response:
         if "page" in request.query_params:
             # Many feeds count pages; here the first would come back, again and again.
@@ -68,14 +73,15 @@ def _feed(application: Application) -> Callable[..., Response]:
                 where="page",
                 mend="Follow hydra:next, or the Link header, from the first page.",
             )
-        refuse_unknown(request, "after", "page_size", "_format")
+        refuse_unknown(request, "at", "after", "page_size", "modified_since", "_format")
         if suffix and not application.registry.has_suffix(suffix):
             raise NotFoundError(f"The feed has no form “.{suffix}”.")
         if token := request.query_params.get("_format", ""):
             # The following pages shall come in the same form: their links keep the suffix only.
             suffix = suffix or application.registry.by_token(token).offer.suffix
         path = f"{_FEED}.{suffix}" if suffix else _FEED
-        page = application.reader.page(path, after=after, size=page_size)
+        since = moment_of(modified_since, where="modified_since") if modified_since else None
+        page = application.feeds.dcat.page(Place(path, at, after, page_size, since))
         return respond(application, request, page, suffix=suffix)
 
     return feed

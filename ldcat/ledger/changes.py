@@ -1,0 +1,140 @@
+"""What changed between two positions of the ledger, each record once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Select, func, select
+
+from ldcat.ledger.complaints import translated
+from ldcat.ledger.past import as_then
+from ldcat.ledger.rows import record_of
+from ldcat.ledger.schema import RECORD, REVISION
+from ldcat.model.kinds import KIND_BY_NAME
+from ldcat.model.record import Record
+
+#: Of so many pairs of positions it is kept how much changed between them.
+_MOST_EXTENTS: Final = 256
+_IS_RECORD: Final = RECORD.c.kind.in_(sorted(KIND_BY_NAME))
+
+
+class Changes:
+    """Reads what changed; may be shared between threads."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        """Read a ledger.
+
+        Args:
+            engine: Its database.
+            place: What to call it in messages.
+        """
+        self._engine = engine
+        self._place = place
+        self._extents: OrderedDict[tuple[int, int, int], tuple[int, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def position_before(self, moment: datetime) -> int:
+        """Return the last position before a moment: what happened at it comes after."""
+        with self._reading() as connection:
+            low, high = 0, connection.scalar(select(func.max(REVISION.c.sequence))) or 0
+            while low < high:
+                middle = (low + high + 1) // 2
+                # Between two positions there may be gaps; the next one tells for them.
+                at = connection.scalar(
+                    select(REVISION.c.at)
+                    .where(REVISION.c.sequence >= middle)
+                    .order_by(REVISION.c.sequence)
+                    .limit(1)
+                )
+                low, high = (middle, high) if at is not None and at < moment else (low, middle - 1)
+        return low
+
+    def moment_of(self, position: int) -> datetime | None:
+        """Return when a position was reached; None for the beginning."""
+        query = (
+            select(REVISION.c.at)
+            .where(REVISION.c.sequence <= position)
+            .order_by(REVISION.c.sequence.desc())
+            .limit(1)
+        )
+        with self._reading() as connection:
+            return connection.scalar(query)
+
+    def extent(self, after: int, until: int, size: int) -> tuple[int, int]:
+        """Return how many records changed after a position up to another.
+
+        And behind which sequence number their last page begins, if pages have some size.
+        """
+        key = (after, until, size)
+        if (known := self._extents.get(key)) is not None:
+            return known
+        changes = _changed(after, until).subquery()
+        with self._reading() as connection:
+            total = connection.scalar(select(func.count()).select_from(changes)) or 0
+            rank = max(0, (total - 1) // size * size)
+            query = select(changes.c.last).order_by(changes.c.last).offset(rank - 1).limit(1)
+            last = (connection.scalar(query) if rank else after) or after
+        with self._lock:
+            self._extents[key] = total, last
+            while len(self._extents) > _MOST_EXTENTS:
+                self._extents.popitem(last=False)
+        return total, last
+
+    def change_rank(self, after: int, until: int, sequence: int) -> int:
+        """Return how many of what changed between two positions changed last up to a number."""
+        changes = _changed(after, until).subquery()
+        query = select(func.count()).select_from(changes).where(changes.c.last <= sequence)
+        with self._reading() as connection:
+            return connection.scalar(query) or 0
+
+    def changed(self, after: int, until: int, size: int) -> Sequence[Record]:
+        """Return the records that were put or deleted after a position, as they were at another.
+
+        Each once, in the order of what happened last to them; up to `size`. Whoever goes on
+        behind the sequence number of the last one misses nothing, and has nothing twice.
+        """
+        unchanged = (
+            select(RECORD)
+            .where(RECORD.c.sequence > after, RECORD.c.sequence <= until, _IS_RECORD)
+            .order_by(RECORD.c.sequence)
+            .limit(size)
+        )
+        moved_on = select(RECORD.c.number).where(RECORD.c.sequence > until, _IS_RECORD)
+        last = func.max(REVISION.c.sequence)
+        earlier = (
+            select(REVISION.c.number, last.label("last"))
+            .where(REVISION.c.sequence <= until, REVISION.c.number.in_(moved_on))
+            .group_by(REVISION.c.number)
+            .having(last > after)
+            .order_by(last)
+            .limit(size)
+            .subquery()
+        )
+        found: dict[int, Record] = {}
+        with self._reading() as connection:
+            found.update((row.number, record_of(row)) for row in connection.execute(unchanged))
+            # Who moves on between the two queries is found by both, as the same.
+            query = select(RECORD).join(earlier, earlier.c.number == RECORD.c.number)
+            others = [record_of(row) for row in connection.execute(query)]
+            found.update((it.number, it) for it in as_then(connection, others, until))
+        return sorted(found.values(), key=lambda it: it.sequence)[:size]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self._place), self._engine.connect() as connection:
+            yield connection
+
+
+def _changed(after: int, until: int) -> Select[Any]:
+    """Return the query for the last revisions of what changed after a position, up to another."""
+    return (
+        select(func.max(REVISION.c.sequence).label("last"))
+        .join(RECORD, RECORD.c.number == REVISION.c.number)
+        .where(REVISION.c.sequence > after, REVISION.c.sequence <= until, _IS_RECORD)
+        .group_by(REVISION.c.number)
+    )
