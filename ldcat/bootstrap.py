@@ -42,7 +42,7 @@ from ldcat.configured import (
     vocabularies_of,
     vocabulary_folders,
 )
-from ldcat.feeds import Feeds, open_feeds
+from ldcat.feeds.opening import Feeds, open_feeds
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.view import Site
@@ -160,7 +160,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
         acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
         reader = _reader(ledger, settings, quality=quality, explainer=explainer)
-        scratch = folder.scratch("tmp")
+        registry, scratch = open_registry(context_of(settings, labels)), folder.scratch("tmp")
         return Application(
             settings=settings,
             site=site_of(settings),
@@ -178,11 +178,11 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             reverter=Reverter(acts, gauge),
             steward=Steward(acts, gauge, settings.base),
             reader=reader,
-            feeds=open_feeds(ledger, reader, settings),
+            feeds=open_feeds(ledger, reader, registry, settings=settings),
             quality=quality,
             remeasurer=remeasurer,
             background=_background(ledger, gauge, remeasurer, settings=settings),
-            registry=open_registry(context_of(settings, labels)),
+            registry=registry,
             profiles=profiles,
             relay=relay,
             lanes=lanes,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,7 +19,16 @@ from pydantic_settings import (
 )
 
 from ldcat.errors import BadParameterError
-from ldcat.sources import Sources
+from ldcat.setting_types import (
+    Action,
+    Base,
+    Email,
+    Endpoints,
+    Folder,
+    Hosts,
+    LoadSources,
+    NewFolder,
+)
 
 PREFIX: Final = "LDCAT_"
 FILE: Final = Path("ldcat.toml")
@@ -49,70 +57,6 @@ _FAULTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def _base(value: str) -> str:
-    if value and not value.startswith(("http://", "https://")):
-        raise ValueError("must begin with http:// or https://")
-    if any(it.isspace() or it in '<>"{}|\\^`' for it in value):
-        raise ValueError("must have no character that stands in no IRI")
-    if "?" in value or "#" in value:
-        raise ValueError("must have neither query nor fragment")
-    return value if not value or value.endswith("/") else f"{value}/"
-
-
-def _listed(value: object) -> object:
-    """Read `a, b` as two values, as environment variables have it."""
-    return (
-        [it.strip() for it in value.split(",") if it.strip()] if isinstance(value, str) else value
-    )
-
-
-def _unless_file(value: Path) -> Path:
-    mode = _mode(value)
-    if mode and not stat.S_ISDIR(mode):
-        raise ValueError("must be a folder")
-    return value
-
-
-def _folder(value: Path | None) -> Path | None:
-    if value is not None and not stat.S_ISDIR(_mode(value)):
-        raise ValueError("must be a folder that is there")
-    return value
-
-
-def _mode(path: Path) -> int:
-    """Return what a path is, to the system; 0 where it is nothing that can be seen."""
-    try:
-        return path.stat().st_mode
-    except (OSError, ValueError):
-        return 0
-
-
-def _or_none(value: object) -> object:
-    """Take an empty text for nothing, not for the folder where the program runs."""
-    return value if value != "" else None
-
-
-Folder = Annotated[Path | None, BeforeValidator(_or_none), AfterValidator(_folder)]
-
-
-def _endpoints(value: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(it.startswith(("http://", "https://")) for it in value):
-        raise ValueError("must be addresses that begin with http:// or https://")
-    return value
-
-
-def _sources(value: tuple[str, ...]) -> tuple[str, ...]:
-    Sources(value)
-    return value
-
-
-#: What becomes of a record; profile: what its profile says.
-Action = Literal["profile", "accept", "quarantine", "reject"]
-Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-LoadSources = Annotated[Hosts, AfterValidator(_sources)]
-Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]
-
-
 class Settings(BaseSettings):
     """The configuration of one catalogue; read once, never changed."""
 
@@ -120,9 +64,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, frozen=True, extra="forbid", enable_decoding=False
     )
 
-    data: Annotated[Path, AfterValidator(_unless_file)] = Field(
-        Path("ldcat-data"), description="Folder of the ledger and the store."
-    )
+    data: NewFolder = Field(Path("ldcat-data"), description="Folder of the ledger and the store.")
     ledger: str = Field(
         "", description="SQLAlchemy URL of the ledger; empty: SQLite in the data folder."
     )
@@ -133,7 +75,7 @@ class Settings(BaseSettings):
     port: int = Field(
         8080, ge=0, le=65535, description="TCP port to listen at; 0 picks a free one."
     )
-    base_url: Annotated[str, AfterValidator(_base)] = Field(
+    base_url: Base = Field(
         "",
         description="Public base URL, with any path prefix; empty: http://host:port/, "
         "or http://localhost:port/ where every interface is listened at.",
@@ -144,6 +86,10 @@ class Settings(BaseSettings):
     )
     publisher: str = Field("", description="Name of who runs the catalogue; empty: its title.")
     publisher_iri: str = Field("", description="IRI of who runs the catalogue.")
+    email: Email = Field(
+        "", description="Whom harvesters write to; empty: postmaster at the public host."
+    )
+    licence: str = Field("", description="IRI of the licence of the catalogue's own metadata.")
     language: str = Field("en", description="BCP 47 tag of title and description.")
     profile: str = Field("dcat", description="Profile that records are checked against.")
     on_invalid: Literal["profile", "reject", "quarantine", "warn", "accept"] = Field(

@@ -92,19 +92,31 @@ class Changes:
         with self._reading() as connection:
             return connection.scalar(query) or 0
 
-    def changed(self, after: int, until: int, size: int) -> Sequence[Record]:
+    def moment_after(self, position: int) -> datetime | None:
+        """Return when the first thing after a position happened; None if nothing has."""
+        query = (
+            select(REVISION.c.at)
+            .where(REVISION.c.sequence > position)
+            .order_by(REVISION.c.sequence)
+            .limit(1)
+        )
+        with self._reading() as connection:
+            return connection.scalar(query)
+
+    def changed(self, after: int, until: int, size: int, *, kind: str = "") -> Sequence[Record]:
         """Return the records that were put or deleted after a position, as they were at another.
 
         Each once, in the order of what happened last to them; up to `size`. Whoever goes on
         behind the sequence number of the last one misses nothing, and has nothing twice.
         """
+        is_meant = RECORD.c.kind == kind if kind else _IS_RECORD
         unchanged = (
             select(RECORD)
-            .where(RECORD.c.sequence > after, RECORD.c.sequence <= until, _IS_RECORD)
+            .where(RECORD.c.sequence > after, RECORD.c.sequence <= until, is_meant)
             .order_by(RECORD.c.sequence)
             .limit(size)
         )
-        moved_on = select(RECORD.c.number).where(RECORD.c.sequence > until, _IS_RECORD)
+        moved_on = select(RECORD.c.number).where(RECORD.c.sequence > until, is_meant)
         last = func.max(REVISION.c.sequence)
         earlier = (
             select(REVISION.c.number, last.label("last"))

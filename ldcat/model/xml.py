@@ -8,6 +8,7 @@ entities in single quotes) is written anew as plain UTF-8 without a DOCTYPE.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final
@@ -21,7 +22,18 @@ _DEEPEST: Final = 200
 _EXPANSION: Final = 64 << 20
 #: How XML begins that is not plain UTF-8: with a mark, or in UTF-16 (XML 1.0, F.1).
 _MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"<\0", b"\0<")
+#: What no XML 1.0 document can have, escaped or not (2.2).
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PLAIN_ENCODINGS: Final = frozenset({"", "utf-8", "utf8", "us-ascii"})
+
+
+def legal_text(text: str) -> str:
+    r"""Return a text as XML can have it: what it cannot have becomes U+FFFD.
+
+    >>> legal_text("a\\x01b")
+    'a\ufffdb'
+    """
+    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def checked_xml(content: bytes) -> bytes:

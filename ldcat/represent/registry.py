@@ -49,6 +49,11 @@ class Registry:
                 self._by_token[token].append(it)
 
     @property
+    def all(self) -> Sequence[Representation]:
+        """Every representation, best first."""
+        return list(self._by_name.values())
+
+    @property
     def profiles(self) -> Sequence[ProfileName]:
         """The profiles that anything can be written by."""
         return list(dict.fromkeys(it.offer.profile for it in self._by_name.values()))

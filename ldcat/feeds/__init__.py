@@ -1,0 +1,1 @@
+"""What harvesters pull: one module or folder for each protocol."""

@@ -1,0 +1,1 @@
+"""OAI-PMH 2.0: the protocol in which libraries and repositories harvest."""

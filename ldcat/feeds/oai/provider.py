@@ -1,0 +1,268 @@
+"""The data provider: answers of every verb, from the ledger (OAI-PMH 2.0, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from ldcat.catalogue.reading import CatalogueReader
+from ldcat.feeds.oai.arguments import OaiError, OaiRequest, checked, interval
+from ldcat.feeds.oai.formats import MetadataFormat
+from ldcat.feeds.oai.tokens import Resumption, resumption
+from ldcat.ledger.ledger import Ledger
+from ldcat.model.kinds import KIND_BY_NAME, KINDS
+from ldcat.model.record import Record
+from ldcat.model.view import RecordView, Site
+from ldcat.model.xml import legal_text
+
+_HEAD: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/ '
+    'http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">\n'
+)
+#: Errors that echo no arguments (3.2).
+_WITHOUT_ARGUMENTS: Final = frozenset({"badVerb", "badArgument"})
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What Identify tells.
+
+    Attributes:
+        site: Who runs the catalogue.
+        email: Whom to write to.
+    """
+
+    site: Site
+    email: str
+
+    @property
+    def address(self) -> str:
+        """The base URL of the protocol."""
+        return f"{self.site.base}oai"
+
+
+class OaiProvider:
+    """Answers requests of the protocol."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        reader: CatalogueReader,
+        repository: Repository,
+        *,
+        formats: Mapping[str, MetadataFormat],
+        size: int,
+    ) -> None:
+        """Provide what a ledger has.
+
+        Args:
+            ledger: What is provided.
+            reader: Reads its records.
+            repository: What is told of it.
+            formats: The metadata formats by prefix.
+            size: How many records a list has, before it goes on behind a token.
+        """
+        self._ledger = ledger
+        self._reader = reader
+        self._repository = repository
+        self._formats = formats
+        self._size = size
+        self._verbs: Mapping[str, Callable[[OaiRequest], Iterator[bytes]]] = MappingProxyType(
+            {
+                "Identify": self._identify,
+                "ListMetadataFormats": self._list_formats,
+                "ListSets": self._list_sets,
+                "GetRecord": self._get_record,
+                "ListIdentifiers": self._list,
+                "ListRecords": self._list,
+            }
+        )
+
+    def answer(self, pairs: Sequence[tuple[str, str]]) -> bytes:
+        """Return the answer to a request, an error of the protocol if need be.
+
+        Args:
+            pairs: The arguments of the request, as they came.
+        """
+        begun = datetime.now(UTC)
+        request = OaiRequest("")
+        try:
+            request = checked(pairs)
+            told = b"".join(self._verbs[request.verb](request))
+            content = f"<{request.verb}>\n".encode() + told + f"</{request.verb}>\n".encode()
+        except OaiError as error:
+            if error.code in _WITHOUT_ARGUMENTS:
+                request = OaiRequest("")
+            text = escape(legal_text(error.text))
+            content = f'<error code="{error.code}">{text}</error>\n'.encode()
+        return (
+            _HEAD.encode()
+            + f"<responseDate>{_stamp(begun)}</responseDate>\n".encode()
+            + self._echo(request)
+            + content
+            + b"</OAI-PMH>\n"
+        )
+
+    def _echo(self, request: OaiRequest) -> bytes:
+        named = {"verb": request.verb, **request.arguments} if request.verb else {}
+        attributes = "".join(
+            f" {name}={quoteattr(legal_text(value))}" for name, value in named.items()
+        )
+        return f"<request{attributes}>{escape(self._repository.address)}</request>\n".encode()
+
+    def _identify(self, request: OaiRequest) -> Iterator[bytes]:
+        del request
+        first = self._ledger.changes.moment_after(0) or datetime.now(UTC)
+        told = {
+            "repositoryName": self._repository.site.title,
+            "baseURL": self._repository.address,
+            "protocolVersion": "2.0",
+            "adminEmail": self._repository.email,
+            "earliestDatestamp": _stamp(first),
+            "deletedRecord": "persistent",
+            "granularity": "YYYY-MM-DDThh:mm:ssZ",
+            "compression": "gzip",
+        }
+        yield from (f"<{it}>{escape(text)}</{it}>\n".encode() for it, text in told.items())
+
+    def _list_formats(self, request: OaiRequest) -> Iterator[bytes]:
+        formats = list(self._formats.values())
+        if identifier := request.get("identifier"):
+            record = self._record(identifier)
+            if not record.is_deleted:
+                view = self._view(record)
+                formats = [it for it in formats if it.can(view)]
+        if not formats:
+            raise OaiError("noMetadataFormats", "The item is not to be had in any format.")
+        for it in formats:
+            yield (
+                f"<metadataFormat><metadataPrefix>{it.prefix}</metadataPrefix>"
+                f"<schema>{escape(it.schema)}</schema>"
+                f"<metadataNamespace>{escape(it.namespace)}</metadataNamespace>"
+                "</metadataFormat>\n"
+            ).encode()
+
+    def _list_sets(self, request: OaiRequest) -> Iterator[bytes]:
+        if request.get("resumptionToken"):
+            raise OaiError("badResumptionToken", "The list of sets has one part only.")
+        for kind in KINDS:
+            yield (
+                f"<set><setSpec>{kind.name}</setSpec>"
+                f"<setName>{escape(kind.plural.capitalize())}</setName></set>\n"
+            ).encode()
+
+    def _get_record(self, request: OaiRequest) -> Iterator[bytes]:
+        form = self._format(request.get("metadataPrefix"))
+        record = self._record(request.get("identifier"))
+        if record.is_deleted:
+            yield _deleted(record)
+            return
+        view = self._view(record)
+        if not form.can(view):
+            text = f"The record cannot be expressed as {form.prefix}."
+            raise OaiError("cannotDisseminateFormat", text)
+        yield _whole(view, form)
+
+    def _list(self, request: OaiRequest) -> Iterator[bytes]:
+        """Yield what ListRecords or ListIdentifiers tell."""
+        at = self._begun(request)
+        form = self._format(at.prefix)
+        # One more than is shown: it tells whether the list goes on.
+        found = self._ledger.changes.changed(at.after, at.until, self._size + 1, kind=at.spec)
+        records, goes_on = found[: self._size], len(found) > self._size
+        if not records:
+            raise OaiError("noRecordsMatch", "Nothing was put or deleted like that.")
+        listed = [it for it in records if not it.is_deleted]
+        views = {it.record.iri: it for it in self._reader.views(listed, whole=True)}
+        tell = _whole if request.verb == "ListRecords" else _named
+        for it in records:
+            view = views.get(it.iri)
+            # What cannot be had in a format (any longer) is deleted in it (2.5.1).
+            yield tell(view, form) if view and form.can(view) else _deleted(it, request.verb)
+        yield self._resumed(at, records, goes_on=goes_on)
+
+    def _resumed(self, at: Resumption, records: Sequence[Record], *, goes_on: bool) -> bytes:
+        """Return what stands at the end of a list; nothing if all of it stands in one answer."""
+        if not goes_on and not at.cursor:
+            return b""
+        after = records[-1].sequence
+        following = replace(at, after=after, cursor=at.cursor + len(records))
+        token = following.token() if goes_on else ""
+        total, _ = self._ledger.changes.extent(at.begin, at.until, self._size)
+        size = "" if at.spec else f' completeListSize="{total}"'
+        return (f'<resumptionToken{size} cursor="{at.cursor}">{token}</resumptionToken>\n').encode()
+
+    def _begun(self, request: OaiRequest) -> Resumption:
+        """Return where a list begins, or goes on.
+
+        Raises:
+            OaiError: There is no such list.
+        """
+        position = self._ledger.position
+        if token := request.get("resumptionToken"):
+            at = resumption(token)
+            if at.until > position or at.prefix not in self._formats:
+                raise OaiError("badResumptionToken", "The list is not there any longer.")
+            return at
+        self._format(request.get("metadataPrefix"))
+        spec = request.get("set")
+        if spec and spec not in KIND_BY_NAME:
+            raise OaiError("noRecordsMatch", f"There is no set “{spec}”.")
+        first, end = interval(request)
+        changes = self._ledger.changes
+        begin = changes.position_before(first) if first else 0
+        until = min(position, changes.position_before(end)) if end else position
+        return Resumption(request.get("metadataPrefix"), spec, begin, until, begin)
+
+    def _format(self, prefix: str) -> MetadataFormat:
+        form = self._formats.get(prefix)
+        if form is None:
+            there = ", ".join(self._formats)
+            text = f"There is no metadata format “{prefix}”. There is: {there}."
+            raise OaiError("cannotDisseminateFormat", text)
+        return form
+
+    def _record(self, identifier: str) -> Record:
+        record = self._ledger.record(identifier)
+        if record is None or record.kind not in KIND_BY_NAME:
+            raise OaiError("idDoesNotExist", f"There is no item “{identifier}”.")
+        return record
+
+    def _view(self, record: Record) -> RecordView:
+        (view,) = self._reader.views([record], whole=True)
+        return view
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _header(record: Record) -> str:
+    status = ' status="deleted"' if record.is_deleted else ""
+    return (
+        f"<header{status}><identifier>{escape(record.iri)}</identifier>"
+        f"<datestamp>{_stamp(record.changed)}</datestamp>"
+        f"<setSpec>{record.kind}</setSpec></header>"
+    )
+
+
+def _named(view: RecordView, form: MetadataFormat) -> bytes:
+    del form
+    return f"{_header(view.record)}\n".encode()
+
+
+def _deleted(record: Record, verb: str = "GetRecord") -> bytes:
+    header = _header(replace(record, is_deleted=True))
+    return (header if verb == "ListIdentifiers" else f"<record>{header}</record>").encode() + b"\n"
+
+
+def _whole(view: RecordView, form: MetadataFormat) -> bytes:
+    header = _header(view.record).encode()
+    return b"<record>%b<metadata>%b</metadata></record>\n" % (header, form.element(view))

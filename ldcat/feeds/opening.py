@@ -1,0 +1,47 @@
+"""Everything that harvesters pull, built on one ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ldcat.catalogue.feeding import FeedReader, PageSizes
+from ldcat.catalogue.reading import CatalogueReader
+from ldcat.configured import site_of
+from ldcat.feeds.oai.formats import metadata_formats
+from ldcat.feeds.oai.provider import OaiProvider, Repository
+from ldcat.ledger.ledger import Ledger
+from ldcat.represent.registry import Registry
+from ldcat.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The feeds.
+
+    Attributes:
+        dcat: Pages of the catalogue of one moment, or of what changed since.
+        oai: OAI-PMH.
+    """
+
+    dcat: FeedReader
+    oai: OaiProvider
+
+
+def open_feeds(
+    ledger: Ledger, reader: CatalogueReader, registry: Registry, *, settings: Settings
+) -> Feeds:
+    """Return the feeds of a ledger."""
+    site = site_of(settings)
+    sizes = PageSizes(settings.page_size, settings.page_size_most)
+    repository = Repository(site, settings.email or f"postmaster@{urlsplit(site.base).hostname}")
+    return Feeds(
+        dcat=FeedReader(ledger, reader, site=site, sizes=sizes),
+        oai=OaiProvider(
+            ledger,
+            reader,
+            repository,
+            formats=metadata_formats(registry.all),
+            size=settings.page_size,
+        ),
+    )
