@@ -9,6 +9,9 @@ from typing import Final
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
+AS: Final = "https://www.w3.org/ns/activitystreams#"
+LDES: Final = "https://w3id.org/ldes#"
+TREE: Final = "https://w3id.org/tree#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 DCT: Final = "http://purl.org/dc/terms/"
@@ -48,6 +51,7 @@ SHAPES: Final = "urn:ldcat:shapes:"
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "adms": ADMS,
+        "as": AS,
         "dc": DC,
         "dcat": DCAT,
         "dcat-us": DCATUS,
@@ -59,6 +63,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "foaf": FOAF,
         "geo": GEO,
         "hydra": HYDRA,
+        "ldes": LDES,
         "locn": LOCN,
         "oa": OA,
         "odrl": ODRL,
@@ -73,6 +78,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "skos": SKOS,
         "spdx": SPDX,
         "time": TIME,
+        "tree": TREE,
         "vcard": VCARD,
         "void": VOID,
         "xsd": XSD,

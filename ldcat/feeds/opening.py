@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from ldcat.catalogue.feeding import FeedReader, PageSizes
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.configured import site_of
+from ldcat.feeds.ldes.stream import EventStream
 from ldcat.feeds.oai.formats import metadata_formats
 from ldcat.feeds.oai.provider import OaiProvider, Repository
 from ldcat.ledger.ledger import Ledger
@@ -22,10 +23,12 @@ class Feeds:
     Attributes:
         dcat: Pages of the catalogue of one moment, or of what changed since.
         oai: OAI-PMH.
+        ldes: Every change, as a member that never changes.
     """
 
     dcat: FeedReader
     oai: OaiProvider
+    ldes: EventStream
 
 
 def open_feeds(
@@ -44,4 +47,5 @@ def open_feeds(
             formats=metadata_formats(registry.all),
             size=settings.page_size,
         ),
+        ldes=EventStream(ledger, site),
     )

@@ -6,21 +6,48 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.past import as_then
 from ldcat.ledger.rows import record_of
 from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.kinds import KIND_BY_NAME
-from ldcat.model.record import Record
+from ldcat.model.packing import unpack
+from ldcat.model.record import Action, Record
 
 #: Of so many pairs of positions it is kept how much changed between them.
 _MOST_EXTENTS: Final = 256
 _IS_RECORD: Final = RECORD.c.kind.in_(sorted(KIND_BY_NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a record; it never changes.
+
+    Attributes:
+        sequence: Its number in the ledger.
+        number: The record's number.
+        iri: The record.
+        kind: Token of the record's kind as it is now.
+        verb: `Create`, `Update` or `Delete`.
+        at: When (UTC); never before what has a lower number.
+        digest: Of the canonical graph; empty for a deletion.
+        before: Of what it replaced; empty where there was nothing.
+    """
+
+    sequence: int
+    number: int
+    iri: str
+    kind: str
+    verb: str
+    at: datetime
+    digest: str
+    before: str
 
 
 class Changes:
@@ -136,6 +163,41 @@ class Changes:
             found.update((it.number, it) for it in as_then(connection, others, until))
         return sorted(found.values(), key=lambda it: it.sequence)[:size]
 
+    def events(self, after: int, until: int) -> Sequence[tuple[Event, bytes | None]]:
+        """Return what happened to records after a position up to another, in order.
+
+        With the canonical N-Quads that were put; None for a deletion.
+        """
+        earlier = REVISION.alias("earlier")
+        last = (
+            select(func.max(earlier.c.sequence))
+            .where(earlier.c.number == REVISION.c.number, earlier.c.sequence < REVISION.c.sequence)
+            .scalar_subquery()
+        )
+        before = REVISION.alias("before")
+        query = (
+            select(REVISION, RECORD.c.iri, RECORD.c.kind, before.c.digest.label("replaced"))
+            .join(RECORD, RECORD.c.number == REVISION.c.number)
+            .outerjoin(before, before.c.sequence == last)
+            .where(REVISION.c.sequence > after, REVISION.c.sequence <= until, _IS_RECORD)
+            .order_by(REVISION.c.sequence)
+        )
+        with self._reading() as connection:
+            return [
+                (_event(row), unpack(row.payload) if row.payload else None)
+                for row in connection.execute(query)
+            ]
+
+    def latest_of(self, numbers: Sequence[int], position: int) -> frozenset[int]:
+        """Return the sequence numbers of the last revisions of records up to a position."""
+        query = (
+            select(func.max(REVISION.c.sequence))
+            .where(REVISION.c.number.in_(numbers), REVISION.c.sequence <= position)
+            .group_by(REVISION.c.number)
+        )
+        with self._reading() as connection:
+            return frozenset(connection.scalars(query))
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with translated(self._place), self._engine.connect() as connection:
@@ -149,4 +211,18 @@ def _changed(after: int, until: int) -> Select[Any]:
         .join(RECORD, RECORD.c.number == REVISION.c.number)
         .where(REVISION.c.sequence > after, REVISION.c.sequence <= until, _IS_RECORD)
         .group_by(REVISION.c.number)
+    )
+
+
+def _event(row: Row[Any]) -> Event:
+    put = "Update" if row.replaced else "Create"
+    return Event(
+        sequence=row.sequence,
+        number=row.number,
+        iri=row.iri,
+        kind=row.kind,
+        verb=put if row.action == str(Action.PUT) else "Delete",
+        at=row.at,
+        digest=row.digest,
+        before=row.replaced or "",
     )

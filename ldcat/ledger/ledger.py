@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, Engine, Select, func, insert, select
@@ -27,6 +27,7 @@ from ldcat.model.iri import Iri
 from ldcat.model.packing import unpack
 from ldcat.model.record import Kept, Prepared, Record, Revision
 
+_TICK: Final = timedelta(microseconds=1)
 _LATEST: Final = select(REVISION.c.at).order_by(REVISION.c.sequence.desc()).limit(1)
 
 
@@ -114,8 +115,8 @@ class Ledger:
         """
         with self._writing, translated(self._where):
             with self._engine.begin() as connection:
-                # Feeds tell changes by their time: it never goes back, whatever the clock does.
-                origin = replace(origin, at=max(origin.at, self._latest))
+                # Feeds tell changes by their time: it goes on, whatever the clock does.
+                origin = replace(origin, at=max(origin.at, self._latest + _TICK))
                 appender = Appender(connection, self._position, origin)
                 kept = appender.append(prepared, deleted)
                 take_out(connection, [it.iri for it in prepared])
