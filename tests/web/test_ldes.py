@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from ldcat.feeds.ldes.nodes import WIDTH, PageNode, top
 from ldcat.terms import AS, LDES, RDF_TYPE, TREE
@@ -66,7 +66,9 @@ class Client:
 
     def _members(self, quads: list[Quad]) -> Iterator[tuple[str, str, str, str, str]]:
         said = {
-            (str(it.subject), it.predicate.value.removeprefix(AS)): _text(it.object) for it in quads
+            (str(it.subject), it.predicate.value.removeprefix(AS)): _text(it.object)
+            for it in quads
+            if isinstance(it.graph_name, DefaultGraph) and not isinstance(it.object, BlankNode)
         }
         for member in [_text(it.object) for it in quads if it.predicate == MEMBER]:
             if member in self.seen:
