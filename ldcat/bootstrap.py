@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ldcat import resources
 from ldcat.catalogue.acts import Acts
-from ldcat.catalogue.background import Background
+from ldcat.catalogue.background import Background, Job
 from ldcat.catalogue.checking import Checks
 from ldcat.catalogue.documenting import ProfileReader
 from ldcat.catalogue.link_checking import LinkChecker
@@ -41,8 +41,10 @@ from ldcat.configured import (
     verdicts,
     vocabularies_of,
     vocabulary_folders,
+    webhook_limits,
 )
 from ldcat.feeds.opening import Feeds, open_feeds
+from ldcat.feeds.webhooks import Webhooks
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.view import Site
@@ -304,7 +306,9 @@ def _background(
 ) -> Background:
     checker = LinkChecker(ledger, gauge, limits=link_limits(settings), pace=link_pace(settings))
     after = checker.run if settings.link_check else checker.set_aside
-    return Background([remeasurer.measure_current, after])
+    webhooks = Webhooks(ledger, site_of(settings), webhook_limits(settings))
+    quality: Sequence[Job] = [remeasurer.measure_current, after]
+    return Background({"quality": quality, "webhooks": [webhooks.run]})
 
 
 def _federation(settings: Settings) -> Federation:

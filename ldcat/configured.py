@@ -30,6 +30,9 @@ _WORKER_MEBIBYTES: Final = 1536
 #: Answers to queries up to this size, in bytes, are sent whole.
 _WHOLE: Final = 512 << 10
 
+#: So long an address has to take a message.
+_WEBHOOK_SECONDS: Final = 20.0
+
 
 def shape_folders(settings: Settings) -> list[Path]:
     """Return the folders of profiles, the bundled one first."""
@@ -126,6 +129,11 @@ def link_limits(settings: Settings) -> Limits:
     contact = "".join(it for it in settings.link_contact or settings.base if " " <= it <= "~")
     agent = f"ldcat/{__version__} (link check; +{contact})"
     return replace(limits(settings), seconds=settings.link_seconds, user_agent=agent)
+
+
+def webhook_limits(settings: Settings) -> Limits:
+    """Return what telling another server of a change may cost."""
+    return replace(limits(settings), seconds=_WEBHOOK_SECONDS, sources=None)
 
 
 def link_pace(settings: Settings) -> Pace:

@@ -162,6 +162,30 @@ def probe(url: str, limits: Limits, *, method: str, headers: Mapping[str, str]) 
     raise FetchError(f"It redirects more than {_REDIRECTS} times.", where=url)
 
 
+def post(url: str, body: bytes, *, limits: Limits, headers: Mapping[str, str]) -> Answered:
+    """Send a body to one http(s) address, and return how it answers; redirects are not followed.
+
+    Raises:
+        FetchError: It must not be asked, or does not answer.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise FetchError("Only http and https addresses are asked.", where=url)
+    guard = _Guard(limits.private_hosts, time.monotonic() + limits.seconds)
+    fields = {"User-Agent": limits.user_agent, "Content-Length": str(len(body)), **headers}
+    wait = dict.fromkeys(("connect", "read", "write", "pool"), limits.seconds)
+    try:
+        with (
+            httpcore2.ConnectionPool(network_backend=guard) as pool,
+            pool.stream(
+                "POST", url, headers=_encoded(fields), content=body, extensions={"timeout": wait}
+            ) as response,
+        ):
+            told = _decoded(response.headers)
+            return Answered(response.status, told.get("retry-after", ""), 1)
+    except _FAILURES as error:
+        raise FetchError(str(error) or type(error).__name__, where=url) from error
+
+
 def _encoded(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in fields.items()]
 

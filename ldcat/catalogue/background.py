@@ -1,10 +1,10 @@
-"""What a server does beside answering: one job after the other, in a thread of its own."""
+"""What a server does beside answering, in threads of its own."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from ldcat.errors import LdcatError
@@ -16,32 +16,37 @@ Job = Callable[[threading.Event], object]
 
 
 class Background:
-    """What a server does beside answering: one thread, stopped at the end."""
+    """What a server does beside answering: some threads, stopped at the end."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(self, lanes: Mapping[str, Sequence[Job]]) -> None:
         """Prepare.
 
         Args:
-            jobs: Done one after the other; each ends soon after the event is set.
+            lanes: What is done side by side, by name; in each, one job after the other. Each job
+                ends soon after the event is set.
         """
-        self._jobs = jobs
+        self._lanes = lanes
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Begin."""
         self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="background", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._run, args=(jobs,), name=name, daemon=True)
+            for name, jobs in self._lanes.items()
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """End, and wait until it has ended."""
+        """End, and wait until all have ended."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
-    def _run(self) -> None:
-        for job in self._jobs:
+    def _run(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
             if self._stopping.is_set():
                 return
             try:

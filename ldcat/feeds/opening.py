@@ -9,8 +9,10 @@ from ldcat.catalogue.feeding import FeedReader, PageSizes
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.configured import site_of
 from ldcat.feeds.ldes.stream import EventStream
+from ldcat.feeds.news import News
 from ldcat.feeds.oai.formats import metadata_formats
 from ldcat.feeds.oai.provider import OaiProvider, Repository
+from ldcat.feeds.sitemap import Sitemaps
 from ldcat.ledger.ledger import Ledger
 from ldcat.represent.registry import Registry
 from ldcat.settings import Settings
@@ -24,11 +26,15 @@ class Feeds:
         dcat: Pages of the catalogue of one moment, or of what changed since.
         oai: OAI-PMH.
         ldes: Every change, as a member that never changes.
+        news: What changed last, as Atom and JSON Feed.
+        sitemaps: The pages of records, for search engines.
     """
 
     dcat: FeedReader
     oai: OaiProvider
     ldes: EventStream
+    news: News
+    sitemaps: Sitemaps
 
 
 def open_feeds(
@@ -48,4 +54,6 @@ def open_feeds(
             size=settings.page_size,
         ),
         ldes=EventStream(ledger, site),
+        news=News(ledger, reader, site),
+        sitemaps=Sitemaps(ledger, site),
     )

@@ -163,6 +163,17 @@ class Changes:
             found.update((it.number, it) for it in as_then(connection, others, until))
         return sorted(found.values(), key=lambda it: it.sequence)[:size]
 
+    def newest(self, before: int, size: int) -> Sequence[Record]:
+        """Return the records that were put or deleted last before a position, newest first."""
+        query = (
+            select(RECORD)
+            .where(RECORD.c.sequence < before, _IS_RECORD)
+            .order_by(RECORD.c.sequence.desc())
+            .limit(size)
+        )
+        with self._reading() as connection:
+            return [record_of(row) for row in connection.execute(query)]
+
     def events(self, after: int, until: int) -> Sequence[tuple[Event, bytes | None]]:
         """Return what happened to records after a position up to another, in order.
 

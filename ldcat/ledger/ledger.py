@@ -22,6 +22,7 @@ from ldcat.ledger.quarantine import Quarantine, take_out
 from ldcat.ledger.rows import record_of, revision_of
 from ldcat.ledger.schema import BASE, RECORD, REVISION
 from ldcat.ledger.scores import Scores
+from ldcat.ledger.subscriptions import Subscriptions
 from ldcat.ledger.tokens import Tokens
 from ldcat.model.iri import Iri
 from ldcat.model.packing import unpack
@@ -76,6 +77,11 @@ class Ledger:
             self._latest = latest or datetime.min.replace(tzinfo=UTC)
             bases = connection.scalars(select(BASE.c.iri).order_by(BASE.c.sequence))
             self._bases: dict[str, None] = dict.fromkeys(bases)
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """The addresses that are told of changes."""
+        return Subscriptions(self._engine)
 
     @property
     def tokens(self) -> Tokens:
@@ -213,6 +219,22 @@ class Ledger:
     def latest(self, size: int) -> Sequence[Record]:
         """Return the published records that changed last, newest first."""
         return self._many(_published().order_by(RECORD.c.sequence.desc()).limit(size))
+
+    def addresses(self, after: int, until: int) -> Iterator[tuple[str, str, datetime]]:
+        """Yield kind, slug and last change of the published records between two numbers."""
+        query = (
+            select(RECORD.c.kind, RECORD.c.slug, RECORD.c.changed)
+            .where(RECORD.c.is_listed, RECORD.c.number > after, RECORD.c.number <= until)
+            .order_by(RECORD.c.number)
+        )
+        with self._reading() as connection:
+            for row in connection.execute(query):
+                yield row.kind, row.slug, row.changed
+
+    def newest_number(self) -> int:
+        """Return the highest number that a record has; 0 for an empty ledger."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.max(RECORD.c.number))) or 0
 
     def totals(self) -> Totals:
         """Return how much the catalogue holds."""

@@ -185,3 +185,29 @@ QUARANTINE: Final = Table(
     Column("at", UtcTime, nullable=False),
     Column("reason", Text, nullable=False),
 )
+
+#: One row an address that is told of changes. The secret is kept: signatures are made with it.
+SUBSCRIPTION: Final = Table(
+    "subscription",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("batch", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("made", UtcTime, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("due", UtcTime, nullable=True),
+    Column("is_paused", Boolean, nullable=False),
+    Column("told", Text, nullable=False),
+)
+
+#: One row an event that an address would not take.
+DEAD_LETTER: Final = Table(
+    "dead_letter",
+    METADATA,
+    Column("subscription", String(64), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("told", Text, nullable=False),
+)

@@ -192,6 +192,7 @@ class Frame:
         home: Address of the landing page.
         stylesheet: Address of the style sheet.
         icon: Address of the icon.
+        news: Address of the news, as Atom.
         navigation: The main navigation.
         publisher: Who runs the catalogue, as a link.
         title: The page's title, without the site's.
@@ -206,6 +207,7 @@ class Frame:
     home: str
     stylesheet: str
     icon: str
+    news: str
     navigation: tuple[NavigationLink, ...]
     publisher: Link | None
     title: str = ""
@@ -238,6 +240,7 @@ def frame(site: Site, words: Words, address: str) -> Frame:
         home=words.href(base),
         stylesheet=static_address(site, words, "ldcat.css"),
         icon=static_address(site, words, "icon.svg"),
+        news=words.href(f"{base}feed.atom"),
         navigation=tuple(
             NavigationLink(label, words.href(base + path), _current(here, base, path))
             for label, path in _NAVIGATION
