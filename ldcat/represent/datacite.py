@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term
+from ldcat.model.graph import BlankNode, Literal, NamedNode, Term
 from ldcat.represent.datacite_people import contributors, creators, publisher
 from ldcat.represent.datacite_relations import related
 from ldcat.represent.dating import dates, parsed_period, year_of
+from ldcat.represent.file_formats import file_formats
 from ldcat.represent.identifiers import Identifier, identifier, own_identifiers
 from ldcat.represent.json_values import Told, without_empty
 from ldcat.represent.licences import spdx_id
 from ldcat.represent.places import box_of
-from ldcat.represent.plain import language_tag, media_type, name_of
+from ldcat.represent.plain import language_tag, name_of
 from ldcat.represent.reading import NO_PLACE, SHORTENED, Reading
 from ldcat.represent.texts import best_of, less_exactly, listed, texts, words_of
 from ldcat.terms import (
@@ -213,20 +214,12 @@ def _files(reading: Reading) -> Told:
     for it in (node, *reading.nodes(node, DCAT + "distribution")):
         bytes_ = reading.literals(it, DCAT + "byteSize")
         sizes += [f"{size.value.strip()} bytes" for size in bytes_]
-        formats += [_format(reading, kind) for kind in _kinds(reading, it)]
+        formats += file_formats(reading, it)
     reading.lose_all(node, (DCAT + "distribution",), reason=SHORTENED)
     return {
         "sizes": list(dict.fromkeys(sizes)),
-        "formats": list(dict.fromkeys(filter(None, formats))),
+        "formats": list(dict.fromkeys(formats)),
     }
-
-
-def _kinds(reading: Reading, node: Node) -> list[Term]:
-    return reading.values(node, DCAT + "mediaType", DCT + "format")
-
-
-def _format(reading: Reading, term: Term) -> str:
-    return media_type(reading, term) or name_of(reading, term)
 
 
 def _rights(reading: Reading) -> list[Told]:

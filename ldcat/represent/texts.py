@@ -90,12 +90,12 @@ def without_markup(text: str) -> str:
     >>> without_markup("<p>Tides of the <b>North</b> Sea</p><p>R&amp;D: 1 < 2</p>")
     'Tides of the North Sea\n\nR&D: 1 < 2'
     """
-    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
     plain = _BLOCK_TAG.sub("\n\n", _HIDDEN.sub("", text))
     plain = _TAG.sub("", plain)
     if plain != text or _ENTITY.search(text):
         lines = [_SPACE.sub(" ", it).strip() for it in re.split(r"\n\s*\n", plain)]
-        plain = _CONTROLS.sub("", html.unescape("\n\n".join(filter(None, lines))))
+        plain = without_controls(html.unescape("\n\n".join(filter(None, lines))))
     return plain.strip()
 
 
@@ -105,7 +105,12 @@ def on_one_line(text: str) -> str:
     >>> on_one_line("Tides\r\n of the sea ")
     'Tides of the sea'
     """
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", without_controls(text)).strip()
+
+
+def without_controls(text: str) -> str:
+    """Return a text without what XML cannot say."""
+    return _CONTROLS.sub("", text)
 
 
 def listed(things: Sequence[str]) -> str:

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from ldcat.represent.texts import without_controls
+
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 #: The attribute of a text's language.
 LANGUAGE: Final = "xml:lang"
@@ -21,9 +23,10 @@ _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 def child(
     parent: Element, name: str, text: str = "", *, attributes: Mapping[str, str] = _NONE
 ) -> Element:
-    """Add an element; attributes that are empty are left out."""
-    element = SubElement(parent, name, {key: it for key, it in attributes.items() if it})
-    element.text = text or None
+    """Add an element; attributes that are empty are left out, as is what XML cannot say."""
+    said = {key: without_controls(it) for key, it in attributes.items() if it}
+    element = SubElement(parent, name, said)
+    element.text = without_controls(text) or None
     return element
 
 

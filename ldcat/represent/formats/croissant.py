@@ -17,11 +17,12 @@ from ldcat.represent.base import Context, Offer, ProfileName, Representation
 from ldcat.represent.bibtex import entry
 from ldcat.represent.citing import citation
 from ldcat.represent.dating import dates
+from ldcat.represent.file_formats import file_formats
 from ldcat.represent.form import Form
 from ldcat.represent.identifiers import own_doi
 from ldcat.represent.json_values import Told, as_json, one_or_all
 from ldcat.represent.names import Name, names
-from ldcat.represent.plain import checksums, language_tag, media_type, name_of
+from ldcat.represent.plain import checksums, language_tag
 from ldcat.represent.reading import ONE_ONLY, WITHOUT_LANGUAGE, Reading
 from ldcat.represent.texts import listed, on_one_line, plain_of, texts, without_markup
 from ldcat.terms import DCAT, DCT, OWL, SCHEMA
@@ -244,7 +245,7 @@ def _file(reading: Reading, node: Node, number: int) -> Told:
         "description": plain_of(reading, node, DCT + "description"),
         "contentUrl": file.value,
         "contentSize": f"{size.value.strip()} B" if size else "",
-        "encodingFormat": one_or_all(_formats(reading, node)) or _UNKNOWN,
+        "encodingFormat": one_or_all(file_formats(reading, node)) or _UNKNOWN,
         **checksums(reading, node, "sha256", "md5"),
     }
     return told
@@ -252,13 +253,3 @@ def _file(reading: Reading, node: Node, number: int) -> Told:
 
 def _file_name(address: str, number: int) -> str:
     return re.split(r"[?#]", address)[0].rpartition("/")[2] or f"file-{number}"
-
-
-def _formats(reading: Reading, node: Node) -> list[str]:
-    """Take the media types; what is none is taken by its name where there is no other."""
-    terms = reading.values(node, DCAT + "mediaType", DCT + "format")
-    return list(
-        dict.fromkeys(
-            filter(None, (media_type(reading, it) or name_of(reading, it) for it in terms))
-        )
-    )

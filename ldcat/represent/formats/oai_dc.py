@@ -11,10 +11,11 @@ from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term
 from ldcat.model.view import View
 from ldcat.represent.base import Context, Offer, ProfileName, Representation
 from ldcat.represent.dating import dates, parsed_period
+from ldcat.represent.file_formats import file_formats
 from ldcat.represent.form import Form
 from ldcat.represent.identifiers import own_identifiers
 from ldcat.represent.places import Box, box_of
-from ldcat.represent.plain import NAMES, language_tag, media_type, name_of
+from ldcat.represent.plain import NAMES, language_tag
 from ldcat.represent.reading import NO_PLACE, SHORTENED, Reading
 from ldcat.represent.texts import Told, best_of, on_one_line, texts, words_of
 from ldcat.represent.xml_values import LANGUAGE, as_document, as_element, child, root
@@ -160,8 +161,7 @@ def _formats(reading: Reading) -> Sequence[Told]:
     node = reading.subject
     found = texts(reading, node, DCT + "extent")
     for it in (node, *reading.nodes(node, DCAT + "distribution")):
-        for kind in reading.values(it, DCAT + "mediaType", DCT + "format"):
-            found.append(Told(media_type(reading, kind) or name_of(reading, kind)))
+        found += [Told(text) for text in file_formats(reading, it)]
     reading.lose_all(node, (DCAT + "distribution",), reason=SHORTENED)
     return found
 
