@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
@@ -111,7 +112,7 @@ class Croissant(Form):
             "keywords": _keywords(reading),
             "inLanguage": one_or_all(_languages(reading)),
             "sameAs": one_or_all(reading.iris(node, OWL + "sameAs")),
-            "citeAs": entry(citation(self._reading(reading.view))),
+            "citeAs": _cited(self._reading(reading.view)),
             "isLiveDataset": None if is_sure else True,
             "distribution": files,
         }
@@ -154,6 +155,11 @@ def _address(reading: Reading) -> str:
         place = (reading.subject, DCAT + "landingPage")
         reading.lose(*place, NamedNode(it), reason=ONE_ONLY)
     return page[0] if page else str(reading.view.address)
+
+
+def _cited(reading: Reading) -> str:
+    """Return how the dataset is cited; what is told elsewhere is left out."""
+    return entry(replace(citation(reading), abstract="", keywords=()))
 
 
 def _licences(reading: Reading) -> list[str]:
