@@ -91,7 +91,7 @@ def agent_identifier(agent: PlainAgent) -> Identifier | None:
         return Identifier(agent.orcid, "ORCID", "https://orcid.org")
     if agent.ror:
         return Identifier(agent.iri, "ROR", "https://ror.org")
-    if not agent.iri:
+    if not agent.iri or agent.iri.startswith(("mailto:", "tel:")):
         return None
     for scheme, address, form in _AGENTS:
         if form.fullmatch(agent.iri):

@@ -7,7 +7,7 @@ from typing import Final
 
 from ldcat.model.graph import Literal, NamedNode, Node, Term
 from ldcat.represent.plain import NAMES, PlainAgent, named
-from ldcat.represent.reading import NO_PLACE, ONE_ONLY, Reading
+from ldcat.represent.reading import NO_PLACE, ONE_ONLY, SHORTENED, Reading
 from ldcat.represent.texts import best_of, on_one_line, words_of
 from ldcat.terms import FOAF, PROV, RDF_TYPE, SCHEMA, VCARD
 
@@ -24,6 +24,7 @@ _FAMILY: Final = (
     VCARD + "family-name",
     SCHEMA + "familyName",
 )
+_ADDRESSES: Final = ("mailto:", "tel:")
 _AFFILIATIONS: Final = (
     "http://www.w3.org/ns/org#memberOf",
     SCHEMA + "affiliation",
@@ -78,6 +79,8 @@ def names(
                     reading.lose_all(term, (RDF_TYPE,), reason=NO_PLACE)
                 continue
             reading.take(subject, predicate, term)
+            if isinstance(term, NamedNode) and term.value.startswith(_ADDRESSES):
+                reading.lose(subject, predicate, term, reason=SHORTENED)
             if with_affiliations and term not in found and not isinstance(term, Literal):
                 known = _with_affiliations(reading, term, known)
             found[term] = known
@@ -101,8 +104,13 @@ def name_of_agent(reading: Reading, term: Term) -> Name:
     language = told.language
     if not whole and isinstance(term, NamedNode):
         word = words_of(reading, term.value)
-        whole, language = word.text or term.value, word.language
+        whole, language = word.text or _named_by(term), word.language
     return Name(whole, "" if parts else language, given, family, known)
+
+
+def _named_by(term: NamedNode) -> str:
+    """Return an IRI as a name; none of these forms has a place for addresses of mail."""
+    return "" if term.value.startswith(_ADDRESSES) else term.value
 
 
 def _part(reading: Reading, term: Node, *predicates: str) -> str:

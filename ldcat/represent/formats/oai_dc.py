@@ -154,7 +154,8 @@ def _types(reading: Reading) -> Sequence[Told]:
         for it in reading.graph.objects(node, DCT + "type")
         if it.value.startswith(DCTYPE)
     ]
-    return [Told(_TYPES[reading.view.record.kind]), *known, *found]
+    general = [Told(_TYPES[reading.view.record.kind]), *known]
+    return [*general, *(it for it in found if Told(it.text) not in general)]
 
 
 def _formats(reading: Reading) -> Sequence[Told]:
