@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ldcat.model.graph import Literal, NamedNode
+from ldcat.model.graph import NamedNode
 from ldcat.model.iri import fingerprint
 from ldcat.represent.dating import PUBLISHED, published
 from ldcat.represent.identifiers import own_doi
 from ldcat.represent.names import Name, names
-from ldcat.represent.plain import language_tag
-from ldcat.represent.reading import NO_PLACE, ONE_ONLY, SHORTENED, WITHOUT_LANGUAGE, Reading
-from ldcat.represent.texts import less_exactly, on_one_line, plain_of, texts
+from ldcat.represent.plain import data_languages
+from ldcat.represent.reading import ONE_ONLY, SHORTENED, Reading
+from ldcat.represent.texts import less_exactly, on_one_line, plain_of, plain_texts
 from ldcat.terms import DCAT, DCT, OWL, RDF_TYPE
 
 _PUBLISHER: Final = DCT + "publisher"
@@ -68,8 +68,8 @@ def citation(reading: Reading) -> Citation:
         version=on_one_line(plain_of(reading, node, DCAT + "version", OWL + "versionInfo")),
         doi=doi,
         url=f"https://doi.org/{doi}" if doi else _url(reading),
-        language=_language(reading),
-        keywords=_keywords(reading),
+        language="".join(data_languages(reading, most=1)),
+        keywords=tuple(plain_texts(reading, node, DCAT + "keyword")),
         abstract=plain_of(reading, node, DCT + "description", DCT + "abstract"),
     )
 
@@ -120,21 +120,3 @@ def _url(reading: Reading) -> str:
             return it.value
     iri = reading.subject.value
     return iri if iri.startswith("http") else str(reading.view.address)
-
-
-def _language(reading: Reading) -> str:
-    term = reading.one(reading.subject, DCT + "language")
-    tag = language_tag(reading, term) if term else ""
-    if term and not tag:
-        reading.lose(reading.subject, DCT + "language", term, reason=NO_PLACE)
-    return tag
-
-
-def _keywords(reading: Reading) -> tuple[str, ...]:
-    """Take the keywords of all languages, without their languages."""
-    node = reading.subject
-    found = texts(reading, node, DCAT + "keyword")
-    for it in reading.graph.objects(node, DCAT + "keyword"):
-        if isinstance(it, Literal) and it.language:
-            reading.lose(node, DCAT + "keyword", it, reason=WITHOUT_LANGUAGE)
-    return tuple(dict.fromkeys(on_one_line(it.text) for it in found))

@@ -19,7 +19,7 @@ from ldcat.represent.identifiers import Identifier, identifier, own_identifiers
 from ldcat.represent.json_values import Told, without_empty
 from ldcat.represent.licences import spdx_id
 from ldcat.represent.places import box_of
-from ldcat.represent.plain import language_tag, name_of
+from ldcat.represent.plain import data_languages, name_of
 from ldcat.represent.reading import NO_PLACE, SHORTENED, Reading
 from ldcat.represent.texts import best_of, less_exactly, listed, texts, words_of
 from ldcat.terms import (
@@ -99,7 +99,7 @@ def told_of(reading: Reading) -> Told:
         "subjects": _subjects(reading),
         "contributors": contributors(reading),
         "dates": _dates(reading),
-        "language": _language(reading),
+        "language": "".join(data_languages(reading, most=1)),
         "alternateIdentifiers": _alternates(known),
         "relatedIdentifiers": related(reading),
         **_files(reading),
@@ -196,14 +196,6 @@ def _dates(reading: Reading) -> list[Told]:
             text = period.start if is_one else f"{period.start}/{period.end}"
             found.append({"date": text, "dateType": "Coverage"})
     return found
-
-
-def _language(reading: Reading) -> str:
-    term = reading.one(reading.subject, DCT + "language")
-    tag = language_tag(reading, term) if term else ""
-    if term and not tag:
-        reading.lose(reading.subject, DCT + "language", term, reason=SHORTENED)
-    return tag
 
 
 def _files(reading: Reading) -> Told:

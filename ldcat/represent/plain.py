@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term
-from ldcat.represent.reading import NO_PLACE, Reading
+from ldcat.represent.reading import NO_PLACE, ONE_ONLY, Reading
 from ldcat.terms import (
     DCAT,
+    DCT_LANGUAGE,
     DCT_TITLE,
     FOAF,
     FOAF_NAME,
@@ -201,6 +202,25 @@ def language_tag(reading: Reading, term: Term) -> str:
         short = [it for it in (entry.codes if entry else ()) if re.fullmatch("[a-z]{2,3}", it)]
         text = min(short, key=len) if short else re.split(r"[/#]", text)[-1]
     return text if _LANGUAGE.fullmatch(text) else ""
+
+
+def data_languages(reading: Reading, most: int | None = None) -> list[str]:
+    """Take the languages of what the record describes (BCP 47), each once.
+
+    Args:
+        reading: The record.
+        most: How many the form has a place for; others are lost.
+    """
+    node, predicate = reading.subject, DCT_LANGUAGE
+    found: dict[str, None] = {}
+    for it in reading.graph.objects(node, predicate):
+        tag = language_tag(reading, it)
+        if tag and most is not None and len(found) >= most and tag not in found:
+            reading.lose(node, predicate, it, reason=ONE_ONLY)
+        elif tag:
+            reading.take(node, predicate, it)
+            found[tag] = None
+    return list(found)
 
 
 def name_of(reading: Reading, term: Term) -> str:

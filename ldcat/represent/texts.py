@@ -76,6 +76,15 @@ def plain_of(reading: Reading, subject: Node, *predicates: str) -> str:
     return told.text
 
 
+def plain_texts(reading: Reading, subject: Node, predicate: str) -> list[str]:
+    """Take every text of a property, each on one line, for a form that tells no languages."""
+    found = texts(reading, subject, predicate)
+    for it in reading.graph.objects(subject, predicate):
+        if isinstance(it, Literal) and it.language:
+            reading.lose(subject, predicate, it, reason=WITHOUT_LANGUAGE)
+    return list(dict.fromkeys(on_one_line(it.text) for it in found))
+
+
 def words_of(reading: Reading, iri: str) -> Told:
     """Return what a vocabulary calls an IRI, in the catalogue's language; or nothing."""
     entry = reading.context.vocabularies.entry(iri)

@@ -23,9 +23,9 @@ from ldcat.represent.form import Form
 from ldcat.represent.identifiers import own_doi
 from ldcat.represent.json_values import Told, as_json, one_or_all
 from ldcat.represent.names import Name, names
-from ldcat.represent.plain import checksums, language_tag
-from ldcat.represent.reading import ONE_ONLY, WITHOUT_LANGUAGE, Reading
-from ldcat.represent.texts import listed, on_one_line, plain_of, texts, without_markup
+from ldcat.represent.plain import checksums, data_languages
+from ldcat.represent.reading import ONE_ONLY, Reading
+from ldcat.represent.texts import listed, plain_of, plain_texts, texts, without_markup
 from ldcat.terms import DCAT, DCT, OWL, SCHEMA
 
 _CROISSANT: Final = "http://mlcommons.org/croissant/"
@@ -109,8 +109,8 @@ class Croissant(Form):
             "datePublished": _published(reading),
             **{name: _first_date(reading, DCT + local) for name, local in _ENTRIES},
             "version": plain_of(reading, node, DCAT + "version", OWL + "versionInfo"),
-            "keywords": _keywords(reading),
-            "inLanguage": one_or_all(_languages(reading)),
+            "keywords": plain_texts(reading, node, DCAT + "keyword"),
+            "inLanguage": one_or_all(data_languages(reading)),
             "sameAs": one_or_all(reading.iris(node, OWL + "sameAs")),
             "citeAs": _cited(self._reading(reading.view)),
             "isLiveDataset": None if is_sure else True,
@@ -202,24 +202,6 @@ def _first_date(reading: Reading, predicate: str) -> str:
         if it.value.strip() in found[1:]:
             reading.lose(reading.subject, predicate, it, reason=ONE_ONLY)
     return found[0] if found else ""
-
-
-def _keywords(reading: Reading) -> list[str]:
-    node = reading.subject
-    found = texts(reading, node, DCAT + "keyword")
-    for it in reading.graph.objects(node, DCAT + "keyword"):
-        if isinstance(it, Literal) and it.language:
-            reading.lose(node, DCAT + "keyword", it, reason=WITHOUT_LANGUAGE)
-    return list(dict.fromkeys(on_one_line(it.text) for it in found))
-
-
-def _languages(reading: Reading) -> list[str]:
-    found: list[str] = []
-    for it in reading.graph.objects(reading.subject, DCT + "language"):
-        if tag := language_tag(reading, it):
-            reading.take(reading.subject, DCT + "language", it)
-            found.append(tag)
-    return found
 
 
 def _downloads(reading: Reading) -> list[Node]:

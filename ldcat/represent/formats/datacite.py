@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from xml.etree.ElementTree import Element
 
 from ldcat.model.view import RecordView, View
@@ -13,6 +13,7 @@ from ldcat.represent.datacite import KINDS, NAMESPACE, missing, told_of
 from ldcat.represent.form import Form
 from ldcat.represent.identifiers import identifier
 from ldcat.represent.json_values import Told, as_json
+from ldcat.represent.places import degrees
 from ldcat.represent.reading import Reading
 from ldcat.represent.xml_values import LANGUAGE, as_document, as_element, child, root
 
@@ -168,10 +169,5 @@ def _places(resource: Element, told: list[Told]) -> None:
                 child(place, name, held)
                 continue
             shape = child(place, name)
-            for corner, degrees in held.items():
-                child(shape, corner, _degrees(degrees))
-
-
-def _degrees(value: Any) -> str:  # noqa: ANN401 - a number of JSON
-    """Return a number without an exponent."""
-    return f"{value:.10f}".rstrip("0").rstrip(".")
+            for corner, value in held.items():
+                child(shape, corner, degrees(value))

@@ -14,8 +14,8 @@ from ldcat.represent.dating import dates, parsed_period
 from ldcat.represent.file_formats import file_formats
 from ldcat.represent.form import Form
 from ldcat.represent.identifiers import own_identifiers
-from ldcat.represent.places import Box, box_of
-from ldcat.represent.plain import NAMES, language_tag
+from ldcat.represent.places import Box, box_of, degrees
+from ldcat.represent.plain import NAMES, data_languages
 from ldcat.represent.reading import NO_PLACE, SHORTENED, Reading
 from ldcat.represent.texts import Told, best_of, on_one_line, texts, words_of
 from ldcat.represent.xml_values import LANGUAGE, as_document, as_element, child, root
@@ -196,13 +196,7 @@ def _labels_or_iris(reading: Reading, node: Node, *predicates: str) -> list[Told
 
 
 def _languages(reading: Reading) -> Sequence[Told]:
-    node = reading.subject
-    found: list[Told] = []
-    for it in reading.graph.objects(node, DCT + "language"):
-        if tag := language_tag(reading, it):
-            reading.take(node, DCT + "language", it)
-            found.append(Told(tag))
-    return found
+    return [Told(it) for it in data_languages(reading)]
 
 
 def _coverage(reading: Reading) -> Iterator[Told]:
@@ -221,13 +215,9 @@ def _coverage(reading: Reading) -> Iterator[Told]:
 def _box(box: Box) -> str:
     """Return a box or point as DCMI encodes them, in degrees."""
     if box.is_point:
-        return f"east={_degrees(box.east)}; north={_degrees(box.north)}"
+        return f"east={degrees(box.east)}; north={degrees(box.north)}"
     ends = ("west", "south", "east", "north")
-    return "; ".join(f"{it}limit={_degrees(getattr(box, it))}" for it in ends)
-
-
-def _degrees(value: float) -> str:
-    return f"{value:.10f}".rstrip("0").rstrip(".")
+    return "; ".join(f"{it}limit={degrees(getattr(box, it))}" for it in ends)
 
 
 def _rights(reading: Reading) -> Iterator[Told]:
