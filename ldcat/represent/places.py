@@ -104,6 +104,15 @@ def parsed_box(literal: Literal) -> Box | None:
     return box if is_on_earth else None
 
 
+def degrees(value: float) -> str:
+    """Return a number of degrees without an exponent.
+
+    >>> degrees(7.0), degrees(-0.00001)
+    ('7', '-0.00001')
+    """
+    return f"{value:.10f}".rstrip("0").rstrip(".")
+
+
 def _is_box(literal: Literal, box: Box) -> bool:
     """Say whether a literal has no corner but those of the box around it."""
     corners = {(x, y) for x in (box.west, box.east) for y in (box.south, box.north)}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term
-from ldcat.represent.reading import Reading
+from ldcat.represent.reading import NO_PLACE, ONE_ONLY, Reading
 from ldcat.terms import (
     DCAT,
+    DCT_LANGUAGE,
     DCT_TITLE,
     FOAF,
     FOAF_NAME,
+    PROV,
     RDF,
     RDFS_LABEL,
     SCHEMA,
@@ -23,7 +25,8 @@ from ldcat.terms import (
     VCARD,
 )
 
-_NAMES: Final = (
+#: What agents are called by, the best first.
+NAMES: Final = (
     FOAF_NAME,
     VCARD + "fn",
     VCARD + "organization-name",
@@ -35,12 +38,15 @@ _NAMES: Final = (
 )
 _MAILS: Final = (VCARD + "hasEmail", FOAF + "mbox", VCARD + "email", SCHEMA + "email")
 _PAGES: Final = (FOAF + "homepage", VCARD + "hasURL", VCARD + "url", SCHEMA + "url", FOAF + "page")
-_PEOPLE: Final = frozenset({FOAF + "Person", VCARD + "Individual", SCHEMA + "Person"})
+_PEOPLE: Final = frozenset(
+    {FOAF + "Person", VCARD + "Individual", SCHEMA + "Person", PROV + "Person"}
+)
 _ORGANISATIONS: Final = frozenset(
     {
         FOAF + "Organization",
         VCARD + "Organization",
         SCHEMA + "Organization",
+        PROV + "Organization",
         "http://www.w3.org/ns/org#Organization",
     }
 )
@@ -103,17 +109,27 @@ def agents(reading: Reading, subject: Node, *predicates: str) -> list[PlainAgent
 
 def agent(reading: Reading, term: Term) -> PlainAgent:
     """Take what is said of somebody."""
+    known = named(reading, term)
+    if isinstance(term, Literal):
+        return known
+    mail = reading.one(term, *_MAILS)
+    page = reading.one(term, *_PAGES)
+    return replace(
+        known,
+        email=mail.value.removeprefix("mailto:") if mail else "",
+        url=page.value if isinstance(page, NamedNode | Literal) else "",
+    )
+
+
+def named(reading: Reading, term: Term) -> PlainAgent:
+    """Take what somebody is called, and whether they are a person; neither address nor page."""
     if isinstance(term, Literal):
         return PlainAgent(term.value.strip())
     iri = term.value if isinstance(term, NamedNode) else ""
     types = reading.types(term)
-    mail = reading.one(term, *_MAILS)
-    page = reading.one(term, *_PAGES)
     return PlainAgent(
-        name=reading.text(term, *_NAMES) or reading.label(iri) or iri,
+        name=reading.text(term, *NAMES) or reading.label(iri) or iri,
         iri=iri,
-        email=mail.value.removeprefix("mailto:") if mail else "",
-        url=page.value if isinstance(page, NamedNode | Literal) else "",
         is_person=not types.isdisjoint(_PEOPLE),
         is_organisation=not types.isdisjoint(_ORGANISATIONS),
     )
@@ -159,6 +175,8 @@ def _end(reading: Reading, node: Node, predicates: Sequence[str]) -> str:
     if isinstance(value, NamedNode | BlankNode):
         reading.types(value)
         return moment(reading.one(value, *_INSTANTS))
+    if value is not None and not moment(value):
+        reading.lose_all(node, predicates, reason=NO_PLACE)
     return moment(value)
 
 
@@ -184,6 +202,25 @@ def language_tag(reading: Reading, term: Term) -> str:
         short = [it for it in (entry.codes if entry else ()) if re.fullmatch("[a-z]{2,3}", it)]
         text = min(short, key=len) if short else re.split(r"[/#]", text)[-1]
     return text if _LANGUAGE.fullmatch(text) else ""
+
+
+def data_languages(reading: Reading, most: int | None = None) -> list[str]:
+    """Take the languages of what the record describes (BCP 47), each once.
+
+    Args:
+        reading: The record.
+        most: How many the form has a place for; others are lost.
+    """
+    node, predicate = reading.subject, DCT_LANGUAGE
+    found: dict[str, None] = {}
+    for it in reading.graph.objects(node, predicate):
+        tag = language_tag(reading, it)
+        if tag and most is not None and len(found) >= most and tag not in found:
+            reading.lose(node, predicate, it, reason=ONE_ONLY)
+        elif tag:
+            reading.take(node, predicate, it)
+            found[tag] = None
+    return list(found)
 
 
 def name_of(reading: Reading, term: Term) -> str:
