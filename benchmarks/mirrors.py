@@ -132,11 +132,12 @@ def reachable(triples: list[Triple], iri: str) -> list[Triple]:
 
 def record(iri: str, number: int, edition: int) -> bytes:
     """Return a record in Turtle."""
+    year = 1990 + edition % 30
     return (
         f"@prefix dcat: <{DCAT}> . @prefix dct: <{DCT}> . @prefix xsd: <{XSD}> .\n"
         f'<{iri}> a dcat:Dataset ; dct:title "Record {number}"@en ;\n'
         f'  dct:identifier "r{number}" ; dct:description "Edition {edition}"@en ;\n'
-        f'  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "{1990 + edition % 30}"^^xsd:gYear ] ;\n'
+        f'  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "{year}"^^xsd:gYear ] ;\n'
         f"  dcat:distribution [ a dcat:Distribution ; dcat:accessURL <urn:e:{edition}> ] .\n"
     ).encode()
 
@@ -337,7 +338,6 @@ class Hooked:
         require(not self.ids or number > self.ids[-1], "out of order, or twice")
         self.ids.append(number)
         data = event["data"]
-        require(isinstance(data, dict))
         iri = str(data["iri"])
         require(self.mirror.get(iri) == data["previousDigest"], "an event is missing")
         if data["digest"] is None:
