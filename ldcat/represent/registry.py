@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from ldcat.errors import BadParameterError, NotAcceptableError
 from ldcat.model.view import CataloguePage, RecordView, View
@@ -12,6 +13,7 @@ from ldcat.plugins import discover
 from ldcat.represent.base import Context, Linking, Offer, ProfileName, Representation
 from ldcat.represent.form import Form
 from ldcat.represent.negotiate import choose, profiles_of
+from ldcat.represent.signposts import Signpost
 
 _HTML = "text/html"
 #: The form that pages have inside.
@@ -33,6 +35,14 @@ class Wish:
     form: str = ""
     profile: str = ""
     accept_profile: str = ""
+
+
+@runtime_checkable
+class Posting(Protocol):
+    """A representation that knows the typed links of records."""
+
+    def signposts(self, view: RecordView) -> Sequence[Signpost]:
+        """Return every signpost of a record."""
 
 
 class Registry:
@@ -74,6 +84,11 @@ class Registry:
         if schema is None or not schema.fits(view) or _why(schema, view):
             return b""
         return schema.write(view)
+
+    def signposts(self, view: RecordView) -> Sequence[Signpost]:
+        """Return the typed links of a record; none where no link set can be written."""
+        posting = (it for it in self._by_name.values() if isinstance(it, Posting))
+        return next((it.signposts(view) for it in posting), ())
 
     def by_token(self, token: str, view: View | None = None) -> Representation:
         """Return a representation by name, suffix or media type; if may be, one that fits.

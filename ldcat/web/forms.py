@@ -10,7 +10,8 @@ from ldcat.model.view import RecordView, View
 from ldcat.represent.form import Form
 from ldcat.represent.forms_pages import AlternatesView, LossView
 from ldcat.represent.registry import Wish
-from ldcat.web.responses import form_address, wish_of
+from ldcat.web.links import form_address
+from ldcat.web.responses import wish_of
 
 _ALTERNATES = "alt"
 _LOSS = "loss"

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final
-from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import Response
 
 from ldcat.bootstrap import Application
-from ldcat.model.graph import NamedNode
-from ldcat.model.view import CataloguePage, RecordView, View
-from ldcat.quality.metrics import MEASURED_KINDS
-from ldcat.represent.base import AS_KEPT, Offer
+from ldcat.model.view import RecordView, View
 from ldcat.represent.negotiate import languages_of
 from ldcat.represent.registry import Wish
-from ldcat.terms import DCT_CONFORMS_TO
+from ldcat.web.links import form_address, links
 
 _CACHE = "public, max-age=60"
 _PAGE_CACHE = "public, no-cache"
@@ -53,7 +48,7 @@ def respond(
         "Cache-Control": _PAGE_CACHE if is_page else _CACHE,
         "Content-Location": form_address(view, offer),
         "ETag": strong_etag(body, offer.content_type),
-        "Link": links(view, registry.offers(view), offer),
+        "Link": links(registry, view, offer),
         "Vary": _vary(view, is_page=is_page),
     }
     if view.changed is not None and _is_settled(view.changed):
@@ -83,60 +78,6 @@ def _vary(view: View, *, is_page: bool) -> str:
     fields += ["Accept-Profile"] if isinstance(view, RecordView) else []
     fields += ["Accept-Language"] if is_page else []
     return ", ".join(fields)
-
-
-def links(view: View, offers: Sequence[Offer], chosen: Offer | None = None) -> str:
-    """Return the Link header: every other form, and the steps between pages (RFC 8288).
-
-    Args:
-        view: What is answered.
-        offers: Its forms.
-        chosen: The form that it is answered in.
-    """
-    found = [f'<{view.address}>; rel="canonical"']
-    if isinstance(view, RecordView):
-        found += _profile_links(view, chosen)
-        found += [
-            f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"; '
-            f'formats="{it.profile.iri}"'
-            for it in offers
-        ]
-    else:
-        found += [
-            f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"' for it in offers
-        ]
-    if isinstance(view, RecordView) and view.record.kind in MEASURED_KINDS:
-        found.append(f'<{view.address}/quality>; rel="describedby"')
-    if isinstance(view, CataloguePage):
-        paging = view.paging
-        steps = {"first": paging.first, "prev": paging.previous, "next": paging.next}
-        steps["last"] = paging.last
-        found += [f'<{target}>; rel="{rel}"' for rel, target in steps.items() if target]
-    return ", ".join(found)
-
-
-def _profile_links(view: RecordView, chosen: Offer | None) -> Iterator[str]:
-    """Yield what a form conforms to, and where it is told what it does not carry."""
-    if chosen is None:
-        return
-    yield f'<{chosen.profile.iri}>; rel="profile"'
-    if chosen.profile == AS_KEPT:
-        kept = view.listing.objects(NamedNode(f"{view.address}#record"), DCT_CONFORMS_TO)
-        yield from (f'<{it.value}>; rel="profile"' for it in kept)
-    else:
-        report = urlencode({"_profile": chosen.profile.token, "_view": "loss"})
-        yield f'<{view.address}?{report}>; rel="describedby"'
-
-
-def form_address(view: View, offer: Offer) -> str:
-    """Return the address of one form of a view."""
-    if isinstance(view, CataloguePage):
-        query = view.paging.page.partition("?")[2]
-        return f"{view.address}.{offer.suffix}?{query}"
-    if view.address.endswith("/"):
-        return f"{view.address}?{urlencode({'_format': offer.suffix})}"
-    path, mark, query = view.address.partition("?")
-    return f"{path}.{offer.suffix}{mark}{query}"
 
 
 def strong_etag(body: bytes, content_type: str) -> str:

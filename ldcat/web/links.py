@@ -1,0 +1,72 @@
+"""The Link header of views (RFC 8288)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlencode
+
+from ldcat.model.graph import NamedNode
+from ldcat.model.view import CataloguePage, RecordView, View
+from ldcat.quality.metrics import MEASURED_KINDS
+from ldcat.represent.base import AS_KEPT, Offer
+from ldcat.represent.registry import Registry
+from ldcat.represent.signposts import in_header
+from ldcat.terms import DCT_CONFORMS_TO
+
+_LINKSET: Final = "application/linkset+json"
+
+
+def links(registry: Registry, view: View, chosen: Offer) -> str:
+    """Return the Link header: every other form, signposts, steps between pages (RFC 8288).
+
+    Args:
+        registry: Knows the forms.
+        view: What is answered.
+        chosen: The form that it is answered in.
+    """
+    offers = registry.offers(view)
+    found = [f'<{view.address}>; rel="canonical"']
+    if isinstance(view, RecordView):
+        found += _profile_links(view, chosen)
+        found += [it.header for it in in_header(registry.signposts(view))]
+        found.append(f'<{view.address}.linkset.json>; rel="linkset"; type="{_LINKSET}"')
+        found += [
+            f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"; '
+            f'formats="{it.profile.iri}"'
+            for it in offers
+        ]
+    else:
+        found += [
+            f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"' for it in offers
+        ]
+    if isinstance(view, RecordView) and view.record.kind in MEASURED_KINDS:
+        found.append(f'<{view.address}/quality>; rel="describedby"')
+    if isinstance(view, CataloguePage):
+        paging = view.paging
+        steps = {"first": paging.first, "prev": paging.previous, "next": paging.next}
+        steps["last"] = paging.last
+        found += [f'<{target}>; rel="{rel}"' for rel, target in steps.items() if target]
+    return ", ".join(found)
+
+
+def _profile_links(view: RecordView, chosen: Offer) -> Iterator[str]:
+    """Yield what a form conforms to, and where it is told what it does not carry."""
+    yield f'<{chosen.profile.iri}>; rel="profile"'
+    if chosen.profile == AS_KEPT:
+        kept = view.listing.objects(NamedNode(f"{view.address}#record"), DCT_CONFORMS_TO)
+        yield from (f'<{it.value}>; rel="profile"' for it in kept)
+    else:
+        report = urlencode({"_profile": chosen.profile.token, "_view": "loss"})
+        yield f'<{view.address}?{report}>; rel="describedby"'
+
+
+def form_address(view: View, offer: Offer) -> str:
+    """Return the address of one form of a view."""
+    if isinstance(view, CataloguePage):
+        query = view.paging.page.partition("?")[2]
+        return f"{view.address}.{offer.suffix}?{query}"
+    if view.address.endswith("/"):
+        return f"{view.address}?{urlencode({'_format': offer.suffix})}"
+    path, mark, query = view.address.partition("?")
+    return f"{path}.{offer.suffix}{mark}{query}"
