@@ -38,6 +38,7 @@ _MORE: Final[Mapping[str, str]] = {
     "doctor": "../guide/operating.md#looking-for-faults",
     "dump": "../guide/operating.md#copies",
     "token create": "../guide/updating.md#tokens",
+    "webhook create": "../guide/feeds.md#webhooks",
     "quarantine list": "../guide/quarantine.md#quarantine",
 }
 

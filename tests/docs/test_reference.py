@@ -19,7 +19,7 @@ from tests.docs.commands_page import commands
 
 _LARGEST: Final = 250_000
 _VARIABLE: Final = re.compile(rf"\b{PREFIX}([A-Z_]+[A-Z])\b")
-_COMMAND: Final = re.compile(r"(?:^|\| |=\S* )ldcat ((?:(?:token|quarantine) )?[a-z]+)(.*)")
+_COMMAND: Final = re.compile(r"(?:^|\| |=\S* )ldcat ((?:(?:token|quarantine|webhook) )?[a-z]+)(.*)")
 _COMMON_OPTIONS: Final = frozenset({"--help"})
 _NAMES: Final = [str(it.relative_to(ROOT)) for it in PAGES]
 
