@@ -56,6 +56,15 @@ class Box:
         return self.west == self.east and self.south == self.north
 
 
+def degrees(number: float) -> str:
+    """Return degrees without an exponent, to a tenth of a millimetre.
+
+    >>> degrees(-3.50), degrees(1e-7)
+    ('-3.5', '0.0000001')
+    """
+    return f"{round(number, 9) + 0.0:.9f}".rstrip("0").rstrip(".")
+
+
 def box_of(reading: Reading, location: Node) -> Box | None:
     """Take where a location is; None where nothing tells it in degrees.
 

@@ -107,16 +107,29 @@ def agent(reading: Reading, term: Term) -> PlainAgent:
         return PlainAgent(term.value.strip())
     iri = term.value if isinstance(term, NamedNode) else ""
     types = reading.types(term)
-    mail = reading.one(term, *_MAILS)
     page = reading.one(term, *_PAGES)
     return PlainAgent(
-        name=reading.text(term, *_NAMES) or reading.label(iri) or iri,
+        name=agent_name(reading, term),
         iri=iri,
-        email=mail.value.removeprefix("mailto:") if mail else "",
+        email=email(reading, term),
         url=page.value if isinstance(page, NamedNode | Literal) else "",
         is_person=not types.isdisjoint(_PEOPLE),
         is_organisation=not types.isdisjoint(_ORGANISATIONS),
     )
+
+
+def agent_name(reading: Reading, term: Term) -> str:
+    """Take what somebody is called, and nothing else; their IRI if nothing tells."""
+    if isinstance(term, Literal):
+        return term.value.strip()
+    iri = term.value if isinstance(term, NamedNode) else ""
+    return reading.text(term, *_NAMES) or reading.label(iri) or iri
+
+
+def email(reading: Reading, node: Node) -> str:
+    """Take somebody's address without `mailto:`; or nothing."""
+    value = reading.one(node, *_MAILS)
+    return value.value.removeprefix("mailto:") if value else ""
 
 
 def moment(term: Term | None) -> str:
