@@ -214,7 +214,7 @@ def _contact(reading: Reading, predicate: str, term: Term) -> Told:
     if isinstance(term, Literal):
         return {}
     # Another reading: nothing is taken of a contact that is of no use.
-    address = email(Reading(reading.view, reading.context), term)
+    address = email(reading.attempt(), term)
     if not address and isinstance(term, NamedNode) and term.value.startswith("mailto:"):
         address = term.value.removeprefix("mailto:")
     if not _MAIL.fullmatch(address):

@@ -167,7 +167,7 @@ def interval(reading: Reading) -> str:
     node, predicate = reading.subject, DCT + "temporal"
     told = ""
     for it in reading.graph.objects(node, predicate):
-        found = _interval(Reading(reading.view, reading.context), it)
+        found = _interval(reading.attempt(), it)
         if told and found:
             reading.lose(node, predicate, it, reason=ONE_ONLY)
         elif found:

@@ -136,6 +136,15 @@ class Reading:
             for value in self.graph.objects(subject, predicate):
                 self.lose(subject, predicate, value, reason=reason)
 
+    def attempt(self) -> Reading:
+        """Begin another reading of the record; `absorb` it if what it took is written down."""
+        return Reading(self.view, self.context)
+
+    def absorb(self, attempt: Reading) -> None:
+        """Take all that an attempt took, and lose all that it lost."""
+        self._taken |= attempt._taken
+        self._losses |= attempt._losses
+
     def losses(self) -> Sequence[Loss]:
         """Return what is not carried, in graph order."""
         return [
