@@ -23,7 +23,7 @@ from ldcat.terms import (
     VCARD,
 )
 
-_NAMES: Final = (
+AGENT_NAMES: Final = (
     FOAF_NAME,
     VCARD + "fn",
     VCARD + "organization-name",
@@ -34,8 +34,14 @@ _NAMES: Final = (
     SCHEMA + "name",
 )
 _MAILS: Final = (VCARD + "hasEmail", FOAF + "mbox", VCARD + "email", SCHEMA + "email")
-_PAGES: Final = (FOAF + "homepage", VCARD + "hasURL", VCARD + "url", SCHEMA + "url", FOAF + "page")
-_PEOPLE: Final = frozenset({FOAF + "Person", VCARD + "Individual", SCHEMA + "Person"})
+AGENT_PAGES: Final = (
+    FOAF + "homepage",
+    VCARD + "hasURL",
+    VCARD + "url",
+    SCHEMA + "url",
+    FOAF + "page",
+)
+AGENT_PEOPLE: Final = frozenset({FOAF + "Person", VCARD + "Individual", SCHEMA + "Person"})
 _ORGANISATIONS: Final = frozenset(
     {
         FOAF + "Organization",
@@ -107,13 +113,13 @@ def agent(reading: Reading, term: Term) -> PlainAgent:
         return PlainAgent(term.value.strip())
     iri = term.value if isinstance(term, NamedNode) else ""
     types = reading.types(term)
-    page = reading.one(term, *_PAGES)
+    page = reading.one(term, *AGENT_PAGES)
     return PlainAgent(
         name=agent_name(reading, term),
         iri=iri,
         email=email(reading, term),
         url=page.value if isinstance(page, NamedNode | Literal) else "",
-        is_person=not types.isdisjoint(_PEOPLE),
+        is_person=not types.isdisjoint(AGENT_PEOPLE),
         is_organisation=not types.isdisjoint(_ORGANISATIONS),
     )
 
@@ -123,7 +129,7 @@ def agent_name(reading: Reading, term: Term) -> str:
     if isinstance(term, Literal):
         return term.value.strip()
     iri = term.value if isinstance(term, NamedNode) else ""
-    return reading.text(term, *_NAMES) or reading.label(iri) or iri
+    return reading.text(term, *AGENT_NAMES) or reading.label(iri) or iri
 
 
 def email(reading: Reading, node: Node) -> str:
