@@ -64,6 +64,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "eli": ELI,
         "foaf": FOAF,
         "geo": GEO,
+        "geodcatap": GEODCAT,
         "hydra": HYDRA,
         "locn": LOCN,
         "oa": OA,
