@@ -91,7 +91,7 @@ def licence(reading: Reading) -> str:
         reading.take(node, DCT_LICENSE, found[0])
     else:
         files = reading.graph.objects(node, DCAT + "distribution")
-        licences = {_licence_of(reading, it) for it in files}
+        licences = {_licence_of(reading, it) for it in files if _is_somewhere(reading, it)}
         told = licences.pop() if len(licences) == 1 else ""
     for it in reading.graph.objects(node, DCAT + "distribution") if told else ():
         if not isinstance(it, Literal):
@@ -103,6 +103,12 @@ def _take_licence(reading: Reading, node: Node, told: str) -> None:
     for it in reading.graph.objects(node, DCT_LICENSE):
         if _licence(it) == told:
             reading.take(node, DCT_LICENSE, it)
+
+
+def _is_somewhere(reading: Reading, term: Term) -> bool:
+    return not isinstance(term, Literal) and any(
+        reading.graph.objects(term, DCAT + it) for it in ("accessURL", "downloadURL")
+    )
 
 
 def _licence_of(reading: Reading, term: Term) -> str:
@@ -214,7 +220,7 @@ def _file(reading: Reading, node: Node) -> Told:
 
 def _addresses(reading: Reading, node: Node) -> Told:
     """Take where the data are, and what they are encoded in; nothing if they are nowhere."""
-    if not any(reading.graph.objects(node, DCAT + it) for it in ("accessURL", "downloadURL")):
+    if not _is_somewhere(reading, node):
         endpoint = _endpoint(reading, node)
         return {"accessURL": endpoint, "format": "API"} if endpoint else {}
     kind, form = _encoding(reading, node)

@@ -128,7 +128,8 @@ def make_dcat_ap(editor: GraphEditor) -> None:
 def _rename(editor: GraphEditor) -> None:
     for it in editor.triples(*_RENAMED):
         predicate = _RENAMED[it.predicate.value]
-        if not editor.objects(node(it.subject), predicate):
+        is_fit = isinstance(it.object, NamedNode) is (predicate == DCAT + "hasVersion")
+        if is_fit and not editor.objects(node(it.subject), predicate):
             editor.replace(it, term(it.object), predicate=predicate)
 
 

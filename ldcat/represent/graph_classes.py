@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ldcat.model.graph import BlankNode, Literal, NamedNode, Node
+from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, node
 from ldcat.represent.graph_form import GraphEditor
 from ldcat.represent.plain import AGENT_NAMES
 from ldcat.terms import (
@@ -24,6 +24,7 @@ from ldcat.terms import (
     LOCN,
     ODRL,
     PROV,
+    RDF_TYPE,
     RDFS_LABEL,
     SKOS,
     SKOS_PREF_LABEL,
@@ -79,6 +80,7 @@ _NAMES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
     {
         FOAF + "Agent": (FOAF_NAME, AGENT_NAMES),
         SKOS + "Concept": (SKOS_PREF_LABEL, (RDFS_LABEL, DCT_TITLE)),
+        ADMS + "Identifier": (SKOS + "notation", ()),
     }
 )
 #: Properties whose values get a class only where the record describes them.
@@ -103,6 +105,9 @@ def classify(editor: GraphEditor) -> None:
                 continue
             if wanted not in _NAMES or _name(editor, value, wanted):
                 editor.add_class(value, wanted)
+    for it in editor.triples(RDF_TYPE):
+        if isinstance(it.object, NamedNode) and it.object.value in _NAMES:
+            _name(editor, node(it.subject), it.object.value)
 
 
 def _name(editor: GraphEditor, thing: Node, wanted: str) -> bool:
