@@ -168,7 +168,12 @@ class Reading:
 
 
 def best_literal(texts: Sequence[Literal], languages: Sequence[str]) -> Literal:
-    """Return the text in the best language (RFC 4647 lookup), else English, else the first."""
-    by_tag = {(it.language or "").lower(): it for it in reversed(texts)}
+    """Return the text in the best language (RFC 4647 lookup), else English, else the first.
+
+    What a machine translated (RFC 6497, `-t-`) comes after what somebody wrote.
+    """
+    by_tag: dict[str, Literal] = {}
+    for it in sorted(texts, key=lambda it: "-t-" in (it.language or "")):
+        by_tag.setdefault((it.language or "").lower(), it)
     tag = best_text({it: it or "-" for it in by_tag}, languages) or ""
     return by_tag[tag.removeprefix("-")]

@@ -121,3 +121,11 @@ def test_the_element_can_be_put_into_another_document(form: IsoForm) -> None:
 def test_the_official_schema_takes_it(form: IsoForm, view: object) -> None:
     assert callable(view)
     assert faults(form.offer.profile.token, form.write(view())) == []
+
+
+@BOTH
+def test_what_somebody_wrote_comes_before_what_a_machine_translated(form: IsoForm) -> None:
+    titles = 'dct:title "Gezeiten"@de-t-fr, "Marées"@fr, "Getijden"@nl-t-fr .'
+    view = record_view(graph_of(f"<{THING}> a dcat:Dataset ; {titles}"))
+    assert codes(form, view, "LanguageCode")[0] == "fre"
+    assert "Marées" in texts(form, view, "title/CharacterString")
