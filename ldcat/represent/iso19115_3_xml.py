@@ -118,7 +118,7 @@ def _identification(told: Resource) -> Element:
         *_ISO.codes("mri:status", "mcc:MD_ProgressCode", told.status),
         *(_party("mri:pointOfContact", it) for it in told.parties),
         *_ISO.codes("mri:spatialRepresentationType", name, told.representations),
-        *(_resolution(it) for it in told.resolutions),
+        *_resolutions(told),
         *(
             element("mri:topicCategory", element("mri:MD_TopicCategoryCode", it))
             for it in told.topics
@@ -145,11 +145,15 @@ def _languages(told: Resource) -> Iterator[Element]:
         )
 
 
-def _resolution(metres: str) -> Element:
-    distance = element("gco:Distance", metres, attributes={"uom": "m"})
-    return element(
-        "mri:spatialResolution", element("mri:MD_Resolution", element("mri:distance", distance))
-    )
+def _resolutions(told: Resource) -> Iterator[Element]:
+    for it in told.resolutions:
+        distance = element("mri:distance", element("gco:Distance", it, attributes={"uom": "m"}))
+        yield element("mri:spatialResolution", element("mri:MD_Resolution", distance))
+    for it in told.scales:
+        denominator = number("mri:denominator", "gco:Integer", it)
+        fraction = element("mri:MD_RepresentativeFraction", denominator)
+        scale = element("mri:equivalentScale", fraction)
+        yield element("mri:spatialResolution", element("mri:MD_Resolution", scale))
 
 
 def _service(told: Resource) -> Iterator[Element | None]:

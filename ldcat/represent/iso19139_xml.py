@@ -116,9 +116,14 @@ def _data(told: Resource) -> Iterator[Element | None]:
     name = "gmd:MD_SpatialRepresentationTypeCode"
     yield from _ISO.codes("gmd:spatialRepresentationType", name, told.representations)
     for it in told.resolutions:
-        distance = element("gco:Distance", it, attributes={"uom": "m"})
-        resolution = element("gmd:MD_Resolution", element("gmd:distance", distance))
-        yield element("gmd:spatialResolution", resolution)
+        distance = element("gmd:distance", element("gco:Distance", it, attributes={"uom": "m"}))
+        yield element("gmd:spatialResolution", element("gmd:MD_Resolution", distance))
+    for it in told.scales:
+        fraction = element(
+            "gmd:MD_RepresentativeFraction", number("gmd:denominator", "gco:Integer", it)
+        )
+        scale = element("gmd:equivalentScale", fraction)
+        yield element("gmd:spatialResolution", element("gmd:MD_Resolution", scale))
     for it in told.languages:
         yield _ISO.language("gmd:language", it)
     if not told.languages:

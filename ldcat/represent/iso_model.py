@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ldcat.represent.places import Box
 
@@ -181,6 +181,7 @@ class Resource:
         constraints: By kind.
         representations: Codes of MD_SpatialRepresentationTypeCode.
         resolutions: Distances in metres.
+        scales: Denominators of scales.
         boxes: Where it is.
         places: Where it is, by names.
         periods: When it is.
@@ -216,6 +217,7 @@ class Resource:
     constraints: tuple[Constraints, ...] = ()
     representations: tuple[str, ...] = ()
     resolutions: tuple[str, ...] = ()
+    scales: tuple[str, ...] = ()
     boxes: tuple[Box, ...] = ()
     places: tuple[Words, ...] = ()
     periods: tuple[Span, ...] = ()
@@ -225,4 +227,4 @@ class Resource:
     transfers: tuple[Transfer, ...] = ()
     pages: tuple[Online, ...] = ()
     service: Service | None = None
-    locales: tuple[str, ...] = field(default=())
+    locales: tuple[str, ...] = ()

@@ -36,7 +36,9 @@ from ldcat.terms import (
     DCT_IDENTIFIER,
     DCT_LANGUAGE,
     DCT_TITLE,
+    DQV,
     GEODCAT,
+    INSPIRE,
     OWL,
     SKOS,
 )
@@ -52,6 +54,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 _DURATION: Final = re.compile(
     r"R/(P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)"
 )
+_RESOURCE_TYPES: Final = INSPIRE + "metadata-codelist/ResourceType/"
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -59,6 +62,7 @@ def resource(reading: Reading) -> Resource:
     """Take a record as ISO 19115 has it."""
     node, kind = reading.subject, reading.view.record.kind
     take_class(reading, node, KINDS[kind])
+    reading.take(node, GEODCAT + "resourceType", NamedNode(_RESOURCE_TYPES + kind))
     words = WordTaker(reading, DCT_TITLE)
     named = parties(words)
     boxes, places = extent(words)
@@ -88,6 +92,7 @@ def resource(reading: Reading) -> Resource:
         constraints=tuple(constraints(words)),
         representations=_of_all(reading, ADMS + "representationTechnique", technique_of),
         resolutions=_of_all(reading, DCAT + "spatialResolutionInMeters", _number),
+        scales=tuple(_scales(reading)),
         boxes=boxes,
         places=places,
         periods=tuple(periods(reading)),
@@ -165,6 +170,31 @@ def _rhythm(reading: Reading) -> tuple[str, str]:
         reading.take(reading.subject, predicate, it)
         told = (found.iso, "") if found.iso or not duration else ("", duration[1])
     return told
+
+
+def _scales(reading: Reading) -> Iterator[str]:
+    """Take scales, which GeoDCAT-AP has as measurements: 0.00002 is 1 to 50,000."""
+    for it in reading.graph.objects(reading.subject, DQV + "hasQualityMeasurement"):
+        if isinstance(it, Literal):
+            continue
+        metric = NamedNode(GEODCAT + "spatialResolutionAsScale")
+        is_scale = metric in reading.graph.objects(it, DQV + "isMeasurementOf")
+        value = reading.graph.value(it, DQV + "value")
+        if is_scale and isinstance(value, Literal) and (told := _denominator(value.value)):
+            reading.take(reading.subject, DQV + "hasQualityMeasurement", it)
+            reading.take(it, DQV + "isMeasurementOf", metric)
+            reading.take(it, DQV + "value", value)
+            take_class(reading, it, DQV + "QualityMeasurement")
+            yield told
+
+
+def _denominator(text: str) -> str:
+    """Return what one is divided by to get a scale; nothing for what is none."""
+    try:
+        value = float(text)
+    except ValueError:
+        return ""
+    return str(round(1 / value)) if 1e-9 < value <= 1 else ""
 
 
 def _number(text: str) -> str:

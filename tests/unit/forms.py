@@ -40,6 +40,10 @@ RICH: Final = f"""
   dct:provenance [ a dct:ProvenanceStatement ; rdfs:label "Measured by gauges."@en ] ;
   dcat:spatialResolutionInMeters "100"^^xsd:decimal ;
   dcat:landingPage <https://o.example/tides> ; dcat:inSeries <https://o.example/seas> ;
+  <http://www.w3.org/ns/dqv#hasQualityMeasurement> [
+    <http://www.w3.org/ns/dqv#isMeasurementOf>
+      <http://data.europa.eu/930/spatialResolutionAsScale> ;
+    <http://www.w3.org/ns/dqv#value> 0.00002 ] ;
   dcat:version "3" ; <https://e.example/mood> "calm" ;
   dcat:distribution <https://o.example/csv>, [ a dcat:Distribution ; dct:title "nowhere" ] .
 <https://o.example/office> a foaf:Organization ; foaf:name "The office"@en, "Das Amt"@de ;

@@ -37,6 +37,7 @@ def test_a_rich_record_is_told(form: IsoForm) -> None:
     view = rich()
     assert texts(form, view, "westBoundLongitude") == ["3"]
     assert texts(form, view, "northBoundLatitude") == ["56"]
+    assert texts(form, view, "denominator") == ["50000"]
     assert texts(form, view, "MD_TopicCategoryCode") == ["oceans"]
     assert texts(form, view, "beginPosition") == ["2001-01-01", "2021"]
     assert texts(form, view, "endPosition") == ["2020-12-31", ""]
