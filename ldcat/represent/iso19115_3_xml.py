@@ -302,20 +302,14 @@ def _constraints(constraints: Constraints) -> Element:
 
 
 def _distribution(told: Resource) -> Element | None:
-    formats = dict.fromkeys(name for it in told.transfers for name in it.formats)
-    pages = told.pages
-    if told.service:
-        urls = (url for it in told.service.operations for url in it.urls)
-        pages = (*(Online(it) for it in dict.fromkeys(urls)), *pages)
-    transfers = [*told.transfers, *([Transfer(pages)] if pages else [])]
-    if not transfers:
+    if not told.ways:
         return None
     return element(
         "mdb:distributionInfo",
         element(
             "mrd:MD_Distribution",
-            *(_format(it) for it in formats),
-            *(_transfer(it) for it in transfers),
+            *(_format(it) for it in told.formats),
+            *(_transfer(it) for it in told.ways),
         ),
     )
 

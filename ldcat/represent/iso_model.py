@@ -228,3 +228,16 @@ class Resource:
     pages: tuple[Online, ...] = ()
     service: Service | None = None
     locales: tuple[str, ...] = ()
+
+    @property
+    def formats(self) -> tuple[Words, ...]:
+        """The formats of all distributions, each once."""
+        return tuple(dict.fromkeys(name for it in self.transfers for name in it.formats))
+
+    @property
+    def ways(self) -> tuple[Transfer, ...]:
+        """The distributions, then the addresses of a service and the pages about the resource."""
+        operations = self.service.operations if self.service else ()
+        urls = dict.fromkeys(url for it in operations for url in it.urls)
+        pages = (*(Online(it) for it in urls), *self.pages)
+        return (*self.transfers, Transfer(pages)) if pages else self.transfers
