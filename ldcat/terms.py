@@ -42,6 +42,12 @@ SCHEMA: Final = "https://schema.org/"
 SCHEMA_HTTP: Final = "http://schema.org/"
 GEODCAT: Final = "http://data.europa.eu/930/"
 DCATUS: Final = "http://resources.data.gov/ontology/dcat-us#"
+#: What only data.json (Project Open Data) has.
+POD: Final = "https://project-open-data.cio.gov/v1.1/schema#"
+WDRS: Final = "http://www.w3.org/2007/05/powder#"
+ORG: Final = "http://www.w3.org/ns/org#"
+CNT: Final = "http://www.w3.org/2011/content#"
+INSPIRE: Final = "http://inspire.ec.europa.eu/"
 EU_AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 IANA_MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 #: What ldcat itself has names for, and the shapes that come with it.
@@ -62,6 +68,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "eli": ELI,
         "foaf": FOAF,
         "geo": GEO,
+        "geodcatap": GEODCAT,
         "hydra": HYDRA,
         "ldes": LDES,
         "locn": LOCN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -52,10 +53,22 @@ class Vocabularies:
         """Return what is known of an IRI, or None."""
         return self._entries.get(iri)
 
+    def coded(self, vocabulary: str, code: str) -> str | None:
+        """Return the IRI of the term of a vocabulary that has a code, whatever its case."""
+        return self._by_code.get((vocabulary, code.casefold()))
+
     def label(self, iri: str, languages: Sequence[str] = ("en",)) -> str | None:
         """Return the label in the first language that has one, or None."""
         entry = self._entries.get(iri)
         return best_text(entry.labels, languages) if entry else None
+
+    @cached_property
+    def _by_code(self) -> Mapping[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for iri, entry in self._entries.items():
+            for code in entry.codes:
+                found.setdefault((entry.vocabulary, code.casefold()), iri)
+        return found
 
 
 def best_text(texts: Mapping[str, str], languages: Sequence[str]) -> str | None:

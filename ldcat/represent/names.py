@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldcat.model.graph import Literal, NamedNode, Node, Term
-from ldcat.represent.plain import NAMES, PlainAgent, named
+from ldcat.represent.plain import AGENT_NAMES, PlainAgent, named
 from ldcat.represent.reading import NO_PLACE, ONE_ONLY, SHORTENED, Reading
 from ldcat.represent.texts import best_of, on_one_line, words_of
 from ldcat.terms import FOAF, PROV, RDF_TYPE, SCHEMA, VCARD
@@ -93,7 +93,7 @@ def name_of_agent(reading: Reading, term: Term) -> Name:
         known = PlainAgent(on_one_line(term.value))
         return Name(known.name, term.language or "", "", "", known)
     known = named(reading, term)
-    told = best_of(reading, term, *NAMES)
+    told = best_of(reading, term, *AGENT_NAMES)
     given, family = (_part(reading, term, *its) for its in (_GIVEN, _FAMILY))
     whole = on_one_line(told.text)
     parts = f"{family}, {given}" if family and given else family or given
@@ -118,7 +118,7 @@ def _part(reading: Reading, term: Node, *predicates: str) -> str:
 
 
 def _less_exactly(reading: Reading, term: Node) -> None:
-    for predicate in NAMES:
+    for predicate in AGENT_NAMES:
         for it in reading.graph.objects(term, predicate):
             reading.lose(term, predicate, it, reason=ONE_ONLY)
 

@@ -56,6 +56,15 @@ class Box:
         return self.west == self.east and self.south == self.north
 
 
+def degrees(number: float) -> str:
+    """Return degrees without an exponent, to a tenth of a millimetre.
+
+    >>> degrees(-3.50), degrees(1e-7)
+    ('-3.5', '0.0000001')
+    """
+    return f"{round(number, 9) + 0.0:.9f}".rstrip("0").rstrip(".")
+
+
 def box_of(reading: Reading, location: Node) -> Box | None:
     """Take where a location is; None where nothing tells it in degrees.
 
@@ -102,15 +111,6 @@ def parsed_box(literal: Literal) -> Box | None:
     box = Box(min(longitudes), min(latitudes), max(longitudes), max(latitudes))
     is_on_earth = box.west >= -180 and box.east <= 180 and box.south >= -90 and box.north <= 90
     return box if is_on_earth else None
-
-
-def degrees(value: float) -> str:
-    """Return a number of degrees without an exponent.
-
-    >>> degrees(7.0), degrees(-0.00001)
-    ('7', '-0.00001')
-    """
-    return f"{value:.10f}".rstrip("0").rstrip(".")
 
 
 def _is_box(literal: Literal, box: Box) -> bool:

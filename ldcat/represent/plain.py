@@ -26,7 +26,7 @@ from ldcat.terms import (
 )
 
 #: What agents are called by, the best first.
-NAMES: Final = (
+AGENT_NAMES: Final = (
     FOAF_NAME,
     VCARD + "fn",
     VCARD + "organization-name",
@@ -37,8 +37,14 @@ NAMES: Final = (
     SCHEMA + "name",
 )
 _MAILS: Final = (VCARD + "hasEmail", FOAF + "mbox", VCARD + "email", SCHEMA + "email")
-_PAGES: Final = (FOAF + "homepage", VCARD + "hasURL", VCARD + "url", SCHEMA + "url", FOAF + "page")
-_PEOPLE: Final = frozenset(
+AGENT_PAGES: Final = (
+    FOAF + "homepage",
+    VCARD + "hasURL",
+    VCARD + "url",
+    SCHEMA + "url",
+    FOAF + "page",
+)
+AGENT_PEOPLE: Final = frozenset(
     {FOAF + "Person", VCARD + "Individual", SCHEMA + "Person", PROV + "Person"}
 )
 _ORGANISATIONS: Final = frozenset(
@@ -112,11 +118,10 @@ def agent(reading: Reading, term: Term) -> PlainAgent:
     known = named(reading, term)
     if isinstance(term, Literal):
         return known
-    mail = reading.one(term, *_MAILS)
-    page = reading.one(term, *_PAGES)
+    page = reading.one(term, *AGENT_PAGES)
     return replace(
         known,
-        email=mail.value.removeprefix("mailto:") if mail else "",
+        email=email(reading, term),
         url=page.value if isinstance(page, NamedNode | Literal) else "",
     )
 
@@ -125,14 +130,27 @@ def named(reading: Reading, term: Term) -> PlainAgent:
     """Take what somebody is called, and whether they are a person; neither address nor page."""
     if isinstance(term, Literal):
         return PlainAgent(term.value.strip())
-    iri = term.value if isinstance(term, NamedNode) else ""
     types = reading.types(term)
     return PlainAgent(
-        name=reading.text(term, *NAMES) or reading.label(iri) or iri,
-        iri=iri,
-        is_person=not types.isdisjoint(_PEOPLE),
+        name=agent_name(reading, term),
+        iri=term.value if isinstance(term, NamedNode) else "",
+        is_person=not types.isdisjoint(AGENT_PEOPLE),
         is_organisation=not types.isdisjoint(_ORGANISATIONS),
     )
+
+
+def agent_name(reading: Reading, term: Term) -> str:
+    """Take what somebody is called, and nothing else; their IRI if nothing tells."""
+    if isinstance(term, Literal):
+        return term.value.strip()
+    iri = term.value if isinstance(term, NamedNode) else ""
+    return reading.text(term, *AGENT_NAMES) or reading.label(iri) or iri
+
+
+def email(reading: Reading, node: Node) -> str:
+    """Take somebody's address without `mailto:`; or nothing."""
+    value = reading.one(node, *_MAILS)
+    return value.value.removeprefix("mailto:") if value else ""
 
 
 def moment(term: Term | None) -> str:

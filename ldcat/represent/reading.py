@@ -136,6 +136,15 @@ class Reading:
             for value in self.graph.objects(subject, predicate):
                 self.lose(subject, predicate, value, reason=reason)
 
+    def attempt(self) -> Reading:
+        """Begin another reading of the record; `absorb` it if what it took is written down."""
+        return Reading(self.view, self.context)
+
+    def absorb(self, attempt: Reading) -> None:
+        """Take all that an attempt took, and lose all that it lost."""
+        self._taken |= attempt._taken
+        self._losses |= attempt._losses
+
     def losses(self) -> Sequence[Loss]:
         """Return what is not carried, in graph order."""
         return [
@@ -159,7 +168,12 @@ class Reading:
 
 
 def best_literal(texts: Sequence[Literal], languages: Sequence[str]) -> Literal:
-    """Return the text in the best language (RFC 4647 lookup), else English, else the first."""
-    by_tag = {(it.language or "").lower(): it for it in reversed(texts)}
+    """Return the text in the best language (RFC 4647 lookup), else English, else the first.
+
+    What a machine translated (RFC 6497, `-t-`) comes after what somebody wrote.
+    """
+    by_tag: dict[str, Literal] = {}
+    for it in sorted(texts, key=lambda it: "-t-" in (it.language or "")):
+        by_tag.setdefault((it.language or "").lower(), it)
     tag = best_text({it: it or "-" for it in by_tag}, languages) or ""
     return by_tag[tag.removeprefix("-")]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from ldcat.errors import BadParameterError, NotAcceptableError
 from ldcat.model.view import CataloguePage, RecordView, View
 from ldcat.plugins import discover
-from ldcat.represent.base import Context, Linking, Offer, ProfileName, Representation
+from ldcat.represent.base import AS_KEPT, Context, Linking, Offer, ProfileName, Representation
 from ldcat.represent.form import Form
 from ldcat.represent.negotiate import choose, profiles_of
 from ldcat.represent.signposts import Signpost
@@ -131,7 +131,7 @@ class Registry:
         """
         offers = self._conforming(view, wish)
         token = wish.form
-        offer = self._named(view, token, offers) if token else choose(wish.accept, offers)
+        offer = self._named(view, token, offers) if token else choose(wish.accept, _apart(offers))
         if offer is None:
             there = ", ".join(dict.fromkeys(it.media_type for it in offers))
             raise NotAcceptableError(
@@ -195,6 +195,21 @@ def _why(representation: Representation, view: View) -> str:
     if isinstance(representation, Form) and isinstance(view, RecordView):
         return representation.refusal(view) if representation.fits(view) else ""
     return ""
+
+
+def _apart(offers: Sequence[Offer]) -> Sequence[Offer]:
+    """Return offers without what two of them would be sent for: DCAT as it was published gets it.
+
+    Who asks for `application/xml` and names no profile wants RDF/XML, not ISO 19139.
+    """
+    kept = [it for it in offers if it.profile == AS_KEPT]
+    taken = {name for it in kept for name in (it.media_type, *it.aliases)}
+    others = [
+        replace(it, aliases=tuple(name for name in it.aliases if name not in taken))
+        for it in offers
+        if it.profile != AS_KEPT and it.media_type not in taken
+    ]
+    return [*kept, *others]
 
 
 def _is_called(profile: ProfileName, name: str) -> bool:

@@ -95,6 +95,26 @@ def test_a_profile_is_asked_for_by_query_suffix_or_header(
 
 
 @pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/rdf+xml;q=0.9, application/xml", "application/rdf+xml"),
+        ("application/ld+json;q=0.9, application/json", "application/ld+json"),
+        ("application/vnd.iso.19139+xml, */*;q=0.1", "application/vnd.iso.19139+xml"),
+    ],
+)
+def test_who_names_no_profile_gets_dcat_unless_the_type_is_another_forms_alone(
+    catalogue: Served, accept: str, media_type: str
+) -> None:
+    answer = catalogue.get(RECORD, accept)
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+
+
+def test_a_profile_can_be_had_as_plain_xml(catalogue: Served) -> None:
+    answer = catalogue.get(f"{RECORD}?_profile=iso19139", "application/xml")
+    assert answer.headers["content-type"] == "application/vnd.iso.19139+xml"
+
+
+@pytest.mark.parametrize(
     ("query", "status", "words"),
     [
         ("?_profile=nothing", 400, "There is no profile “nothing”"),

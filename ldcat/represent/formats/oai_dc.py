@@ -15,7 +15,7 @@ from ldcat.represent.file_formats import file_formats
 from ldcat.represent.form import Form
 from ldcat.represent.identifiers import own_identifiers
 from ldcat.represent.places import Box, box_of, degrees
-from ldcat.represent.plain import NAMES, data_languages
+from ldcat.represent.plain import AGENT_NAMES, data_languages
 from ldcat.represent.reading import NO_PLACE, SHORTENED, Reading
 from ldcat.represent.texts import Told, best_of, on_one_line, texts, words_of
 from ldcat.represent.xml_values import LANGUAGE, as_document, as_element, child, root
@@ -93,7 +93,7 @@ def _titles(reading: Reading) -> Sequence[Told]:
 
 def _people(*predicates: str) -> Callable[[Reading], Sequence[Told]]:
     """Return what takes the names of those that properties name."""
-    return lambda reading: _labels(reading, reading.subject, *predicates, by=NAMES)
+    return lambda reading: _labels(reading, reading.subject, *predicates, by=AGENT_NAMES)
 
 
 def _subjects(reading: Reading) -> Sequence[Told]:
