@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from ldcat.catalogue.feeding import FeedReader, PageSizes
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.configured import site_of
+from ldcat.feeds.data_json import DataJson
 from ldcat.feeds.ldes.stream import EventStream
 from ldcat.feeds.news import News
 from ldcat.feeds.oai.formats import metadata_formats
@@ -24,6 +25,7 @@ class Feeds:
 
     Attributes:
         dcat: Pages of the catalogue of one moment, or of what changed since.
+        data_json: The whole as DCAT-US 1.1.
         oai: OAI-PMH.
         ldes: Every change, as a member that never changes.
         news: What changed last, as Atom and JSON Feed.
@@ -31,6 +33,7 @@ class Feeds:
     """
 
     dcat: FeedReader
+    data_json: DataJson
     oai: OaiProvider
     ldes: EventStream
     news: News
@@ -46,6 +49,7 @@ def open_feeds(
     repository = Repository(site, settings.email or f"postmaster@{urlsplit(site.base).hostname}")
     return Feeds(
         dcat=FeedReader(ledger, reader, site=site, sizes=sizes),
+        data_json=DataJson(ledger, reader, registry.context),
         oai=OaiProvider(
             ledger,
             reader,

@@ -48,7 +48,8 @@ class Posting(Protocol):
 class Registry:
     """The representations that there are."""
 
-    def __init__(self, representations: Sequence[Representation]) -> None:
+    def __init__(self, representations: Sequence[Representation], context: Context) -> None:
+        self.context = context
         ordered = sorted(representations, key=lambda it: it.offer.rank)
         self._by_name = {it.offer.name: it for it in ordered}
         self._by_token: defaultdict[str, list[Representation]] = defaultdict(list)
@@ -221,7 +222,7 @@ def open_registry(context: Context) -> Registry:
     found: list[Representation] = []
     for module in discover("ldcat.represent.formats"):
         found += module.representations(context)
-    registry = Registry(found)
+    registry = Registry(found, context)
     for it in found:
         if isinstance(it, Linking):
             it.know(registry)

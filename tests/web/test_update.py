@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,8 @@ def test_a_publisher_gets_another_iri_and_gets_the_old_one_back(writable: Served
 
 
 def _without_times(feed: str) -> list[str]:
-    return sorted(it for it in feed.splitlines() if "modified" not in it)
+    lines = (it for it in feed.splitlines() if "modified" not in it)
+    return sorted(re.sub(r"\?at=[0-9]+&", "?at=", it) for it in lines)
 
 
 def test_records_come_and_go_by_their_statements(writable: Served) -> None:
