@@ -99,6 +99,9 @@ class Others(Protocol):
     def offers(self, view: View) -> Sequence[Offer]:
         """Return what a view can be written as, best first."""
 
+    def main_offers(self, view: View) -> Sequence[Offer]:
+        """Return those of them that are told beside it."""
+
     def embedded(self, view: View) -> bytes:
         """Return what search engines read in a page of the view, JSON-LD; or nothing."""
 

@@ -106,12 +106,14 @@ class LossView:
 
     Attributes:
         resource: Address of the record.
+        record: IRI of the record.
         offer: The form.
         losses: The statements that it does not carry, or not wholly.
         total: How many statements the record has.
     """
 
     resource: Iri
+    record: Iri
     offer: Offer
     losses: tuple[Loss, ...]
     total: int
@@ -225,7 +227,7 @@ def alternates_page(view: AlternatesView, words: Words) -> AlternatesPage:
 
 def loss_page(view: LossView, words: Words) -> LossPage:
     """Return a loss report for a page."""
-    rows = tuple(_row(it, words) for it in view.losses)
+    rows = tuple(_row(it, view, words) for it in view.losses)
     return LossPage(
         form=f"{view.offer.label} ({view.offer.media_type})",
         profile=view.offer.profile.label,
@@ -239,16 +241,22 @@ def _record(address: str, words: Words) -> Link:
     return Link(address, words.href(address), address)
 
 
-def _row(loss: Loss, words: Words) -> LossRow:
+def _row(loss: Loss, view: LossView, words: Words) -> LossRow:
     subject, value = node(loss.triple.subject), term(loss.triple.object)
     predicate = loss.triple.predicate.value
     return LossRow(
-        about=_shown(subject, words),
+        about=None if subject.value == view.record else _shown(subject, words),
         property=label(predicate),
         term=short_name(predicate),
-        value=words.text(value) if isinstance(value, Literal) else _shown(value, words),
+        value=_told(value, view, words),
         reason=loss.reason,
     )
+
+
+def _told(value: Term, view: LossView, words: Words) -> Value:
+    if isinstance(value, Literal):
+        return words.text(value)
+    return words.link(view.graph, value) if isinstance(value, NamedNode) else _shown(value, words)
 
 
 def _shown(value: Node, words: Words) -> Link:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
@@ -16,6 +16,8 @@ from ldcat.represent.negotiate import choose, profiles_of
 from ldcat.represent.signposts import Signpost
 
 _HTML = "text/html"
+#: A profile in more syntaxes than that is told by its best one.
+_FEW = 3
 #: The form that pages have inside.
 _EMBEDDED = "schema"
 
@@ -78,6 +80,21 @@ class Registry:
         if isinstance(view, CataloguePage):
             offers.sort(key=lambda it: it.media_type == _HTML)
         return offers
+
+    def main_offers(self, view: View) -> Sequence[Offer]:
+        """Return the offers that are told beside a view: of a profile in many syntaxes, one.
+
+        All of them are in the list that `_profile=alt` asks for.
+        """
+        offers = self.offers(view)
+        counted = Counter(it.profile for it in offers)
+        seen: set[ProfileName] = set()
+        found: list[Offer] = []
+        for it in offers:
+            if it.profile == AS_KEPT or counted[it.profile] <= _FEW or it.profile not in seen:
+                found.append(it)
+            seen.add(it.profile)
+        return found
 
     def embedded(self, view: View) -> bytes:
         """Return a view as schema.org has it, for search engines; nothing where it has not."""

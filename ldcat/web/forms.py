@@ -45,4 +45,4 @@ def _loss(application: Application, request: Request, view: RecordView) -> LossV
         view, Wish(profile=wish.profile, accept_profile=wish.accept_profile)
     )
     losses = chosen.losses(view) if isinstance(chosen, Form) else ()
-    return LossView(view.address, chosen.offer, tuple(losses), len(view.own))
+    return LossView(view.address, view.record.iri, chosen.offer, tuple(losses), len(view.own))

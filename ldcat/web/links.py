@@ -25,7 +25,6 @@ def links(registry: Registry, view: View, chosen: Offer) -> str:
         view: What is answered.
         chosen: The form that it is answered in.
     """
-    offers = registry.offers(view)
     found = [f'<{view.address}>; rel="canonical"']
     if isinstance(view, RecordView):
         found += _profile_links(view, chosen)
@@ -34,11 +33,12 @@ def links(registry: Registry, view: View, chosen: Offer) -> str:
         found += [
             f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"; '
             f'formats="{it.profile.iri}"'
-            for it in offers
+            for it in registry.main_offers(view)
         ]
     else:
         found += [
-            f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"' for it in offers
+            f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"'
+            for it in registry.offers(view)
         ]
     if isinstance(view, RecordView) and view.record.kind in MEASURED_KINDS:
         found.append(f'<{view.address}/quality>; rel="describedby"')

@@ -146,10 +146,10 @@ class HtmlPages:
         return _written(self._environment.get_template(f"{name}.html"), page, around)
 
     def _linked(self, view: View) -> tuple[Offer, ...]:
-        """Return the forms that a page links to: of a record, all; else its RDF."""
+        """Return the forms that a page links to: of a record, the main ones; else its RDF."""
         if self._others is None or not isinstance(view, RecordView):
             return self._offers
-        return tuple(it for it in self._others.offers(view) if it is not self.offer)
+        return tuple(it for it in self._others.main_offers(view) if it is not self.offer)
 
     def _data(self, view: View) -> Markup:
         """Return the JSON-LD inside a page, such that no text in it ends its element."""
