@@ -177,6 +177,7 @@ def site_of(settings: Settings) -> Site:
         publisher_iri=settings.publisher_iri,
         language=settings.language,
         version=__version__,
+        licence=settings.licence,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from ldcat.sources import Sources
 
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _EMAIL: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
 
 
@@ -60,6 +61,12 @@ def _or_none(value: object) -> object:
 Folder = Annotated[Path | None, BeforeValidator(_or_none), AfterValidator(_folder)]
 
 
+def _iri(value: str) -> str:
+    if value and not _IRI.fullmatch(value):
+        raise ValueError("must be an IRI such as https://example.org/")
+    return value
+
+
 def _email(value: str) -> str:
     if value and not _EMAIL.fullmatch(value):
         raise ValueError("must be an e-mail address")
@@ -83,5 +90,6 @@ Action = Literal["profile", "accept", "quarantine", "reject"]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 LoadSources = Annotated[Hosts, AfterValidator(_sources)]
 NewFolder = Annotated[Path, AfterValidator(_unless_file)]
+OptionalIri = Annotated[str, AfterValidator(_iri)]
 Email = Annotated[str, AfterValidator(_email)]
 Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]

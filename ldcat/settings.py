@@ -28,6 +28,7 @@ from ldcat.setting_types import (
     Hosts,
     LoadSources,
     NewFolder,
+    OptionalIri,
 )
 
 PREFIX: Final = "LDCAT_"
@@ -89,7 +90,9 @@ class Settings(BaseSettings):
     email: Email = Field(
         "", description="Whom harvesters write to; empty: postmaster at the public host."
     )
-    licence: str = Field("", description="IRI of the licence of the catalogue's own metadata.")
+    licence: OptionalIri = Field(
+        "", description="IRI of the licence of the catalogue's own metadata."
+    )
     language: str = Field("en", description="BCP 47 tag of title and description.")
     profile: str = Field("dcat", description="Profile that records are checked against.")
     on_invalid: Literal["profile", "reject", "quarantine", "warn", "accept"] = Field(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Final
 
-from ldcat.model.addresses import listing_node, sparql_address
+from ldcat.model.addresses import listing_node
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term, Triple
 from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.record import Record
@@ -20,7 +21,9 @@ from ldcat.terms import (
     DCAT_DATA_SERVICE,
     DCT_CONFORMS_TO,
     DCT_DESCRIPTION,
+    DCT_IDENTIFIER,
     DCT_ISSUED,
+    DCT_LICENSE,
     DCT_MODIFIED,
     DCT_PUBLISHER,
     DCT_TITLE,
@@ -37,7 +40,6 @@ from ldcat.terms import (
 
 #: What became of an entry.
 _WITHDRAWN: Final = "http://purl.org/adms/status/Withdrawn"
-_SPARQL_PROTOCOL: Final = "http://www.w3.org/TR/sparql11-protocol/"
 
 
 def moment(value: datetime) -> Literal:
@@ -67,7 +69,7 @@ def listing(base: str, record: Record, profile_iri: str) -> Graph:
 
 
 def root(site: Site, changed: datetime | None) -> Graph:
-    """Return what the root catalogue is: title, publisher, and its SPARQL endpoint."""
+    """Return what the root catalogue is: title, publisher, licence, and the ways in."""
     catalogue = NamedNode(site.base)
     publisher = NamedNode(site.publisher_iri or f"{site.base}#publisher")
     triples = [
@@ -77,23 +79,52 @@ def root(site: Site, changed: datetime | None) -> Graph:
         _triple(catalogue, DCT_PUBLISHER, publisher),
         _triple(catalogue, FOAF + "homepage", catalogue),
         *([_triple(catalogue, DCT_MODIFIED, moment(changed))] if changed else []),
+        *([_triple(catalogue, DCT_LICENSE, NamedNode(site.licence))] if site.licence else []),
         _type(publisher, FOAF_AGENT),
         _triple(publisher, FOAF_NAME, Literal(site.publisher)),
-        *_service(site, catalogue, publisher),
+        *_services(site, catalogue, publisher),
     ]
     return Graph(triples)
 
 
-def _service(site: Site, catalogue: NamedNode, publisher: NamedNode) -> Iterator[Triple]:
-    endpoint = NamedNode(sparql_address(site.base))
-    service = NamedNode(f"{endpoint.value}#service")
-    yield _triple(catalogue, DCAT + "service", service)
-    yield _type(service, DCAT_DATA_SERVICE)
-    yield _triple(service, DCT_TITLE, Literal("SPARQL endpoint", language="en"))
-    yield _triple(service, DCT_PUBLISHER, publisher)
-    yield _triple(service, DCAT + "endpointURL", endpoint)
-    yield _triple(service, DCAT + "endpointDescription", endpoint)
-    yield _triple(service, DCT_CONFORMS_TO, NamedNode(_SPARQL_PROTOCOL))
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """A protocol that the catalogue is served by.
+
+    Attributes:
+        path: Where, below the base.
+        title: What it is.
+        standard: IRI of what it conforms to.
+        description: Where it tells of itself, below the base.
+    """
+
+    path: str
+    title: str
+    standard: str
+    description: str
+
+
+_DOORS: Final = (
+    _Door("sparql", "SPARQL endpoint", "http://www.w3.org/TR/sparql11-protocol/", "sparql"),
+    _Door("oai", "OAI-PMH", "http://www.openarchives.org/OAI/2.0/", "oai?verb=Identify"),
+    _Door("ldes", "Event stream of changes (LDES)", "https://w3id.org/ldes/specification", "ldes"),
+)
+
+
+def _services(site: Site, catalogue: NamedNode, publisher: NamedNode) -> Iterator[Triple]:
+    for door in _DOORS:
+        endpoint = NamedNode(f"{site.base}{door.path}")
+        service = NamedNode(f"{endpoint.value}#service")
+        yield _triple(catalogue, DCAT + "service", service)
+        yield _type(service, DCAT_DATA_SERVICE)
+        yield _triple(service, DCT_TITLE, Literal(door.title, language="en"))
+        yield _triple(service, DCT_IDENTIFIER, Literal(service.value))
+        yield _triple(service, DCT_PUBLISHER, publisher)
+        yield _triple(service, DCAT + "endpointURL", endpoint)
+        description = NamedNode(f"{site.base}{door.description}")
+        yield _triple(service, DCAT + "endpointDescription", description)
+        yield _triple(service, DCAT + "servesDataset", catalogue)
+        yield _triple(service, DCT_CONFORMS_TO, NamedNode(door.standard))
 
 
 def members(site: Site, records: Iterable[Record]) -> Graph:

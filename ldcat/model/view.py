@@ -54,6 +54,7 @@ class Site:
         publisher_iri: IRI of who runs it; empty if there is none.
         language: BCP 47 tag of title and description.
         version: ldcat's version.
+        licence: IRI of the licence of the catalogue's own metadata; empty if there is none.
     """
 
     base: Iri
@@ -63,6 +64,7 @@ class Site:
     publisher_iri: str
     language: str
     version: str
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def crawl(server: Served, start: str, syntax: str) -> Iterator[tuple[str, rdflib
 
 def records_of(server: Served, graph: rdflib.Graph) -> set[str]:
     """Return what a harvester would take from a page."""
-    own = {server.base, f"{server.base}sparql#service"}
+    own = {server.base, *(f"{server.base}{it}#service" for it in ("sparql", "oai", "ldes"))}
     return {str(it) for kind in KINDS for it in graph.subjects(RDF.type, kind)} - own
 
 
