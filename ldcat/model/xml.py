@@ -30,7 +30,7 @@ _PLAIN_ENCODINGS: Final = frozenset({"", "utf-8", "utf8", "us-ascii"})
 def legal_text(text: str) -> str:
     r"""Return a text as XML can have it: what it cannot have becomes U+FFFD.
 
-    >>> legal_text("a\\x01b")
+    >>> legal_text("a\x01b")
     'a\ufffdb'
     """
     return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)

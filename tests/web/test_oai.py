@@ -116,7 +116,7 @@ def test_lists_have_every_record_once_in_every_format(catalogue: Served) -> None
     for prefix in formats:
         page = asked(catalogue, verb="ListRecords", metadataPrefix=prefix)
         found = headers(page)
-        assert len({it for it, _, _ in found}) == len(found) == 44
+        assert len({it for it, _, _ in found}) == len(found) >= 44
         whole = [it for it in page.iter(f"{OAI}record") if it.find(f"{OAI}metadata") is not None]
         alive = [it for it, _, status in found if not status]
         assert len(whole) == len(alive)
