@@ -116,7 +116,10 @@ def parsed_box(literal: Literal) -> Box | None:
 def _is_box(literal: Literal, box: Box) -> bool:
     """Say whether a literal has no corner but those of the box around it."""
     corners = {(x, y) for x in (box.west, box.east) for y in (box.south, box.north)}
-    return set(_points(literal.value)) <= corners
+    points = set(_points(literal.value))
+    # An envelope is told by two of its corners, opposite ones.
+    ends = {(box.west, box.south), (box.east, box.north)}
+    return points in (corners, ends)
 
 
 def _points(text: str) -> Sequence[Point]:
