@@ -41,10 +41,8 @@ from ldcat.configured import (
     verdicts,
     vocabularies_of,
     vocabulary_folders,
-    webhook_limits,
 )
 from ldcat.feeds.opening import Feeds, open_feeds
-from ldcat.feeds.webhooks import Webhooks
 from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.view import Site
@@ -131,6 +129,11 @@ class Application:
     federation: Federation
     _closing: ExitStack
 
+    @property
+    def state(self) -> int:
+        """A number that grows with every change of what is shown."""
+        return self.ledger.state + self.feeds.dumps.changes
+
     def close(self) -> None:
         """Let go of everything."""
         self._closing.close()
@@ -163,6 +166,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
         reader = _reader(ledger, settings, quality=quality, explainer=explainer)
         registry, scratch = open_registry(context_of(settings, labels)), folder.scratch("tmp")
+        feeds = open_feeds(ledger, reader, registry, settings=settings, folder=folder)
         return Application(
             settings=settings,
             site=site_of(settings),
@@ -180,10 +184,10 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             reverter=Reverter(acts, gauge),
             steward=Steward(acts, gauge, settings.base),
             reader=reader,
-            feeds=open_feeds(ledger, reader, registry, settings=settings),
+            feeds=feeds,
             quality=quality,
             remeasurer=remeasurer,
-            background=_background(ledger, gauge, remeasurer, settings=settings),
+            background=_background(ledger, gauge, remeasurer, feeds=feeds, settings=settings),
             registry=registry,
             profiles=profiles,
             relay=relay,
@@ -302,13 +306,17 @@ def quality_reader(ledger: Ledger, settings: Settings) -> QualityReader:
 
 
 def _background(
-    ledger: Ledger, gauge: Gauge, remeasurer: Remeasurer, *, settings: Settings
+    ledger: Ledger,
+    gauge: Gauge,
+    remeasurer: Remeasurer,
+    *,
+    feeds: Feeds,
+    settings: Settings,
 ) -> Background:
     checker = LinkChecker(ledger, gauge, limits=link_limits(settings), pace=link_pace(settings))
     after = checker.run if settings.link_check else checker.set_aside
-    webhooks = Webhooks(ledger, site_of(settings), webhook_limits(settings))
     quality: Sequence[Job] = [remeasurer.measure_current, after]
-    return Background({"quality": quality, "webhooks": [webhooks.run]})
+    return Background({"quality": quality, **feeds.jobs})
 
 
 def _federation(settings: Settings) -> Federation:

@@ -178,6 +178,7 @@ def site_of(settings: Settings) -> Site:
         language=settings.language,
         version=__version__,
         licence=settings.licence,
+        has_dumps=settings.dump_seconds > 0,
     )
 
 

@@ -209,6 +209,11 @@ class Settings(BaseSettings):
     fetch_private_hosts: Hosts = Field(
         (), description="Hosts at private addresses that may be fetched from, by name."
     )
+    dump_seconds: float = Field(
+        60.0,
+        ge=0,
+        description="Seconds without a change until the whole is written into files; 0: never.",
+    )
     link_check: bool = Field(
         default=False, description="Ask the addresses of data whether they answer, while serving."
     )

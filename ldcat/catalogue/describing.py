@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
-from ldcat.model.addresses import listing_node
+from ldcat.model.addresses import dump_address, dumps_address, listing_node
+from ldcat.model.dumps import FORMS, PACKINGS, file_name
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term, Triple
 from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.record import Record
@@ -32,6 +33,7 @@ from ldcat.terms import (
     FOAF_NAME,
     FOAF_PRIMARY_TOPIC,
     HYDRA,
+    IANA_MEDIA,
     PROV,
     RDF_TYPE,
     XSD_DATE_TIME,
@@ -83,8 +85,33 @@ def root(site: Site, changed: datetime | None) -> Graph:
         _type(publisher, FOAF_AGENT),
         _triple(publisher, FOAF_NAME, Literal(site.publisher)),
         *_services(site, catalogue, publisher),
+        *(_dumps(site, catalogue) if site.has_dumps else []),
     ]
     return Graph(triples)
+
+
+def _dumps(site: Site, catalogue: NamedNode) -> Iterator[Triple]:
+    """Say as what files the whole is to be had; how large they are, the newest dump tells."""
+    for form in FORMS:
+        for packing in PACKINGS:
+            name = file_name(form, packing)
+            node = dump_node(site.base, name)
+            title = Literal(f"{form.label}, {packing.label}", language="en")
+            yield _triple(catalogue, DCAT + "distribution", node)
+            yield _type(node, DCAT + "Distribution")
+            yield _triple(node, DCT_TITLE, title)
+            yield _triple(node, DCAT + "accessURL", NamedNode(dumps_address(site.base)))
+            yield _triple(node, DCAT + "downloadURL", NamedNode(dump_address(site.base, name)))
+            yield _triple(node, DCAT + "mediaType", NamedNode(IANA_MEDIA + form.media_type))
+            packed = NamedNode(IANA_MEDIA + packing.media_type)
+            yield _triple(node, DCAT + "compressFormat", packed)
+            if site.licence:
+                yield _triple(node, DCT_LICENSE, NamedNode(site.licence))
+
+
+def dump_node(base: str, name: str) -> NamedNode:
+    """Return the IRI of a file of the newest dump, as a distribution of the catalogue."""
+    return NamedNode(f"{dumps_address(base)}#{name}")
 
 
 @dataclass(frozen=True, slots=True)

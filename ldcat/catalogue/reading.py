@@ -58,7 +58,8 @@ class CatalogueReader:
         """
         self._ledger = ledger
         self._site = site
-        self._profile_iris = profile_iris
+        #: IRIs of the profiles, by token.
+        self.profile_iris = profile_iris
         self._quality = quality
         self._explainer = explainer
         self._totals: tuple[int, Totals] | None = None
@@ -163,7 +164,7 @@ class CatalogueReader:
     def _view(
         self, record: Record, graph: Graph, neighbours: Callable[[], Neighbours] = Neighbours
     ) -> RecordView:
-        profile = self._profile_iris.get(record.profile, "") if record.conforms else ""
+        profile = self.profile_iris.get(record.profile, "") if record.conforms else ""
         return RecordView(
             record=record,
             own=graph,

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ldcat.catalogue.background import Job
 from ldcat.catalogue.feeding import FeedReader, PageSizes
 from ldcat.catalogue.reading import CatalogueReader
-from ldcat.configured import site_of
+from ldcat.configured import site_of, webhook_limits
 from ldcat.feeds.data_json import DataJson
+from ldcat.feeds.dumps.keeping import Dumper
+from ldcat.feeds.dumps.order import Order
+from ldcat.feeds.dumps.shelf import Shelf
 from ldcat.feeds.ldes.stream import EventStream
 from ldcat.feeds.news import News
 from ldcat.feeds.oai.formats import metadata_formats
 from ldcat.feeds.oai.provider import OaiProvider, Repository
 from ldcat.feeds.sitemap import Sitemaps
+from ldcat.feeds.webhooks import Webhooks
+from ldcat.folder import DataFolder
 from ldcat.ledger.ledger import Ledger
 from ldcat.represent.registry import Registry
 from ldcat.settings import Settings
@@ -24,30 +31,44 @@ class Feeds:
     """The feeds.
 
     Attributes:
+        dumps: The whole as files.
         dcat: Pages of the catalogue of one moment, or of what changed since.
         data_json: The whole as DCAT-US 1.1.
         oai: OAI-PMH.
         ldes: Every change, as a member that never changes.
         news: What changed last, as Atom and JSON Feed.
         sitemaps: The pages of records, for search engines.
+        jobs: What feeds do beside answering, by name.
     """
 
+    dumps: Shelf
     dcat: FeedReader
     data_json: DataJson
     oai: OaiProvider
     ldes: EventStream
     news: News
     sitemaps: Sitemaps
+    jobs: Mapping[str, Sequence[Job]]
 
 
 def open_feeds(
-    ledger: Ledger, reader: CatalogueReader, registry: Registry, *, settings: Settings
+    ledger: Ledger,
+    reader: CatalogueReader,
+    registry: Registry,
+    *,
+    settings: Settings,
+    folder: DataFolder,
 ) -> Feeds:
-    """Return the feeds of a ledger."""
+    """Return the feeds of a ledger; dumps lie in a folder."""
     site = site_of(settings)
     sizes = PageSizes(settings.page_size, settings.page_size_most)
     repository = Repository(site, settings.email or f"postmaster@{urlsplit(site.base).hostname}")
+    dumps = Shelf(folder.subfolder("dumps"))
+    order = Order(settings.ledger_url, site, reader.profile_iris)
+    webhooks = Webhooks(ledger, site, webhook_limits(settings))
+    dumper = Dumper(ledger, dumps, order, quiet=settings.dump_seconds)
     return Feeds(
+        dumps=dumps,
         dcat=FeedReader(ledger, reader, site=site, sizes=sizes),
         data_json=DataJson(ledger, reader, registry.context),
         oai=OaiProvider(
@@ -60,4 +81,5 @@ def open_feeds(
         ldes=EventStream(ledger, site),
         news=News(ledger, reader, site),
         sitemaps=Sitemaps(ledger, site),
+        jobs={"webhooks": [webhooks.run], "dumps": [dumper.run]},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -22,6 +22,7 @@ from ldcat.ledger.quarantine import Quarantine, take_out
 from ldcat.ledger.rows import record_of, revision_of
 from ldcat.ledger.schema import BASE, RECORD, REVISION
 from ldcat.ledger.scores import Scores
+from ldcat.ledger.snapshots import Snapshot, snapshot
 from ldcat.ledger.subscriptions import Subscriptions
 from ldcat.ledger.tokens import Tokens
 from ldcat.model.iri import Iri
@@ -316,23 +317,14 @@ class Ledger:
             for number, record in chunk.items():
                 yield record, found.get(number)
 
-    def current(self, after: int = 0) -> Iterator[tuple[Record, bytes]]:
-        """Yield every record and graph with its canonical N-Quads, by number."""
-        while True:
-            query = (
-                select(RECORD, REVISION.c.payload)
-                .join(REVISION, REVISION.c.sequence == RECORD.c.sequence)
-                .where(~RECORD.c.is_deleted, RECORD.c.number > after)
-                .order_by(RECORD.c.number)
-                .limit(500)
-            )
-            with self._reading() as connection:
-                rows = connection.execute(query).all()
-            if not rows:
-                return
-            for row in rows:
-                yield record_of(row), unpack(row.payload)
-            after = rows[-1].number
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Hold a moment of the ledger; what is written meanwhile is not seen in it."""
+        return snapshot(self._engine, self._where)
+
+    def current(self) -> Iterator[tuple[Record, bytes]]:
+        """Yield every record and graph with its canonical N-Quads, by number, of one moment."""
+        with self.snapshot() as held:
+            yield from held.current()
 
     def _one(self, query: Select[tuple[object, ...]]) -> Record | None:
         with self._reading() as connection:

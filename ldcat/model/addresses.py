@@ -55,6 +55,21 @@ def page_address(base: str, path: str, **query: object) -> Iri:
     return Iri(f"{base}{path}?{urlencode(query)}")
 
 
+def dumps_address(base: str) -> Iri:
+    """Return the address of what the whole catalogue is to be had as."""
+    return Iri(f"{base}dumps/")
+
+
+def dump_address(base: str, name: str, position: int | None = None) -> Iri:
+    """Return the address of a file of the newest dump, or of one of a position.
+
+    >>> dump_address("https://example.org/", "catalog.nq.gz", 7)
+    'https://example.org/dumps/7/catalog.nq.gz'
+    """
+    folder = "" if position is None else f"{position}/"
+    return Iri(f"{dumps_address(base)}{folder}{name}")
+
+
 def quality_address(base: str, conditions: Mapping[str, str] | None = None) -> Iri:
     """Return the address of what is measured of all records, or of some.
 

@@ -31,6 +31,15 @@ def write(triples: Iterable[Triple]) -> bytes:
     return _document(writer.context, writer.nodes(triples))
 
 
+def line(triples: Iterable[Triple]) -> bytes:
+    """Return one graph as a document on one line, with no prefix that it does not use."""
+    triples = list(triples)
+    writer = _Writer(triples)
+    nodes = writer.nodes(triples)
+    document = {"@context": writer.used, "@graph": nodes}
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
 def write_dataset(graphs: Mapping[Node | None, Iterable[Triple]]) -> bytes:
     """Return several graphs, by name, as one document; None is the default graph."""
     held = {name: list(triples) for name, triples in graphs.items()}
@@ -63,6 +72,12 @@ class _Writer:
         }
         self._namespaces = [entry for entry in _NAMESPACES if entry[0] in self.context]
         self._names: dict[str, str] = {}
+
+    @property
+    def used(self) -> dict[str, str]:
+        """The part of the context that names written so far need."""
+        prefixes = {it.partition(":")[0] for it in self._names.values()}
+        return {prefix: iri for prefix, iri in self.context.items() if prefix in prefixes}
 
     def nodes(self, triples: Iterable[Triple]) -> list[dict[str, Any]]:
         """Return one node object per subject, in the order of the triples."""

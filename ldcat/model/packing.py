@@ -15,6 +15,8 @@ from ldcat.errors import InputError, LedgerError, SyntaxFaultError, TooComplexEr
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _LEVEL: Final = 3
+_GZIP_LEVEL: Final = 6
+_GZIP_WINDOW: Final = 31
 _CHUNK: Final = 1 << 20
 #: A block of zstd expands to 128 KiB at most, and may have only four bytes.
 _PACKED_CHUNK: Final = 2 << 10
@@ -39,6 +41,31 @@ def unpack(packed: bytes) -> bytes:
         return zstandard.ZstdDecompressor().decompress(packed)
     except zstandard.ZstdError as error:
         raise LedgerError(f"A payload is damaged: {error}.", mend="Restore a backup.") from error
+
+
+class Packer(Protocol):
+    """Compresses piece by piece."""
+
+    def compress(self, data: bytes, /) -> bytes:
+        """Return what can be told of the content so far."""
+
+    def flush(self) -> bytes:
+        """Return the rest."""
+
+
+def gzip_packer() -> Packer:
+    """Return what compresses into one gzip member, that tells no time."""
+    return zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP_WINDOW)
+
+
+def zstd_packer() -> Packer:
+    """Return what compresses into one frame of zstd, with a checksum."""
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
+
+
+def unpacked(raw: Readable) -> Readable:
+    """Return a stream of what `zstd_packer` compressed."""
+    return io.BufferedReader(_Expanded(raw), _CHUNK)
 
 
 def is_packed(head: bytes) -> bool:

@@ -34,12 +34,50 @@ class View(Protocol):
         """The same by named graph, for dataset syntaxes; None is the default graph."""
 
     @property
-    def digest(self) -> str:
-        """A text that changes whenever what the view says changes."""
-
-    @property
     def changed(self) -> datetime | None:
         """When what the view says last changed (UTC), if that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What has an address, and is described by one graph at most; nobody knows since when.
+
+    Attributes:
+        address: Its address.
+    """
+
+    address: Iri
+
+    @property
+    def subject(self) -> NamedNode:
+        """The address."""
+        return NamedNode(self.address)
+
+    @property
+    def graph(self) -> Graph:
+        """Nothing, unless there is more."""
+        return Graph()
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """The graph, as the default graph."""
+        return {None: self.graph}
+
+    @property
+    def changed(self) -> None:
+        """When it last changed is not known."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView(PageView):
+    """What is described by a graph.
+
+    Attributes:
+        graph: The graph.
+    """
+
+    graph: Graph = field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +93,7 @@ class Site:
         language: BCP 47 tag of title and description.
         version: ldcat's version.
         licence: IRI of the licence of the catalogue's own metadata; empty if there is none.
+        has_dumps: Whether the whole is to be had as files.
     """
 
     base: Iri
@@ -65,6 +104,7 @@ class Site:
     language: str
     version: str
     licence: str = ""
+    has_dumps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +157,6 @@ class RecordView:
     def graphs(self) -> Mapping[Node | None, Graph]:
         """The record's graph under its IRI; the listing in the default graph."""
         return {None: self.listing, self.subject: self.own}
-
-    @property
-    def digest(self) -> str:
-        """The canonical digest and the revision (the listing tells of both)."""
-        return f"{self.record.digest}-{self.record.sequence}"
 
     @property
     def changed(self) -> datetime:
@@ -201,11 +236,6 @@ class CataloguePage:
         named: dict[Node | None, Graph] = {None: Graph(default)}
         return named | {entry.subject: entry.own for entry in self.entries}
 
-    @property
-    def digest(self) -> str:
-        """The ledger position: any change may move the page."""
-        return str(self.position)
-
 
 @dataclass(frozen=True, slots=True)
 class LandingView:
@@ -248,8 +278,3 @@ class LandingView:
     def graphs(self) -> Mapping[Node | None, Graph]:
         """All in the default graph."""
         return {None: self.catalogue}
-
-    @property
-    def digest(self) -> str:
-        """The ledger position."""
-        return str(self.position)

@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from types import MappingProxyType
 
-from ldcat.model.graph import Graph, Literal, NamedNode, Node
-from ldcat.model.iri import Iri, fingerprint
+from ldcat.model.graph import Graph, Literal
+from ldcat.model.iri import Iri
 from ldcat.model.measured import LinkTotals, QualityFacts
 from ldcat.model.record import Record
 from ldcat.model.selection import Selection
-from ldcat.model.view import Site
+from ldcat.model.view import PageView, Site
 from ldcat.quality.dqv import measurement_graph
 from ldcat.quality.measurement import Measurement
 from ldcat.quality.metrics import Metric, Rating
 from ldcat.quality.proofs import proofs_graph
 from ldcat.quality.summary import Summary
 from ldcat.quality.summary_graph import failing_graph, summary_graph
-
-
-@dataclass(frozen=True)
-class _QualityView:
-    """What these views have in common.
-
-    Attributes:
-        address: Its address, with what is asked for.
-    """
-
-    address: Iri
-
-    @property
-    def subject(self) -> NamedNode:
-        """The address: what it is about is told in the graph."""
-        return NamedNode(self.address)
-
-    @property
-    def graph(self) -> Graph:
-        """Nothing, unless there is more."""
-        return Graph(())
-
-    @property
-    def graphs(self) -> Mapping[Node | None, Graph]:
-        """The graph, as the default graph."""
-        return MappingProxyType({None: self.graph})
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that is said."""
-        return fingerprint(repr(self))
-
-    @property
-    def changed(self) -> None:
-        """Answers of links change it, too: when it last changed is not known."""
-        return
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +66,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class QualityView(_QualityView):
+class QualityView(PageView):
     """How good records are on the whole (`/quality`).
 
     Attributes:
@@ -163,7 +125,7 @@ class FailingRecord:
 
 
 @dataclass(frozen=True)
-class FailingView(_QualityView):
+class FailingView(PageView):
     """Some of the records that fail a metric (`/quality/records`).
 
     Attributes:
@@ -194,7 +156,7 @@ class FailingView(_QualityView):
 
 
 @dataclass(frozen=True)
-class RecordQualityView(_QualityView):
+class RecordQualityView(PageView):
     """What was measured of a record (`…/{slug}/quality`).
 
     Attributes:

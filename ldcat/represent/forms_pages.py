@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
-from ldcat.model.iri import Iri, fingerprint
+from ldcat.model.iri import Iri
+from ldcat.model.view import PageView
 from ldcat.represent.base import Offer, ProfileName
 from ldcat.represent.labels import label, short_name
 from ldcat.represent.reading import Loss
@@ -24,7 +23,7 @@ _FORMAT: Final = NamedNode(DCT + "format")
 
 
 @dataclass(frozen=True, slots=True)
-class AlternatesView:
+class AlternatesView(PageView):
     """The forms in which a thing is to be had (`?_profile=alt`).
 
     Attributes:
@@ -34,11 +33,6 @@ class AlternatesView:
 
     resource: Iri
     offers: tuple[tuple[Offer, str], ...]
-
-    @property
-    def address(self) -> Iri:
-        """Its own address."""
-        return Iri(f"{self.resource}?_profile=alt")
 
     @property
     def subject(self) -> NamedNode:
@@ -68,21 +62,6 @@ class AlternatesView:
             ]
         return Graph(triples)
 
-    @property
-    def graphs(self) -> Mapping[Node | None, Graph]:
-        """The same, as the default graph."""
-        return MappingProxyType({None: self.graph})
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that is said."""
-        return fingerprint(repr(self.as_dict()))
-
-    @property
-    def changed(self) -> None:
-        """It changes with ldcat, not with the record."""
-        return
-
     def as_dict(self) -> dict[str, Any]:
         """Return the list as plain values, for JSON."""
         return {
@@ -101,7 +80,7 @@ class AlternatesView:
 
 
 @dataclass(frozen=True, slots=True)
-class LossView:
+class LossView(PageView):
     """What a form of a record cannot carry (`?_profile=…&_view=loss`).
 
     Attributes:
@@ -119,12 +98,6 @@ class LossView:
     total: int
 
     @property
-    def address(self) -> Iri:
-        """Its own address."""
-        query = urlencode({"_profile": self.offer.profile.token, "_view": "loss"})
-        return Iri(f"{self.resource}?{query}")
-
-    @property
     def subject(self) -> NamedNode:
         """The address of the record."""
         return NamedNode(self.resource)
@@ -133,21 +106,6 @@ class LossView:
     def graph(self) -> Graph:
         """The statements themselves."""
         return Graph(it.triple for it in self.losses)
-
-    @property
-    def graphs(self) -> Mapping[Node | None, Graph]:
-        """The same, as the default graph."""
-        return MappingProxyType({None: self.graph})
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that is said."""
-        return fingerprint(repr(self.as_dict()))
-
-    @property
-    def changed(self) -> None:
-        """It changes with ldcat, too."""
-        return
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from ldcat.model.graph import Graph, NamedNode, Node
-from ldcat.model.iri import Iri, fingerprint
+from ldcat.model.graph import Graph
 from ldcat.model.media import SYNTAXES
-from ldcat.model.view import Neighbours, Site
+from ldcat.model.view import Neighbours, PageView, Site
 from ldcat.represent.base import Offer
 from ldcat.represent.values import Link
 from ldcat.represent.words import Words
@@ -27,11 +24,10 @@ RDF_OFFERS: Final[tuple[Offer, ...]] = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorView:
+class ErrorView(PageView):
     """Why a request got no answer; a page for people.
 
     Attributes:
-        address: The address that was asked for.
         status: The HTTP status.
         title: The kind of error in a few words.
         what: One sentence: what is wrong.
@@ -44,7 +40,6 @@ class ErrorView:
         links: Label and address of what may help instead.
     """
 
-    address: Iri
     status: int
     title: str
     what: str
@@ -55,27 +50,6 @@ class ErrorView:
     reason: str = ""
     successor: str = ""
     links: tuple[tuple[str, str], ...] = ()
-    graph: Graph = _NOTHING
-
-    @property
-    def subject(self) -> NamedNode:
-        """The address that was asked for."""
-        return NamedNode(self.address)
-
-    @property
-    def graphs(self) -> Mapping[Node | None, Graph]:
-        """The graph, as the default graph."""
-        return MappingProxyType({None: self.graph})
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that the page says."""
-        return fingerprint(repr((self.status, self.what, self.where, self.mend, self.request_id)))
-
-    @property
-    def changed(self) -> None:
-        """Errors have no history."""
-        return
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +79,10 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryView:
+class QueryView(PageView):
     """The query page (`/sparql` in a browser).
 
     Attributes:
-        address: The endpoint.
         examples: Queries to begin with.
         formats: Result formats: value of `_format`, words for it; the first is chosen.
         limits: What the endpoint limits, in words; one sentence each.
@@ -120,7 +93,6 @@ class QueryView:
         graph: The service description, if there is one.
     """
 
-    address: Iri
     examples: tuple[Example, ...] = ()
     formats: tuple[tuple[str, str], ...] = ()
     limits: tuple[str, ...] = ()
@@ -129,27 +101,6 @@ class QueryView:
     sample: Sample | None = None
     near: Neighbours = field(default_factory=Neighbours)
     graph: Graph = _NOTHING
-
-    @property
-    def subject(self) -> NamedNode:
-        """The endpoint."""
-        return NamedNode(self.address)
-
-    @property
-    def graphs(self) -> Mapping[Node | None, Graph]:
-        """The service description, as the default graph."""
-        return MappingProxyType({None: self.graph})
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that the page says."""
-        said = (self.examples, self.formats, self.limits, self.query, self.fault)
-        return fingerprint(repr(said))
-
-    @property
-    def changed(self) -> None:
-        """The page changes with the program only."""
-        return
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from ldcat.model.graph import Graph, NamedNode, Node
-from ldcat.model.iri import Iri, fingerprint
 from ldcat.model.profile_doc import ProfileDoc
+from ldcat.model.view import GraphView
 from ldcat.represent.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class _GraphView:
-    """What is described by one graph.
-
-    Attributes:
-        address: Its address.
-        graph: The same as RDF.
-    """
-
-    address: Iri
-    graph: Graph
-
-    @property
-    def subject(self) -> NamedNode:
-        """The address."""
-        return NamedNode(self.address)
-
-    @property
-    def graphs(self) -> Mapping[Node | None, Graph]:
-        """The graph, as the default graph."""
-        return MappingProxyType({None: self.graph})
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that the page says."""
-        return fingerprint(repr(self))
-
-    @property
-    def changed(self) -> None:
-        """When it last changed is not known."""
-        return
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileListView(_GraphView):
+class ProfileListView(GraphView):
     """Every profile (`/shapes`).
 
     Attributes:
@@ -59,7 +23,7 @@ class ProfileListView(_GraphView):
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileView(_GraphView):
+class ProfileView(GraphView):
     """One profile (`/shapes/{token}`).
 
     Attributes:
@@ -70,7 +34,7 @@ class ProfileView(_GraphView):
 
 
 @dataclass(frozen=True, slots=True)
-class ShapesView(_GraphView):
+class ShapesView(GraphView):
     """The shapes of a part of a profile (`/shapes/{token}/{part}`); RDF only."""
 
 

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from ldcat.model.graph import Graph, NamedNode, Node
-from ldcat.model.iri import Iri, fingerprint
-from ldcat.model.view import Neighbours
+from ldcat.model.graph import Graph
+from ldcat.model.iri import Iri
+from ldcat.model.view import Neighbours, PageView
 from ldcat.represent.base import Offer
 from ldcat.represent.listing_page import Pager
 from ldcat.represent.literals import grouped
@@ -28,43 +28,7 @@ _INPUTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class _PageView:
-    """What is a page only, and no RDF.
-
-    Attributes:
-        address: Its address.
-    """
-
-    address: Iri
-
-    @property
-    def subject(self) -> NamedNode:
-        """The address."""
-        return NamedNode(self.address)
-
-    @property
-    def graph(self) -> Graph:
-        """Nothing."""
-        return _NOTHING
-
-    @property
-    def graphs(self) -> Mapping[Node | None, Graph]:
-        """Nothing, as the default graph."""
-        return MappingProxyType({None: _NOTHING})
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that the page says."""
-        return fingerprint(repr(self))
-
-    @property
-    def changed(self) -> None:
-        """When it last changed is not known."""
-        return
-
-
-@dataclass(frozen=True, slots=True)
-class StoredListView(_PageView):
+class StoredListView(PageView):
     """Every stored query (`/queries`).
 
     Attributes:
@@ -75,7 +39,7 @@ class StoredListView(_PageView):
 
 
 @dataclass(frozen=True, slots=True)
-class StoredView(_PageView):
+class StoredView(PageView):
     """A stored query, asked or not.
 
     Attributes:

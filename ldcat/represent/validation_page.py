@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from ldcat.model.checked import CheckedDocument, CheckedRecord
 from ldcat.model.explained import Explanation
-from ldcat.model.graph import Graph, NamedNode, Node
-from ldcat.model.iri import Iri, fingerprint
+from ldcat.model.graph import Graph
 from ldcat.model.media import SYNTAXES
 from ldcat.model.report import Severity
+from ldcat.model.view import PageView
 from ldcat.represent.finding_rows import FindingRow, finding_row
 from ldcat.represent.literals import counted
 from ldcat.represent.words import Words
@@ -38,11 +37,10 @@ _EXAMPLE: Final = """\
 
 
 @dataclass(frozen=True, slots=True)
-class ValidationView:
+class ValidationView(PageView):
     """A document, and what is found in it.
 
     Attributes:
-        address: The page's address.
         profiles: Token and title of the profiles that there are.
         profile: Token of the chosen one.
         syntax: Name of the chosen syntax; empty to tell it from the document.
@@ -51,10 +49,9 @@ class ValidationView:
         may_fetch: Whether documents may be fetched at all.
         document: What was found; None if nothing was checked.
         done: What was mended, in words.
-        report: The same as a `sh:ValidationReport`.
+        graph: The same as a `sh:ValidationReport`.
     """
 
-    address: Iri
     profiles: tuple[tuple[str, str], ...]
     profile: str
     syntax: str = ""
@@ -63,32 +60,7 @@ class ValidationView:
     may_fetch: bool = False
     document: CheckedDocument | None = None
     done: tuple[str, ...] = ()
-    report: Graph = _NOTHING
-
-    @property
-    def subject(self) -> NamedNode:
-        """The page."""
-        return NamedNode(self.address)
-
-    @property
-    def graph(self) -> Graph:
-        """The report."""
-        return self.report
-
-    @property
-    def graphs(self) -> Mapping[Node | None, Graph]:
-        """The report, as the default graph."""
-        return MappingProxyType({None: self.report})
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that the page says."""
-        return fingerprint(repr((self.profile, self.text, self.document)))
-
-    @property
-    def changed(self) -> None:
-        """Reports have no history."""
-        return
+    graph: Graph = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from ldcat.model.addresses import sparql_address
+from ldcat.model.addresses import dump_address, sparql_address
+from ldcat.model.dumps import FILE_NAMES
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple
 from ldcat.model.iri import iri_fault
 from ldcat.model.view import Site
@@ -84,9 +85,14 @@ def void_address(base: str) -> str:
     return f"{base}.well-known/void"
 
 
+def void_dataset(base: str) -> str:
+    """Return the IRI of the data that the description is about."""
+    return f"{void_address(base)}#dataset"
+
+
 def _statements(site: Site, statistics: Statistics) -> Iterator[tuple[Node, str, Term]]:
     document = NamedNode(void_address(site.base))
-    dataset = NamedNode(f"{void_address(site.base)}#dataset")
+    dataset = NamedNode(void_dataset(site.base))
     yield document, RDF_TYPE, NamedNode(f"{VOID}DatasetDescription")
     yield document, f"{FOAF}primaryTopic", dataset
     yield dataset, RDF_TYPE, NamedNode(f"{VOID}Dataset")
@@ -99,6 +105,8 @@ def _statements(site: Site, statistics: Statistics) -> Iterator[tuple[Node, str,
         datatype = NamedNode(f"{XSD}dateTime")
         yield dataset, DCT_MODIFIED, Literal(moment, datatype=datatype)
     yield dataset, f"{VOID}sparqlEndpoint", NamedNode(sparql_address(site.base))
+    for it in FILE_NAMES if site.has_dumps else ():
+        yield dataset, f"{VOID}dataDump", NamedNode(dump_address(site.base, it))
     yield dataset, f"{VOID}rootResource", NamedNode(site.base)
     yield dataset, f"{FOAF}homepage", NamedNode(site.base)
     yield dataset, f"{VOID}uriSpace", Literal(site.base)

@@ -59,7 +59,7 @@ def create_app(application: Application) -> ASGIApp:
     prefix = urlsplit(application.site.base).path.rstrip("/")
     cached = AnswerCache(
         CommonHeaders(Direct(api, routers, handlers)),
-        lambda: application.ledger.state,
+        lambda: application.state,
         application.settings.cache_mebibytes,
     )
     return PathPrefix(Whole(Compression(cached)), prefix)

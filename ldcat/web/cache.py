@@ -44,6 +44,7 @@ class _Answer:
     body: bytes
     etag: bytes
     modified: bytes
+    may_be_kept: bool
 
 
 class AnswerCache:
@@ -79,12 +80,14 @@ class AnswerCache:
         if answer is None:
             catcher = _Catcher(send, is_head=scope["method"] == "HEAD")
             try:
-                await self._app({**scope, "method": "GET"}, receive, catcher)
+                # What is long would be written for nothing: its route looks what is asked for.
+                asked = {**scope, "method": "GET", "asked_method": scope["method"]}
+                await self._app(asked, receive, catcher)
             finally:
                 # After an unforeseen error too: its answer is complete before it is raised.
                 answer = catcher.answer
                 if answer is not None:
-                    if answer.status == 200 and answer.etag:
+                    if answer.may_be_kept:
                         self._kept.put(key, answer, len(answer.body), position=position)
                     await _send(answer, fields, is_head=catcher.is_head, send=send)
             return
@@ -127,6 +130,12 @@ class _Catcher:
             body=message.get("body", b""),
             etag=fields.get(b"etag", b""),
             modified=fields.get(b"last-modified", b""),
+            # Routes may leave the body out when nobody asks for it; and of what has ranges,
+            # everybody may ask for another.
+            may_be_kept=not self.is_head
+            and start["status"] == 200
+            and b"etag" in fields
+            and b"accept-ranges" not in fields,
         )
 
 

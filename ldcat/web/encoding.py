@@ -10,6 +10,7 @@ import asyncio
 import gzip
 import re
 import zlib
+from functools import cache
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,9 +27,7 @@ _GZIP_WINDOW: Final = 31
 _OF_CONTENT: Final = frozenset({b"content-type", b"content-length"})
 _SUFFIX: Final = b"-gzip"
 _TAG: Final = re.compile(rb'"([^"]*)' + _SUFFIX + rb'"')
-_GZIP: Final = re.compile(
-    rb"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?(?=,|$)", re.IGNORECASE
-)
+_CODING: Final = r"(?:^|,)\s*(?:x-)?{}\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?(?=,|$)"
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -48,7 +47,7 @@ class Compression:
         known = given.get(b"if-none-match", b"")
         sender = _Sender(
             send,
-            takes_gzip=_takes_gzip(given.get(b"accept-encoding", b"")),
+            takes_gzip=accepts(given.get(b"accept-encoding", b"").decode("latin-1"), "gzip"),
             has_plain=bool(known) and _TAG.search(known) is None,
             is_head=scope["method"] == "HEAD",
         )
@@ -59,9 +58,19 @@ class Compression:
         await self._app(scope, receive, sender)
 
 
-def _takes_gzip(accepted: bytes) -> bool:
-    found = _GZIP.search(accepted)
-    return found is not None and (found[1] is None or found[1].strip(b"0.") != b"")
+def accepts(accepted: str, coding: str) -> bool:
+    """Say whether a client takes a content coding, by its `Accept-Encoding` (RFC 9110 12.5.3).
+
+    >>> [accepts(it, "gzip") for it in ("br, gzip", "gzip;q=0", "zstd", "")]
+    [True, False, False, False]
+    """
+    found = _pattern(coding).search(accepted)
+    return found is not None and (found[1] is None or found[1].strip("0.") != "")
+
+
+@cache
+def _pattern(coding: str) -> re.Pattern[str]:
+    return re.compile(_CODING.format(coding), re.IGNORECASE)
 
 
 class _Sender:
@@ -90,7 +99,8 @@ class _Sender:
         headers: Headers = list(start["headers"])
         fields = dict(headers)
         is_long = int(fields.get(b"content-length", _SHORTEST)) >= _SHORTEST
-        if _COMPRESSIBLE.match(fields.get(b"content-type", b"")):
+        is_plain = b"content-encoding" not in fields
+        if is_plain and _COMPRESSIBLE.match(fields.get(b"content-type", b"")):
             headers = _varying(headers)
             if self._takes_gzip and is_long:
                 if start["status"] != 304:

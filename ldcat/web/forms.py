@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import Request
 
 from ldcat.bootstrap import Application
 from ldcat.errors import BadParameterError
+from ldcat.model.iri import Iri
 from ldcat.model.view import RecordView, View
 from ldcat.represent.form import Form
 from ldcat.represent.forms_pages import AlternatesView, LossView
@@ -34,7 +37,9 @@ def seen(application: Application, request: Request, view: RecordView) -> View:
         return _loss(application, request, view)
     if _ALTERNATES in profiles:
         offers = application.registry.offers(view)
-        return AlternatesView(view.address, tuple((it, form_address(view, it)) for it in offers))
+        address = Iri(f"{view.address}?_profile={_ALTERNATES}")
+        forms = tuple((it, form_address(view, it)) for it in offers)
+        return AlternatesView(address, view.address, forms)
     return view
 
 
@@ -45,4 +50,12 @@ def _loss(application: Application, request: Request, view: RecordView) -> LossV
         view, Wish(profile=wish.profile, accept_profile=wish.accept_profile)
     )
     losses = chosen.losses(view) if isinstance(chosen, Form) else ()
-    return LossView(view.address, view.record.iri, chosen.offer, tuple(losses), len(view.own))
+    query = urlencode({"_profile": chosen.offer.profile.token, "_view": _LOSS})
+    return LossView(
+        address=Iri(f"{view.address}?{query}"),
+        resource=view.address,
+        record=view.record.iri,
+        offer=chosen.offer,
+        losses=tuple(losses),
+        total=len(view.own),
+    )

@@ -17,7 +17,7 @@ _COMMON: Final = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"Content-Location, ETag, Last-Modified, Link, Location, Retry-After",
+        b"Content-Location, Content-Range, ETag, Last-Modified, Link, Location, Retry-After",
     ),
     (b"content-security-policy", _POLICY.encode()),
     (b"referrer-policy", b"no-referrer"),

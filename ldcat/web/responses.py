@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final
@@ -54,6 +55,19 @@ def respond(
     if view.changed is not None and _is_settled(view.changed):
         headers["Last-Modified"] = http_date(view.changed)
     return Response(body, 200, headers, offer.content_type)
+
+
+def is_head(request: Request) -> bool:
+    """Say whether a client asks for the headers only; routes are asked as by GET."""
+    return bool(request.scope.get("asked_method") == "HEAD")
+
+
+def headers_only(headers: Mapping[str, str], content_type: str) -> Response:
+    """Return what HEAD answers where the content would be long (RFC 9110 9.3.2)."""
+    answer = Response(None, 200, headers, content_type)
+    if "Content-Length" not in headers:
+        del answer.headers["Content-Length"]  # it would be that of nothing
+    return answer
 
 
 def wish_of(request: Request, suffix: str = "", *, profile: str | None = None) -> Wish:

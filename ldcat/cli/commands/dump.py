@@ -49,7 +49,8 @@ def dump(
             if gzip:
                 packed = stack.enter_context(gzip_module.GzipFile(fileobj=file, mode="wb", mtime=0))
                 file = cast("IO[bytes]", packed)
-            records = export(ledger, chosen, file)
+            with ledger.snapshot() as held:
+                records = export(held, chosen, file)
         except BrokenPipeError:
             raise
         except OSError as error:

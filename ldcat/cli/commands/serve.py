@@ -63,6 +63,7 @@ def demo(*, host: Host = None, port: Port = None) -> None:
             description="An example catalogue: a marine research centre and a coastal city.",
             publisher="ldcat example",
             profile="dcat-ap",
+            dump_seconds=1.0,
         )
         run(settings, [str(resources.examples())])
 

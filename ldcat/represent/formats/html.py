@@ -17,6 +17,7 @@ from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
 from ldcat.represent.base import Context, Offer, Others, Representation
+from ldcat.represent.dumps_page import DumpsView, dumps_page
 from ldcat.represent.forms_pages import (
     AlternatesView,
     LossView,
@@ -272,6 +273,11 @@ def _loss(view: LossView, words: Words, around: Frame) -> _Laid:
     return "loss", loss_page(view, words), around
 
 
+def _dumps(view: DumpsView, words: Words, around: Frame) -> _Laid:
+    around = replace(_with_json(view, words, around), title="Dumps")
+    return "dumps", dumps_page(view, words), around
+
+
 def _with_json(view: View, words: Words, around: Frame) -> Frame:
     formats = format_links(words, view.address, (_JSON,))
     return replace(around, formats=formats + around.formats)
@@ -295,6 +301,7 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         RecordQualityView: _record_quality,
         AlternatesView: _alternates,
         LossView: _loss,
+        DumpsView: _dumps,
     }
 )
 

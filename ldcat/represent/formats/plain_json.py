@@ -10,14 +10,15 @@ from ldcat.model.view import View
 from ldcat.quality.telling import told
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
 from ldcat.represent.base import Context, Offer, Representation
+from ldcat.represent.dumps_page import DumpsView
 from ldcat.represent.forms_pages import AlternatesView, LossView
 
 _QUALITY: Final = (QualityView, FailingView, RecordQualityView)
-_FORMS: Final = (AlternatesView, LossView)
+_TELLING: Final = (AlternatesView, LossView, DumpsView)
 
 
 class PlainJson:
-    """Views of quality and of forms as JSON."""
+    """Views of quality, of forms and of dumps as JSON."""
 
     offer: Offer = Offer(
         name="plain-json", label="JSON", media_type="application/json", suffix="json", rank=15
@@ -25,12 +26,12 @@ class PlainJson:
 
     def fits(self, view: View) -> bool:
         """Say whether this kind of view has numbers to tell."""
-        return isinstance(view, (*_QUALITY, *_FORMS))
+        return isinstance(view, (*_QUALITY, *_TELLING))
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view as JSON; every language is in it."""
         del languages
-        if isinstance(view, _FORMS):
+        if isinstance(view, _TELLING):
             return json.dumps(view.as_dict(), ensure_ascii=False, indent=1).encode()
         if not isinstance(view, _QUALITY):
             raise TypeError(view)

@@ -7,7 +7,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from ldcat.bootstrap import Application
 from ldcat.web.parameters import refuse_unknown
-from ldcat.web.responses import strong_etag
+from ldcat.web.responses import headers_only, is_head, strong_etag
 
 _DESCRIPTION = (
     "Every dataset as DCAT-US 1.1 has it, in one document. Datasets that lack what is demanded are "
@@ -27,6 +27,8 @@ def router(application: Application) -> APIRouter:
         headers = {"Cache-Control": "public, max-age=60", "ETag": tag}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
+        if is_head(request):
+            return headers_only(headers, "application/json")
         pieces = application.feeds.data_json.pieces(position)
         return StreamingResponse(pieces, 200, headers, "application/json")
 

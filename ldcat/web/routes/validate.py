@@ -108,7 +108,7 @@ class _Endpoint:
                 order, done = await asyncio.to_thread(change, order, asked)
             document = await asyncio.to_thread(self._checked, order, url, asked)
         graph = report_graph([document], self._application.site.base)
-        view = replace(self._view(asked), document=document, report=graph, source=url)
+        view = replace(self._view(asked), document=document, graph=graph, source=url)
         view = replace(view, done=tuple(done))
         if order.document is not None:
             text = order.document.content.decode("utf-8", "replace")

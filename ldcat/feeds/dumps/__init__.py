@@ -1,0 +1,1 @@
+"""The whole catalogue as files, made beside the server."""

@@ -1,0 +1,45 @@
+"""What a dump is to be of: told to the process that makes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+from ldcat.model.iri import Iri, fingerprint
+from ldcat.model.view import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a dump is to be of.
+
+    Attributes:
+        ledger: SQLAlchemy URL of the ledger.
+        site: Who runs the catalogue.
+        profile_iris: IRIs of the profiles, by token.
+        folder: Where the files will lie; it is there, and empty.
+        parent: Process id of who asks; the maker ends with it.
+    """
+
+    ledger: str
+    site: Site
+    profile_iris: Mapping[str, str]
+    folder: str = ""
+    parent: int = 0
+
+    @property
+    def origin(self) -> str:
+        """A digest of what else than the ledger is told in the files."""
+        return fingerprint(repr((self.site, sorted(self.profile_iris.items()))))
+
+    def told(self, folder: str, parent: int) -> bytes:
+        """Return the order as JSON, with its folder and who asks."""
+        return json.dumps(asdict(replace(self, folder=folder, parent=parent))).encode()
+
+
+def order_of(told: bytes) -> Order:
+    """Return an order that was told as JSON."""
+    order = json.loads(told)
+    site = order["site"]
+    return Order(**{**order, "site": Site(**{**site, "base": Iri(site["base"])})})

@@ -1,0 +1,106 @@
+"""The page of the files that the whole catalogue is to be had as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ldcat.model.addresses import dump_address
+from ldcat.model.dumps import FORMS, PACKINGS, Dump, Form, Packing, document_name
+from ldcat.model.view import GraphView
+from ldcat.represent.literals import counted, instant, size_in_words
+from ldcat.represent.values import Moment
+from ldcat.represent.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class DumpsView(GraphView):
+    """The files of the newest dump (`/dumps/`).
+
+    Attributes:
+        dump: The dump; None where none has been made as yet.
+    """
+
+    dump: Dump | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the list as plain values, for JSON."""
+        dump = self.dump
+        if dump is None:
+            return {"position": None, "files": []}
+        base = self.address.removesuffix("dumps/")
+        return {
+            "position": dump.position,
+            "changed": dump.changed.isoformat() if dump.changed else None,
+            "made": dump.made.isoformat(),
+            "records": dump.records,
+            "files": [
+                {
+                    "name": it.name,
+                    "newest": dump_address(base, it.name),
+                    "address": dump_address(base, it.name, dump.position),
+                    "bytes": it.size,
+                    "expandedBytes": it.expanded,
+                    "sha256": it.sha256,
+                }
+                for it in dump.files
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FileCell:
+    """One file: its compression, address, size and digest."""
+
+    packing: str
+    href: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One form of the whole: its name, files, address of the expanded document and its size."""
+
+    label: str
+    files: tuple[FileCell, ...]
+    plain: str
+    expanded: str
+
+
+@dataclass(frozen=True, slots=True)
+class DumpsPage:
+    """What the page says: of when the dump is, how much it holds, its files."""
+
+    made: Moment | None
+    position: int
+    records: str
+    rows: tuple[FormRow, ...]
+    sums: str
+
+
+def dumps_page(view: DumpsView, words: Words) -> DumpsPage:
+    """Lay out the list."""
+    dump, home = view.dump, words.href(view.address)
+    if dump is None:
+        return DumpsPage(None, 0, "", (), "")
+    return DumpsPage(
+        made=instant(dump.changed or dump.made),
+        position=dump.position,
+        records=counted(dump.records, "record"),
+        rows=tuple(_row(it, dump, home) for it in FORMS),
+        sums=f"{home}SHA256SUMS",
+    )
+
+
+def _row(form: Form, dump: Dump, home: str) -> FormRow:
+    cells: Sequence[FileCell] = [_cell(form, it, dump, home=home) for it in PACKINGS]
+    expanded = dump.packed(form, PACKINGS[0]).expanded
+    plain = f"{home}{document_name(form)}"
+    return FormRow(form.label, tuple(cells), plain, size_in_words(str(expanded)))
+
+
+def _cell(form: Form, packing: Packing, dump: Dump, *, home: str) -> FileCell:
+    file = dump.packed(form, packing)
+    return FileCell(packing.label, f"{home}{file.name}", size_in_words(str(file.size)), file.sha256)
