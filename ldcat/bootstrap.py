@@ -158,10 +158,8 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         documents = _pool(stack, document_launch(settings), settings.document_workers)
         profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
         relay, lanes = _queries(settings)
-        vocabularies = read_vocabularies(vocabulary_folders(settings))
         labels = vocabularies_of(settings)
-        explainer = Explainer(profiles, vocabularies)
-        gauge = open_gauge(vocabularies, resources.formats(), profiles)
+        explainer, gauge = _judges(profiles, settings)
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
         acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
         reader = _reader(ledger, settings, quality=quality, explainer=explainer)
@@ -199,6 +197,13 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             federation=stack.enter_context(closing(_federation(settings))),
             _closing=stack.pop_all(),
         )
+
+
+def _judges(profiles: Profiles, settings: Settings) -> tuple[Explainer, Gauge]:
+    """Return what says what is wrong with records, and what says how good they are."""
+    vocabularies = read_vocabularies(vocabulary_folders(settings))
+    gauge = open_gauge(vocabularies, resources.formats(), profiles)
+    return Explainer(profiles, vocabularies), gauge
 
 
 def _store(stack: ExitStack, location: str, *, anew: bool) -> Store:
