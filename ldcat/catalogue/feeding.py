@@ -9,9 +9,12 @@ from functools import partial
 
 from ldcat.catalogue import describing
 from ldcat.catalogue.reading import CatalogueReader
+from ldcat.catalogue.tagging import Tagger
 from ldcat.errors import BadParameterError, PositionGoneError
 from ldcat.ledger.ledger import Ledger
+from ldcat.ledger.listings import AllChanges, AllRecords, Listing
 from ldcat.model.addresses import page_address
+from ldcat.model.facets import Tag
 from ldcat.model.graph import NamedNode
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import kind_of
@@ -43,6 +46,7 @@ class Place:
         after: The number, of changes the sequence number, behind which the page begins.
         size: How many records it has at most; None for the usual number.
         since: Only what changed at this moment or later; None for all.
+        tags: Only what has all of them.
     """
 
     path: str
@@ -50,6 +54,15 @@ class Place:
     after: int = 0
     size: int | None = None
     since: datetime | None = None
+    tags: tuple[Tag, ...] = ()
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is chosen, as links have it."""
+        told = {it.facet: it.value for it in self.tags}
+        if self.since is not None:
+            told["modified_since"] = self.since.isoformat().replace("+00:00", "Z")
+        return told
 
 
 class FeedReader:
@@ -60,9 +73,16 @@ class FeedReader:
     """
 
     def __init__(
-        self, ledger: Ledger, reader: CatalogueReader, *, site: Site, sizes: PageSizes
+        self,
+        ledger: Ledger,
+        reader: CatalogueReader,
+        tagger: Tagger,
+        *,
+        site: Site,
+        sizes: PageSizes,
     ) -> None:
         self._ledger = ledger
+        self._tagger = tagger
         self._reader = reader
         self._site = site
         self._sizes = sizes
@@ -71,7 +91,9 @@ class FeedReader:
         """Return a page of the feed.
 
         Raises:
-            BadParameterError: The size is out of bounds.
+            BadParameterError: The size is out of bounds, or no record ever was of such a kind,
+                publisher …
+            BusyError: Records are still being sorted.
             PositionGoneError: The ledger has not come to the position.
         """
         newest = self._ledger.position
@@ -82,11 +104,27 @@ class FeedReader:
                 mend="Begin anew with the first page. The catalogue was restored from a backup.",
             )
         size = self._size(place)
-        if place.since is None:
-            records, paging = self._all(place, position, size)
-        else:
-            records, paging = self._changes(place, position, size)
-        return self._laid(records, paging, position)
+        listing = self._listing(place, position)
+        after = max(place.after, listing.begin)
+        found = listing.page(after, size + 1)
+        link = partial(page_address, self._site.base, place.path, **place.asked, at=position)
+
+        def at(mark: int) -> Iri:
+            return link(after=mark, page_size=size)
+
+        is_last = len(found) <= size
+        before = listing.page_before(after, size) if after > listing.begin else None
+        paging = Paging(
+            total=listing.total(),
+            size=size,
+            page=at(after),
+            first=at(listing.begin),
+            last=at(after if is_last else listing.last_page(size)),
+            next=None if is_last else at(found[size - 1].mark),
+            previous=None if before is None else at(before),
+            start=lambda: listing.rank(after) + 1,
+        )
+        return self._laid([it.record for it in found[:size]], paging, position)
 
     def _size(self, place: Place) -> int:
         wanted = self._sizes.usual if place.size is None else place.size
@@ -96,54 +134,18 @@ class FeedReader:
             )
         return wanted
 
-    def _all(self, place: Place, position: int, size: int) -> tuple[Sequence[Record], Paging]:
-        """Return the records of a page, and where it stands among all."""
-        pins, after = self._ledger.pins, place.after
-        found = pins.page(position, after, size + 1)
-        records, is_last = found[:size], len(found) <= size
-        link = partial(page_address, self._site.base, place.path, at=position)
-
-        def at(number: int) -> Iri:
-            return link(after=number, page_size=size)
-
-        return records, Paging(
-            total=pins.total(position),
-            size=size,
-            page=at(after),
-            first=at(0),
-            last=at(after if is_last else pins.last_page(position, size)),
-            next=None if is_last else at(records[-1].number),
-            previous=at(pins.page_before(position, after, size)) if after else None,
-            start=lambda: pins.rank(position, after) + 1,
-        )
-
-    def _changes(self, place: Place, position: int, size: int) -> tuple[Sequence[Record], Paging]:
-        """Return the records of a page, deleted ones too, and where it stands among all changes."""
-        since = place.since
-        if since is None:
-            raise TypeError(place)
-        changes = self._ledger.changes
-        begin = changes.position_before(since)
-        after = max(place.after, begin)
-        found = changes.changed(after, position, size + 1)
-        records, is_last = found[:size], len(found) <= size
-        total, last = changes.extent(begin, position, size)
-        told = since.isoformat().replace("+00:00", "Z")
-        link = partial(page_address, self._site.base, place.path, modified_since=told, at=position)
-
-        def at(sequence: int) -> Iri:
-            return link(after=sequence, page_size=size)
-
-        return records, Paging(
-            total=total,
-            size=size,
-            page=at(after),
-            first=at(begin),
-            last=at(after if is_last else last),
-            next=None if is_last else at(records[-1].sequence),
-            previous=None,  # nobody goes back through changes, and it is not cheap to tell
-            start=lambda: changes.change_rank(begin, position, after) + 1,
-        )
+    def _listing(self, place: Place, position: int) -> Listing:
+        """Return what is paged through: records of a position, or changes up to it."""
+        ledger = self._ledger
+        tags = self._tagger.identities(place.tags) if place.tags else ()
+        if place.since is None:
+            if tags:
+                return ledger.choosing.records(tags, position)
+            return AllRecords(ledger.pins, position)
+        begin = min(position, ledger.changes.position_before(place.since))
+        if tags:
+            return ledger.choosing.changes(tags, begin, position)
+        return AllChanges(ledger.changes, begin, position)
 
     def _laid(self, records: Sequence[Record], paging: Paging, position: int) -> CataloguePage:
         listed = [it for it in records if not it.is_deleted]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ldcat.catalogue.background import Job
 from ldcat.catalogue.feeding import FeedReader, PageSizes
 from ldcat.catalogue.reading import CatalogueReader
+from ldcat.catalogue.tagging import Tagger
 from ldcat.configured import site_of, webhook_limits
 from ldcat.feeds.data_json import DataJson
 from ldcat.feeds.dumps.keeping import Dumper
@@ -62,24 +63,30 @@ def open_feeds(
     """Return the feeds of a ledger; dumps lie in a folder."""
     site = site_of(settings)
     sizes = PageSizes(settings.page_size, settings.page_size_most)
-    repository = Repository(site, settings.email or f"postmaster@{urlsplit(site.base).hostname}")
+    tagger = Tagger(ledger)
+    repository = Repository(
+        site,
+        settings.email or f"postmaster@{urlsplit(site.base).hostname}",
+        registry.context.vocabularies,
+    )
     dumps = Shelf(folder.subfolder("dumps"))
     order = Order(settings.ledger_url, site, reader.profile_iris)
     webhooks = Webhooks(ledger, site, webhook_limits(settings))
     dumper = Dumper(ledger, dumps, order, quiet=settings.dump_seconds)
     return Feeds(
         dumps=dumps,
-        dcat=FeedReader(ledger, reader, site=site, sizes=sizes),
+        dcat=FeedReader(ledger, reader, tagger, site=site, sizes=sizes),
         data_json=DataJson(ledger, reader, registry.context),
         oai=OaiProvider(
             ledger,
             reader,
-            repository,
+            tagger,
+            repository=repository,
             formats=metadata_formats(registry.all),
             size=settings.page_size,
         ),
         ldes=EventStream(ledger, site),
         news=News(ledger, reader, site),
         sitemaps=Sitemaps(ledger, site),
-        jobs={"webhooks": [webhooks.run], "dumps": [dumper.run]},
+        jobs={"webhooks": [webhooks.run], "dumps": [dumper.run], "tags": [tagger.run]},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ from ldcat.model.record import Action, Record
 
 #: Of so many pairs of positions it is kept how much changed between them.
 _MOST_EXTENTS: Final = 256
+_CHUNK: Final = 500
 _IS_RECORD: Final = RECORD.c.kind.in_(sorted(KIND_BY_NAME))
 
 
@@ -130,20 +131,19 @@ class Changes:
         with self._reading() as connection:
             return connection.scalar(query)
 
-    def changed(self, after: int, until: int, size: int, *, kind: str = "") -> Sequence[Record]:
+    def changed(self, after: int, until: int, size: int) -> Sequence[Record]:
         """Return the records that were put or deleted after a position, as they were at another.
 
         Each once, in the order of what happened last to them; up to `size`. Whoever goes on
         behind the sequence number of the last one misses nothing, and has nothing twice.
         """
-        is_meant = RECORD.c.kind == kind if kind else _IS_RECORD
         unchanged = (
             select(RECORD)
-            .where(RECORD.c.sequence > after, RECORD.c.sequence <= until, is_meant)
+            .where(RECORD.c.sequence > after, RECORD.c.sequence <= until, _IS_RECORD)
             .order_by(RECORD.c.sequence)
             .limit(size)
         )
-        moved_on = select(RECORD.c.number).where(RECORD.c.sequence > until, is_meant)
+        moved_on = select(RECORD.c.number).where(RECORD.c.sequence > until, _IS_RECORD)
         last = func.max(REVISION.c.sequence)
         earlier = (
             select(REVISION.c.number, last.label("last"))
@@ -162,6 +162,25 @@ class Changes:
             others = [record_of(row) for row in connection.execute(query)]
             found.update((it.number, it) for it in as_then(connection, others, until))
         return sorted(found.values(), key=lambda it: it.sequence)[:size]
+
+    def at(self, numbers: Sequence[int], position: int) -> Sequence[Record]:
+        """Return records as they were at a position, deleted ones too, by number."""
+        known: list[Record] = []
+        with self._reading() as connection:
+            for start in range(0, len(numbers), _CHUNK):
+                chunk = RECORD.c.number.in_(numbers[start : start + _CHUNK])
+                known += map(record_of, connection.execute(select(RECORD).where(chunk)))
+            return as_then(connection, known, position)
+
+    def moments(self, sequences: Sequence[int]) -> Mapping[int, datetime]:
+        """Return when revisions were made."""
+        found: dict[int, datetime] = {}
+        with self._reading() as connection:
+            for start in range(0, len(sequences), _CHUNK):
+                chunk = REVISION.c.sequence.in_(sequences[start : start + _CHUNK])
+                rows = connection.execute(select(REVISION.c.sequence, REVISION.c.at).where(chunk))
+                found.update((it.sequence, it.at) for it in rows)
+        return found
 
     def newest(self, before: int, size: int) -> Sequence[Record]:
         """Return the records that were put or deleted last before a position, newest first."""

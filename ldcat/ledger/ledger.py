@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Select, func, insert, select
 from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
 from ldcat.ledger.changes import Changes
+from ldcat.ledger.choosing import Choosing
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
 from ldcat.ledger.links import LinkTable
@@ -24,6 +25,7 @@ from ldcat.ledger.schema import BASE, RECORD, REVISION
 from ldcat.ledger.scores import Scores
 from ldcat.ledger.snapshots import Snapshot, snapshot
 from ldcat.ledger.subscriptions import Subscriptions
+from ldcat.ledger.tags import Tags
 from ldcat.ledger.tokens import Tokens
 from ldcat.model.iri import Iri
 from ldcat.model.packing import unpack
@@ -70,8 +72,10 @@ class Ledger:
         self.scores = Scores(self._engine, self._writing)
         self.links = LinkTable(self._engine, self._writing)
         self.quarantine = Quarantine(self._engine, self._writing)
+        self.tags = Tags(self._engine, self._writing)
         self.pins = Pins(self._engine, self._where)
         self.changes = Changes(self._engine, self._where)
+        self.choosing = Choosing(self._engine, self.tags, self.changes)
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
             latest: datetime | None = connection.scalar(_LATEST)

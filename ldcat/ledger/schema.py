@@ -211,3 +211,40 @@ DEAD_LETTER: Final = Table(
     Column("at", UtcTime, nullable=False),
     Column("told", Text, nullable=False),
 )
+
+#: One row a thing that records can be listed by: a kind, catalogue, publisher or theme.
+TAG: Final = Table(
+    "tag",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("facet", String(16), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("facet", "value"),
+)
+
+#: One row a record that has a tag, from one sequence number to before another (null: still).
+#: `stated` is the record that says so. What no record has become as yet has an IRI only.
+TAGGED: Final = Table(
+    "tagged",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("tag", Integer, ForeignKey("tag.id"), nullable=False),
+    Column("stated", Integer, nullable=False),
+    Column("number", Integer, nullable=True),
+    Column("iri", Text, nullable=True),
+    Column("entered", Integer, nullable=False),
+    Column("left", Integer, nullable=True),
+    Index("ix_tagged_tag", "tag", "number"),
+    Index("ix_tagged_number", "number"),
+    Index("ix_tagged_stated", "stated"),
+    Index("ix_tagged_iri", "iri"),
+)
+
+#: One row a table that follows the revisions: how far it has come.
+FOLLOWER: Final = Table(
+    "follower",
+    METADATA,
+    Column("name", String(16), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+)

@@ -120,6 +120,11 @@ def foreign_slug(iri: str) -> str:
     return slug(segments[-1]) if segments else fingerprint(iri)
 
 
+def local_name(iri: str) -> str:
+    """Return what stands after the last `#`, `/` or `:`, ignoring one at the end."""
+    return re.split(r"[#/:]", iri.rstrip("#/"))[-1]
+
+
 def fingerprint(text: str, length: int = 8) -> str:
     """Return the first hexadecimal digits of the text's SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]

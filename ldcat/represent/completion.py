@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from ldcat.model.graph import Graph, NamedNode
-from ldcat.represent.labels import WORDS, label, local_name, short_name
+from ldcat.model.iri import local_name
+from ldcat.represent.labels import WORDS, label, short_name
 from ldcat.terms import PREFIXES, SH
 
 #: What the object of a SHACL parameter is, where that is an IRI.

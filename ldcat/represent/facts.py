@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from ldcat.model.graph import Literal, NamedNode, Node, Term
-from ldcat.model.iri import iri_fault
+from ldcat.model.iri import iri_fault, local_name
 from ldcat.represent.agents import agent
-from ldcat.represent.labels import label, local_name
+from ldcat.represent.labels import label
 from ldcat.represent.languages import language_name, sorted_by
 from ldcat.represent.layout import MOST_VALUES, Layout
 from ldcat.represent.literals import (

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ldcat import terms
+from ldcat.model.iri import local_name
 
 _NAMESPACES: Final[tuple[tuple[str, str], ...]] = tuple(
     sorted(
@@ -183,11 +184,6 @@ def short_name(iri: str) -> str:
         if iri.startswith(namespace) and _NAME.fullmatch(name := iri[len(namespace) :]):
             return f"{prefix}:{name}"
     return iri
-
-
-def local_name(iri: str) -> str:
-    """Return what stands after the last `#`, `/` or `:`, ignoring one at the end."""
-    return re.split(r"[#/:]", iri.rstrip("#/"))[-1]
 
 
 def spoken(name: str) -> str:

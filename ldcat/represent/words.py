@@ -9,8 +9,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term
+from ldcat.model.iri import local_name
 from ldcat.model.vocabularies import Vocabularies
-from ldcat.represent.labels import label, local_name, short_name, spoken
+from ldcat.represent.labels import label, short_name, spoken
 from ldcat.represent.languages import Preference, language_name
 from ldcat.represent.literals import format_in_words
 from ldcat.represent.values import Link, Text

@@ -18,6 +18,7 @@ from rdflib import DCAT, DCTERMS, RDF, Literal, URIRef
 
 from ldcat.catalogue.feeding import FeedReader, PageSizes, Place
 from ldcat.catalogue.reading import CatalogueReader
+from ldcat.catalogue.tagging import Tagger
 from ldcat.ledger.append import Origin
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.iri import Iri
@@ -142,6 +143,40 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
+def test_pages_of_a_choice_are_pinned_and_tell_what_left(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        sea, air = "https://t.example/sea", "https://t.example/air"
+        for name, theme in (("a", sea), ("b", sea), ("c", air)):
+            server.put(
+                f'<dataset/{name}> a dcat:Dataset ; dct:title "{name}" ; dcat:theme <{theme}> .'
+            )
+        begun = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        start = f"catalog.ttl?kind=dataset&theme={sea}&page_size=1"
+        pages = crawl(server, start, "turtle")
+        _, first = next(pages)
+        server.put(f'<dataset/b> a dcat:Dataset ; dct:title "b" ; dcat:theme <{air}> .')
+        rest = [graph for _, graph in pages]
+        assert [records_of(server, it) for it in (first, *rest)] == [
+            {f"{server.base}dataset/a"},
+            {f"{server.base}dataset/b"},
+        ], "as it was when it began"
+        total = str(next(first.objects(None, HYDRA.totalItems)))
+        assert total == "2"
+        (_, now), *more = crawl(server, start, "turtle")
+        assert (records_of(server, now), more) == ({f"{server.base}dataset/a"}, [])
+        server.delete(f"{server.base}dataset/a")
+        since = merged(
+            server.get(f"catalog.ttl?theme={sea}&modified_since={begun}").content, "turtle"
+        )
+        gone = set(since.subjects(rdflib.PROV.invalidatedAtTime))
+        assert {str(next(since.objects(it, rdflib.FOAF.primaryTopic))) for it in gone} == {
+            f"{server.base}dataset/{it}" for it in "ab"
+        }
+        assert records_of(server, since) == set()
+        refused = server.get("catalog.ttl?theme=https://t.example/see")
+        assert (refused.status_code, sea in refused.text) == (400, True)
+
+
 STUBS = """
 <dataset/a> a dcat:Dataset ; dct:title "a" ;
     dct:isVersionOf <dataset/b> ; dct:replaces <https://elsewhere.example/d> ;
@@ -180,7 +215,9 @@ class Shelf:
     def __init__(self, url: str) -> None:
         self.ledger = Ledger(url)
         reader = CatalogueReader(self.ledger, SITE, profile_iris={})
-        self.feed = FeedReader(self.ledger, reader, site=SITE, sizes=PageSizes(100, 1000))
+        self.feed = FeedReader(
+            self.ledger, reader, Tagger(self.ledger), site=SITE, sizes=PageSizes(100, 1000)
+        )
         self._round = 0
         self._edition = 0
 

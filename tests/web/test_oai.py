@@ -104,7 +104,8 @@ def test_the_repository_tells_of_itself(catalogue: Served) -> None:
     assert told.findtext(f"{OAI}baseURL") == f"{catalogue.base}oai"
     assert told.findtext(f"{OAI}deletedRecord") == "persistent"
     sets = [it.text for it in asked(catalogue, verb="ListSets").iter(f"{OAI}setSpec")]
-    assert sets == ["catalog", "series", "service", "dataset"]
+    assert sets[:4] == ["catalog", "dataset", "series", "service"]
+    assert {it.partition(".")[0] for it in sets[4:] if it} == {"catalog", "publisher", "theme"}
 
 
 def test_lists_have_every_record_once_in_every_format(catalogue: Served) -> None:
@@ -129,6 +130,25 @@ def test_lists_have_every_record_once_in_every_format(catalogue: Served) -> None
         assert headers(one)[0][0] == alive[0]
     series = asked(catalogue, verb="ListRecords", metadataPrefix="dcat", set="series")
     assert all("/series/" in it for it, _, _ in headers(series))
+
+
+def test_sets_are_by_catalogue_publisher_and_theme(catalogue: Served) -> None:
+    whole = asked(catalogue, verb="ListIdentifiers", metadataPrefix="oai_dc")
+    by_set: dict[str, set[str]] = {}
+    for header in whole.iter(f"{OAI}header"):
+        for it in header.findall(f"{OAI}setSpec"):
+            iri = header.findtext(f"{OAI}identifier", "")
+            by_set.setdefault(it.text or "", set()).add(iri)
+    named = {
+        one.findtext(f"{OAI}setSpec", ""): one.findtext(f"{OAI}setName", "")
+        for one in asked(catalogue, verb="ListSets").iter(f"{OAI}set")
+    }
+    assert by_set.keys() == named.keys()
+    assert {"Datasets", "Environment"} <= set(named.values())
+    for spec, iris in by_set.items():
+        page = asked(catalogue, verb="ListRecords", metadataPrefix="dcat", set=spec)
+        assert {it for it, _, _ in headers(page)} == iris, spec
+    assert error(asked(catalogue, verb="ListRecords", metadataPrefix="dcat", set="theme.x"))
 
 
 def titles(page: ET.Element) -> Mapping[str, str]:

@@ -10,13 +10,17 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ldcat.catalogue.reading import CatalogueReader
+from ldcat.catalogue.tagging import Tagger
 from ldcat.feeds.oai.arguments import OaiError, OaiRequest, checked, interval
 from ldcat.feeds.oai.formats import MetadataFormat
 from ldcat.feeds.oai.tokens import Resumption, resumption
 from ldcat.ledger.ledger import Ledger
-from ldcat.model.kinds import KIND_BY_NAME, KINDS
+from ldcat.ledger.listings import AllChanges, Listing
+from ldcat.model.facets import Tag
+from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.record import Record
 from ldcat.model.view import RecordView, Site
+from ldcat.model.vocabularies import Vocabularies
 from ldcat.model.xml import legal_text
 
 _HEAD: Final = (
@@ -26,6 +30,8 @@ _HEAD: Final = (
     'xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/ '
     'http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">\n'
 )
+#: The sets that records are in, by their numbers.
+Specs = Mapping[int, Sequence[str]]
 #: Errors that echo no arguments (3.2).
 _WITHOUT_ARGUMENTS: Final = frozenset({"badVerb", "badArgument"})
 
@@ -37,10 +43,12 @@ class Repository:
     Attributes:
         site: Who runs the catalogue.
         email: Whom to write to.
+        vocabularies: What themes are called.
     """
 
     site: Site
     email: str
+    vocabularies: Vocabularies
 
     @property
     def address(self) -> str:
@@ -55,8 +63,9 @@ class OaiProvider:
         self,
         ledger: Ledger,
         reader: CatalogueReader,
-        repository: Repository,
+        tagger: Tagger,
         *,
+        repository: Repository,
         formats: Mapping[str, MetadataFormat],
         size: int,
     ) -> None:
@@ -65,12 +74,14 @@ class OaiProvider:
         Args:
             ledger: What is provided.
             reader: Reads its records.
+            tagger: Sorts them into sets.
             repository: What is told of it.
             formats: The metadata formats by prefix.
             size: How many records a list has, before it goes on behind a token.
         """
         self._ledger = ledger
         self._reader = reader
+        self._tagger = tagger
         self._repository = repository
         self._formats = formats
         self._size = size
@@ -152,52 +163,71 @@ class OaiProvider:
     def _list_sets(self, request: OaiRequest) -> Iterator[bytes]:
         if request.get("resumptionToken"):
             raise OaiError("badResumptionToken", "The list of sets has one part only.")
-        for kind in KINDS:
+        tags = self._tagger.by_token()
+        if not tags:
+            raise OaiError("noSetHierarchy", "There are no records, and no sets.")
+        for token, tag in tags.items():
             yield (
-                f"<set><setSpec>{kind.name}</setSpec>"
-                f"<setName>{escape(kind.plural.capitalize())}</setName></set>\n"
+                f"<set><setSpec>{token}</setSpec>"
+                f"<setName>{escape(legal_text(self._named(tag)))}</setName></set>\n"
             ).encode()
+
+    def _named(self, tag: Tag) -> str:
+        """Return what a set is called: by the vocabularies, or by records."""
+        return self._repository.vocabularies.label(tag.value) or tag.label
 
     def _get_record(self, request: OaiRequest) -> Iterator[bytes]:
         form = self._format(request.get("metadataPrefix"))
         record = self._record(request.get("identifier"))
+        specs = self._specs([record], self._ledger.position)
         if record.is_deleted:
-            yield _deleted(record)
+            yield _deleted(record, specs)
             return
         view = self._view(record)
         if not form.can(view):
             text = f"The record cannot be expressed as {form.prefix}."
             raise OaiError("cannotDisseminateFormat", text)
-        yield _whole(view, form)
+        yield _whole(view, form, specs)
 
     def _list(self, request: OaiRequest) -> Iterator[bytes]:
         """Yield what ListRecords or ListIdentifiers tell."""
         at = self._begun(request)
         form = self._format(at.prefix)
         # One more than is shown: it tells whether the list goes on.
-        found = self._ledger.changes.changed(at.after, at.until, self._size + 1, kind=at.spec)
-        records, goes_on = found[: self._size], len(found) > self._size
+        listing = self._listing(at)
+        found = listing.page(max(at.after, listing.begin), self._size + 1)
+        records = [it.record for it in found[: self._size]]
         if not records:
             raise OaiError("noRecordsMatch", "Nothing was put or deleted like that.")
+        specs = self._specs(records, at.until)
         listed = [it for it in records if not it.is_deleted]
         views = {it.record.iri: it for it in self._reader.views(listed, whole=True)}
         tell = _whole if request.verb == "ListRecords" else _named
         for it in records:
             view = views.get(it.iri)
             # What cannot be had in a format (any longer) is deleted in it (2.5.1).
-            yield tell(view, form) if view and form.can(view) else _deleted(it, request.verb)
-        yield self._resumed(at, records, goes_on=goes_on)
+            if view and form.can(view):
+                yield tell(view, form, specs)
+            else:
+                yield _deleted(it, specs, request.verb)
+        goes_on = len(found) > self._size
+        if goes_on or at.cursor:
+            following = replace(at, after=found[len(records) - 1].mark)
+            token = replace(following, cursor=at.cursor + len(records)).token() if goes_on else ""
+            yield (
+                f'<resumptionToken completeListSize="{listing.total()}" '
+                f'cursor="{at.cursor}">{token}</resumptionToken>\n'
+            ).encode()
 
-    def _resumed(self, at: Resumption, records: Sequence[Record], *, goes_on: bool) -> bytes:
-        """Return what stands at the end of a list; nothing if all of it stands in one answer."""
-        if not goes_on and not at.cursor:
-            return b""
-        after = records[-1].sequence
-        following = replace(at, after=after, cursor=at.cursor + len(records))
-        token = following.token() if goes_on else ""
-        total, _ = self._ledger.changes.extent(at.begin, at.until, self._size)
-        size = "" if at.spec else f' completeListSize="{total}"'
-        return (f'<resumptionToken{size} cursor="{at.cursor}">{token}</resumptionToken>\n').encode()
+    def _listing(self, at: Resumption) -> Listing:
+        """Return the list that a token goes on with."""
+        if not at.spec:
+            return AllChanges(self._ledger.changes, at.begin, at.until)
+        tag = self._tagger.by_token()[at.spec]
+        return self._ledger.choosing.changes(self._tagger.identities([tag]), at.begin, at.until)
+
+    def _specs(self, records: Sequence[Record], position: int) -> Specs:
+        return self._tagger.tokens_of(records, position)
 
     def _begun(self, request: OaiRequest) -> Resumption:
         """Return where a list begins, or goes on.
@@ -208,18 +238,19 @@ class OaiProvider:
         position = self._ledger.position
         if token := request.get("resumptionToken"):
             at = resumption(token)
-            if at.until > position or at.prefix not in self._formats:
+            is_set = not at.spec or at.spec in self._tagger.by_token()
+            if at.until > position or at.prefix not in self._formats or not is_set:
                 raise OaiError("badResumptionToken", "The list is not there any longer.")
             return at
         self._format(request.get("metadataPrefix"))
         spec = request.get("set")
-        if spec and spec not in KIND_BY_NAME:
+        if spec and spec not in self._tagger.by_token():
             raise OaiError("noRecordsMatch", f"There is no set “{spec}”.")
         first, end = interval(request)
         changes = self._ledger.changes
         begin = changes.position_before(first) if first else 0
         until = min(position, changes.position_before(end)) if end else position
-        return Resumption(request.get("metadataPrefix"), spec, begin, until, begin)
+        return Resumption(request.get("metadataPrefix"), spec, min(begin, until), until)
 
     def _format(self, prefix: str) -> MetadataFormat:
         form = self._formats.get(prefix)
@@ -244,25 +275,25 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _header(record: Record) -> str:
+def _header(record: Record, specs: Specs) -> str:
     status = ' status="deleted"' if record.is_deleted else ""
+    sets = "".join(f"<setSpec>{it}</setSpec>" for it in specs.get(record.number, ()))
     return (
         f"<header{status}><identifier>{escape(record.iri)}</identifier>"
-        f"<datestamp>{_stamp(record.changed)}</datestamp>"
-        f"<setSpec>{record.kind}</setSpec></header>"
+        f"<datestamp>{_stamp(record.changed)}</datestamp>{sets}</header>"
     )
 
 
-def _named(view: RecordView, form: MetadataFormat) -> bytes:
+def _named(view: RecordView, form: MetadataFormat, specs: Specs) -> bytes:
     del form
-    return f"{_header(view.record)}\n".encode()
+    return f"{_header(view.record, specs)}\n".encode()
 
 
-def _deleted(record: Record, verb: str = "GetRecord") -> bytes:
-    header = _header(replace(record, is_deleted=True))
+def _deleted(record: Record, specs: Specs, verb: str = "GetRecord") -> bytes:
+    header = _header(replace(record, is_deleted=True), specs)
     return (header if verb == "ListIdentifiers" else f"<record>{header}</record>").encode() + b"\n"
 
 
-def _whole(view: RecordView, form: MetadataFormat) -> bytes:
-    header = _header(view.record).encode()
+def _whole(view: RecordView, form: MetadataFormat, specs: Specs) -> bytes:
+    header = _header(view.record, specs).encode()
     return b"<record>%b<metadata>%b</metadata></record>\n" % (header, form.element(view))

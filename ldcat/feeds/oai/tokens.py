@@ -25,7 +25,7 @@ class Resumption:
         spec: The set; empty for all.
         begin: The position behind which the whole list begins.
         until: The position at which it ends; it never moves.
-        after: The sequence number behind which it goes on.
+        after: The mark behind which it goes on.
         cursor: How many records were listed before.
     """
 
@@ -33,7 +33,7 @@ class Resumption:
     spec: str
     begin: int
     until: int
-    after: int
+    after: int = 0
     cursor: int = 0
 
     def token(self) -> str:

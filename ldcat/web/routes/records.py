@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from ldcat.bootstrap import Application
 from ldcat.catalogue.feeding import Place
 from ldcat.errors import BadParameterError, NotFoundError
+from ldcat.model.facets import FACETS, Tag
 from ldcat.model.kinds import KINDS
 from ldcat.model.view import RecordView
 from ldcat.web.forms import seen
@@ -73,7 +74,7 @@ def _feed(application: Application) -> Callable[..., Response]:
                 where="page",
                 mend="Follow hydra:next, or the Link header, from the first page.",
             )
-        refuse_unknown(request, "at", "after", "page_size", "modified_since", "_format")
+        refuse_unknown(request, "at", "after", "page_size", "modified_since", "_format", *FACETS)
         if suffix and not application.registry.has_suffix(suffix):
             raise NotFoundError(f"The feed has no form “.{suffix}”.")
         if token := request.query_params.get("_format", ""):
@@ -81,7 +82,10 @@ def _feed(application: Application) -> Callable[..., Response]:
             suffix = suffix or application.registry.by_token(token).offer.suffix
         path = f"{_FEED}.{suffix}" if suffix else _FEED
         since = moment_of(modified_since, where="modified_since") if modified_since else None
-        page = application.feeds.dcat.page(Place(path, at, after, page_size, since))
+        given = request.query_params
+        tags = tuple(Tag(it, given[it]) for it in FACETS if it in given)
+        place = Place(path, at, after, page_size, since=since, tags=tags)
+        page = application.feeds.dcat.page(place)
         return respond(application, request, page, suffix=suffix)
 
     return feed
