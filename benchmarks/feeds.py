@@ -70,15 +70,23 @@ def main() -> None:
     print()
     found: list[Sequence[object]] = []
     with serving(options.folders[-1]) as (client, server, token):
-        found += [crawl(client, it) for it in ENTRY]
-        found += [harvest(client, it) for it in ("oai_dc", "dcat", "datacite")]
-        found += list(pulls(client, token, options.changes))
+        for it in ENTRY:
+            found.append(told(crawl(client, it)))
+        for it in ("oai_dc", "dcat", "datacite"):
+            found.append(told(harvest(client, it)))
+        found += [told(it) for it in pulls(client, token, options.changes)]
         pulling = peak(server)
     with serving(options.folders[-1], dump_seconds=1) as (client, server, _):
-        found += list(dump(client, options.folders[-1]))
+        found += [told(it) for it in dump(client, options.folders[-1])]
         most = max(pulling, peak(server))
     found.append(("memory of the server, MiB, at most", f"{most:,.0f}", "600", ""))
     print_table(("what", "measured", "bar", "counted"), found)
+
+
+def told(row: Sequence[object]) -> Sequence[object]:
+    """Tell what was measured while the rest goes on."""
+    print(*row, file=sys.stderr, flush=True)
+    return row
 
 
 @contextmanager

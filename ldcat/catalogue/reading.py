@@ -161,6 +161,14 @@ class CatalogueReader:
             views.append(self._view(it, read_canonical(b"".join(lines))))
         return views
 
+    def apart(self, records: Sequence[Record]) -> list[RecordView]:
+        """Return the views of records for documents in which each stands by itself, in any order.
+
+        That is less work than for one document, and for RDF that is to be read.
+        """
+        texts = self._ledger.texts(records)
+        return [self._view(it, read_canonical(texts[it.iri])) for it in records]
+
     def _view(
         self, record: Record, graph: Graph, neighbours: Callable[[], Neighbours] = Neighbours
     ) -> RecordView:

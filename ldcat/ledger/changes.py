@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +13,18 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from ldcat.ledger.complaints import translated
-from ldcat.ledger.past import as_then
+from ldcat.ledger.past import as_then, newest_number
 from ldcat.ledger.rows import record_of
 from ldcat.ledger.schema import RECORD, REVISION
-from ldcat.model.kinds import KIND_BY_NAME
+from ldcat.model.kinds import GRAPH, LOOSE
 from ldcat.model.packing import unpack
 from ldcat.model.record import Action, Record
 
 #: Of so many pairs of positions it is kept how much changed between them.
 _MOST_EXTENTS: Final = 256
 _CHUNK: Final = 500
-_IS_RECORD: Final = RECORD.c.kind.in_(sorted(KIND_BY_NAME))
+#: Told by what it is not: an index of kinds would be taken for one of sequence numbers.
+_IS_RECORD: Final = RECORD.c.kind.not_in((GRAPH, LOOSE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Changes:
         """
         self._engine = engine
         self._place = place
-        self._extents: OrderedDict[tuple[int, int, int], tuple[int, int]] = OrderedDict()
+        self._extents: OrderedDict[tuple[int, int, int], int] = OrderedDict()
         self._lock = threading.Lock()
 
     def position_before(self, moment: datetime) -> int:
@@ -93,25 +94,30 @@ class Changes:
         with self._reading() as connection:
             return connection.scalar(query)
 
-    def extent(self, after: int, until: int, size: int) -> tuple[int, int]:
-        """Return how many records changed after a position up to another.
+    def total(self, after: int, until: int) -> int:
+        """Return how many records changed after a position up to another."""
+        return self._kept((after, until, 0), lambda it: _total(it, after, until))
 
-        And behind which sequence number their last page begins, if pages have some size.
-        """
-        key = (after, until, size)
+    def last_page(self, after: int, until: int, size: int) -> int:
+        """Return behind which sequence number the last page of these begins."""
+        rank = max(0, (self.total(after, until) - 1) // size * size)
+        if not rank:
+            return after
+        changes = _changed(after, until).subquery()
+        query = select(changes.c.last).order_by(changes.c.last).offset(rank - 1).limit(1)
+        return self._kept((after, until, size), lambda it: it.scalar(query) or after)
+
+    def _kept(self, key: tuple[int, int, int], found: Callable[[Connection], int]) -> int:
+        """Return a number that never changes, found once."""
         if (known := self._extents.get(key)) is not None:
             return known
-        changes = _changed(after, until).subquery()
         with self._reading() as connection:
-            total = connection.scalar(select(func.count()).select_from(changes)) or 0
-            rank = max(0, (total - 1) // size * size)
-            query = select(changes.c.last).order_by(changes.c.last).offset(rank - 1).limit(1)
-            last = (connection.scalar(query) if rank else after) or after
+            number = found(connection)
         with self._lock:
-            self._extents[key] = total, last
+            self._extents[key] = number
             while len(self._extents) > _MOST_EXTENTS:
                 self._extents.popitem(last=False)
-        return total, last
+        return number
 
     def change_rank(self, after: int, until: int, sequence: int) -> int:
         """Return how many of what changed between two positions changed last up to a number."""
@@ -232,6 +238,16 @@ class Changes:
     def _reading(self) -> Iterator[Connection]:
         with translated(self._place), self._engine.connect() as connection:
             yield connection
+
+
+def _total(connection: Connection, after: int, until: int) -> int:
+    """Return how many records changed; from the beginning on, all that there ever were."""
+    if after:
+        changes = _changed(after, until).subquery()
+        return connection.scalar(select(func.count()).select_from(changes)) or 0
+    newest = newest_number(connection, until)
+    others = select(func.count()).select_from(RECORD).where(RECORD.c.number <= newest, ~_IS_RECORD)
+    return newest - (connection.scalar(others) or 0)
 
 
 def _changed(after: int, until: int) -> Select[Any]:

@@ -105,7 +105,7 @@ class AllChanges:
 
     def total(self) -> int:
         """Return how many there are."""
-        return self._changes.extent(self.begin, self._until, 1)[0]
+        return self._changes.total(self.begin, self._until)
 
     def page(self, after: int, size: int) -> Sequence[Marked]:
         """Return up to `size` changes behind a sequence number."""
@@ -118,7 +118,7 @@ class AllChanges:
 
     def last_page(self, size: int) -> int:
         """Return the sequence number behind which the last page begins."""
-        return self._changes.extent(self.begin, self._until, size)[1]
+        return self._changes.last_page(self.begin, self._until, size)
 
     def page_before(self, after: int, size: int) -> int | None:
         """Nobody goes back through changes, and it is not cheap to tell."""

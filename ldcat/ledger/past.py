@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from ldcat.ledger.schema import REVISION
+from ldcat.ledger.schema import RECORD, REVISION
 from ldcat.model.packed_report import PackedReport
 from ldcat.model.record import Action, Record
 
@@ -24,6 +24,22 @@ def as_then(connection: Connection, records: Sequence[Record], position: int) ->
         query = _last_of(numbers[start : start + _CHUNK], position)
         found += [_then(by_number[row.number], row) for row in connection.execute(query)]
     return found
+
+
+def newest_number(connection: Connection, position: int) -> int:
+    """Return the highest number of a record that there was at a position.
+
+    Numbers are given in the order of first revisions, one after the other.
+    """
+    low, high = 0, connection.scalar(select(func.max(RECORD.c.number))) or 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        first = connection.scalar(
+            select(func.min(REVISION.c.sequence)).where(REVISION.c.number == middle)
+        )
+        was_there = first is not None and first <= position
+        low, high = (middle, high) if was_there else (low, middle - 1)
+    return low
 
 
 def _last_of(numbers: Sequence[int], position: int) -> Select[Any]:

@@ -16,16 +16,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from ldcat.ledger.complaints import translated
-from ldcat.ledger.past import as_then
+from ldcat.ledger.past import as_then, newest_number
 from ldcat.ledger.rows import record_of
 from ldcat.ledger.schema import RECORD, REVISION
-from ldcat.model.kinds import KIND_BY_NAME
+from ldcat.model.kinds import GRAPH, LOOSE
 from ldcat.model.record import Action, Record
 
 _CHUNK: Final = 500
 #: Of so many positions it is kept what they come to.
 _MOST_PINS: Final = 256
-_IS_RECORD: Final = RECORD.c.kind.in_(sorted(KIND_BY_NAME))
+#: Told by what it is not: an index of kinds would be taken for one of sequence numbers.
+_IS_RECORD: Final = RECORD.c.kind.not_in((GRAPH, LOOSE))
 
 
 @dataclass(slots=True)
@@ -162,20 +163,8 @@ class Pins:
         return pin
 
     def _newest(self, position: int) -> int:
-        """Return the highest number of a record that there was at a position.
-
-        Numbers are given in the order of first revisions.
-        """
         with self._reading() as connection:
-            low, high = 0, connection.scalar(select(func.max(RECORD.c.number))) or 0
-            while low < high:
-                middle = (low + high + 1) // 2
-                first = connection.scalar(
-                    select(func.min(REVISION.c.sequence)).where(REVISION.c.number == middle)
-                )
-                was_there = first is not None and first <= position
-                low, high = (middle, high) if was_there else (low, middle - 1)
-        return low
+            return newest_number(connection, position)
 
     def _look_on(self, pin: Pin) -> None:
         """Note which records of a position may be listed now and were not, or the other way."""

@@ -8,14 +8,12 @@ that clashes with the scheme of an IRI in the graph is left out.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term, Triple, node, term
 from ldcat.terms import PREFIXES, RDF_LANG_STRING, RDF_TYPE, XSD_STRING
 
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _NAMESPACES: Final = tuple(sorted(PREFIXES.items(), key=lambda entry: -len(entry[1])))
 
 
@@ -58,15 +56,17 @@ def single_literal(text: str, tag: str) -> bytes:
 
 
 def _document(prefixes: Mapping[str, str], graph: list[dict[str, Any]]) -> bytes:
-    document = {"@context": prefixes, "@graph": graph}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    # A line for each node: the encoder is ten times as fast where it needs not indent.
+    nodes = ",\n".join(json.dumps(it, ensure_ascii=False) for it in graph)
+    told = json.dumps(dict(prefixes), ensure_ascii=False, indent=1)
+    return f'{{"@context": {told},\n"@graph": [\n{nodes}\n]}}\n'.encode()
 
 
 class _Writer:
     """Writes the terms of one document with the prefixes that are safe in it."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        schemes = {found.group(1) for value in _iris(triples) if (found := _SCHEME.match(value))}
+        schemes = {value.partition(":")[0] for value in _iris(triples)}
         self.context = {
             prefix: namespace for prefix, namespace in context().items() if prefix not in schemes
         }

@@ -34,6 +34,10 @@ class Loss:
     reason: str
 
 
+#: Subject, property and value.
+_Statement = tuple[Node, str, Term]
+
+
 class Reading:
     """One record, read by one form.
 
@@ -52,8 +56,9 @@ class Reading:
         self.context = context
         self.graph: Final[Graph] = view.own
         self.subject: Final[NamedNode] = view.subject
-        self._taken: set[Triple] = set()
-        self._losses: dict[Triple, str] = {}
+        # Mostly nobody asks for the losses: statements are put together for those who do.
+        self._taken: list[_Statement] = []
+        self._losses: list[tuple[_Statement, str]] = []
 
     def values(self, subject: Node, *predicates: str) -> list[Term]:
         """Take every value of some properties, each value once, in graph order."""
@@ -128,7 +133,7 @@ class Reading:
 
     def lose(self, subject: Node, predicate: str, value: Term, *, reason: str) -> None:
         """Say that a statement is not carried, or not wholly."""
-        self._losses[Triple(subject, NamedNode(predicate), value)] = reason
+        self._losses.append(((subject, predicate, value), reason))
 
     def lose_all(self, subject: Node, predicates: Iterable[str], *, reason: str) -> None:
         """Say the same of all values of some properties."""
@@ -142,15 +147,17 @@ class Reading:
 
     def absorb(self, attempt: Reading) -> None:
         """Take all that an attempt took, and lose all that it lost."""
-        self._taken |= attempt._taken
-        self._losses |= attempt._losses
+        self._taken += attempt._taken
+        self._losses += attempt._losses
 
     def losses(self) -> Sequence[Loss]:
         """Return what is not carried, in graph order."""
+        taken = {_triple(it) for it in self._taken}
+        reasons = {_triple(it): reason for it, reason in self._losses}
         return [
-            Loss(triple, self._losses.get(triple, NO_PLACE))
+            Loss(triple, reasons.get(triple, NO_PLACE))
             for triple in self.graph
-            if triple in self._losses or triple not in self._taken
+            if triple in reasons or triple not in taken
         ]
 
     def _some(self, subject: Node, predicates: Sequence[str], kind: type[_T]) -> list[_T]:
@@ -164,7 +171,12 @@ class Reading:
 
     def take(self, subject: Node, predicate: str, value: Term) -> None:
         """Take one statement."""
-        self._taken.add(Triple(subject, NamedNode(predicate), value))
+        self._taken.append((subject, predicate, value))
+
+
+def _triple(statement: _Statement) -> Triple:
+    subject, predicate, value = statement
+    return Triple(subject, NamedNode(predicate), value)
 
 
 def best_literal(texts: Sequence[Literal], languages: Sequence[str]) -> Literal:

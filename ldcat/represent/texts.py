@@ -99,6 +99,8 @@ def without_markup(text: str) -> str:
     >>> without_markup("<p>Tides of the <b>North</b> Sea</p><p>R&amp;D: 1 < 2</p>")
     'Tides of the North Sea\n\nR&D: 1 < 2'
     """
+    if "<" not in text and "&" not in text and text.isprintable():
+        return text.strip()
     text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
     plain = _BLOCK_TAG.sub("\n\n", _HIDDEN.sub("", text))
     plain = _TAG.sub("", plain)
@@ -119,7 +121,7 @@ def on_one_line(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """Return a text without what XML cannot say."""
-    return _CONTROLS.sub("", text)
+    return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def listed(things: Sequence[str]) -> str:
@@ -144,7 +146,7 @@ def _taken(reading: Reading, statement: tuple[Node, str, Literal]) -> str:
     text = without_markup(literal.value)
     if text:
         reading.take(subject, predicate, literal)
-        if on_one_line(text) != on_one_line(literal.value):
+        if text != literal.value and on_one_line(text) != on_one_line(literal.value):
             reading.lose(subject, predicate, literal, reason=SHORTENED)
     return text
 

@@ -66,6 +66,7 @@ class MetadataFormat:
         schema: Where its schema is.
         element: Returns a record as one element.
         can: Says whether a record can be expressed.
+        is_rdf: Whether it has the record's statements, in their order.
     """
 
     prefix: str
@@ -73,6 +74,7 @@ class MetadataFormat:
     schema: str
     element: Callable[[RecordView], bytes]
     can: Callable[[RecordView], bool]
+    is_rdf: bool = False
 
 
 def metadata_formats(representations: Iterable[Representation]) -> Mapping[str, MetadataFormat]:
@@ -102,5 +104,10 @@ def _rdf_xml(view: RecordView) -> bytes:
 
 
 _DCAT: Final = MetadataFormat(
-    "dcat", RDF, "http://www.openarchives.org/OAI/2.0/rdf.xsd", _rdf_xml, lambda _: True
+    prefix="dcat",
+    namespace=RDF,
+    schema="http://www.openarchives.org/OAI/2.0/rdf.xsd",
+    element=_rdf_xml,
+    can=lambda _: True,
+    is_rdf=True,
 )

@@ -201,7 +201,8 @@ class OaiProvider:
             raise OaiError("noRecordsMatch", "Nothing was put or deleted like that.")
         specs = self._specs(records, at.until)
         listed = [it for it in records if not it.is_deleted]
-        views = {it.record.iri: it for it in self._reader.views(listed, whole=True)}
+        read = self._reader.views(listed, whole=True) if form.is_rdf else self._reader.apart(listed)
+        views = {it.record.iri: it for it in read}
         tell = _whole if request.verb == "ListRecords" else _named
         for it in records:
             view = views.get(it.iri)
