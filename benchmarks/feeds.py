@@ -26,10 +26,11 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from measuring import free_port, print_table, program, served
 
+#: Our own entry of a record; the record may have entries of its own.
 ENTRY = {
-    "ttl": b"a dcat:CatalogRecord",
-    "rdf": b"<dcat:CatalogRecord ",
-    "jsonld": b"dcat:CatalogRecord",
+    "ttl": re.compile(rb"#record> a dcat:CatalogRecord"),
+    "rdf": re.compile(rb'<dcat:CatalogRecord rdf:about="[^"]*#record">'),
+    "jsonld": re.compile(rb'#record", "@type": \["dcat:CatalogRecord"'),
 }
 BARS = {"ttl": 1500, "rdf": 800, "jsonld": 800}
 NEXT = re.compile(r'<([^<>]*)>; rel="next"')
@@ -70,10 +71,8 @@ def main() -> None:
     print()
     found: list[Sequence[object]] = []
     with serving(options.folders[-1]) as (client, server, token):
-        for it in ENTRY:
-            found.append(told(crawl(client, it)))
-        for it in ("oai_dc", "dcat", "datacite"):
-            found.append(told(harvest(client, it)))
+        found += [told(crawl(client, it)) for it in ENTRY]
+        found += [told(harvest(client, it)) for it in ("oai_dc", "dcat", "datacite")]
         found += [told(it) for it in pulls(client, token, options.changes)]
         pulling = peak(server)
     with serving(options.folders[-1], dump_seconds=1) as (client, server, _):
@@ -151,7 +150,7 @@ def crawl(client: Client, suffix: str) -> Sequence[object]:
     began = time.monotonic()
     while path:
         answer, body = client.get(path)
-        counted += body.count(ENTRY[suffix])
+        counted += len(ENTRY[suffix].findall(body))
         found = NEXT.search(answer.headers["Link"])
         path = relative(found[1]) if found else ""
     rate = counted / (time.monotonic() - began)
@@ -185,7 +184,10 @@ def pulls(client: Client, token: str, changes: int) -> Iterator[Sequence[object]
         since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         change(client, token, changes, attempt)
         feeds = {
-            "DCAT modified_since": (f"/catalog.ttl?modified_since={since}", ENTRY["ttl"]),
+            "DCAT modified_since": (
+                f"/catalog.ttl?modified_since={since}",
+                b"#record> a dcat:CatalogRecord",
+            ),
             "OAI-PMH from": (f"/oai?verb=ListRecords&metadataPrefix=oai_dc&from={since}", RECORD),
             "LDES, last page": (ldes_tail(client), b"Change "),
             "Atom": ("/feed.atom", b"<entry>"),
@@ -233,7 +235,7 @@ def change(client: Client, token: str, changes: int, attempt: str) -> None:
 def dump(client: Client, folder: Path) -> Iterator[Sequence[object]]:
     """Wait for a dump; read its largest file over HTTP and from the disk."""
     began = time.monotonic()
-    while not (files := sorted((folder / "dumps").glob("*/catalog.nq.gz"))):
+    while not (files := sorted((folder / "dumps").glob("[0-9]*/catalog.nq.gz"))):
         if time.monotonic() - began > 3600:
             return
         time.sleep(1)

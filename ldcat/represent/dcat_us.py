@@ -89,7 +89,7 @@ def _told(reading: Reading, term: Term, name: str, *, keys: Collection[str], dep
     return kept
 
 
-def _objects(reading: Reading, node: Node, field: Field, *, depth: int) -> Any:  # noqa: ANN401
+def _objects(reading: Reading, node: Node, field: Field, *, depth: int) -> Told | list[Told]:
     """Take one object or all, as the field has it."""
     found: list[Told] = []
     is_one = field.shape is Shape.OBJECT

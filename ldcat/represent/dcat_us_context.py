@@ -30,7 +30,7 @@ def context_of(document: Told) -> Told:
     return terms
 
 
-def _pairs(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - JSON
+def _pairs(value: object) -> Iterator[tuple[str, Any]]:
     """Yield every key with each of its values."""
     if isinstance(value, list):
         for it in value:
@@ -42,7 +42,7 @@ def _pairs(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - JSON
             yield from _pairs(inside)
 
 
-def _term(field: Field, values: Sequence[Any]) -> Any:  # noqa: ANN401 - JSON
+def _term(field: Field, values: Sequence[Any]) -> str | Told:
     iri = field.predicates[0]
     if field.key in BASES:
         return {"@id": iri, "@type": "@id", "@context": {"@base": BASES[field.key]}}

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from ldcat.model.graph import Literal, Node
 from ldcat.represent.reading import SHORTENED, Reading
@@ -162,13 +162,13 @@ def _pairs(numbers: Sequence[float], size: int, system: str) -> Sequence[Point]:
 
 def _of_geojson(text: str) -> Sequence[Point]:
     try:
-        value: Any = json.loads(text)
+        value: object = json.loads(text)
     except (ValueError, RecursionError):
         return ()
     return list(_positions(value, depth=0))
 
 
-def _positions(value: Any, *, depth: int) -> Iterator[Point]:  # noqa: ANN401 - JSON
+def _positions(value: object, *, depth: int) -> Iterator[Point]:
     """Yield every position in a geometry, a collection of them, or a feature."""
     if depth > 8:
         return

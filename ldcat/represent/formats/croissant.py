@@ -130,7 +130,7 @@ def _context(reading: Reading) -> Told:
     return {"@language": reading.context.site.language or "en", **ordered}
 
 
-def _texts(reading: Reading, local: str) -> Any:  # noqa: ANN401 - JSON
+def _texts(reading: Reading, local: str) -> str | dict[str, str]:
     """Take a text of each language, by language; just the text where there is but one.
 
     Readers of the standard cannot take texts with and without a language together.

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-from ldcat.model.graph import Literal, NamedNode, Node
+from ldcat.model.graph import Literal, NamedNode, Node, Term
 from ldcat.model.view import RecordView
 from ldcat.represent.base import Context, Offer, ProfileName, Representation
 from ldcat.represent.form import Form
@@ -237,7 +237,7 @@ _OF_KIND: Final = MappingProxyType(
 )
 
 
-def _place(reading: Reading, term: Any) -> Told:  # noqa: ANN401 - an RDF term
+def _place(reading: Reading, term: Term) -> Told:
     if isinstance(term, Literal):
         return {"@type": "Place", "name": term.value}
     reading.types(term)
