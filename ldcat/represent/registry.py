@@ -136,6 +136,10 @@ class Registry:
         found = self._by_token.get(suffix, ())
         return any(suffix in (it.offer.suffix, *it.offer.suffixes) for it in found)
 
+    def tells_losses(self, offer: Offer) -> bool:
+        """Say whether a form may leave out some of what a record says, and tells what."""
+        return isinstance(self._by_name[offer.name], Form)
+
     def chosen(self, view: View, wish: Wish) -> Representation:
         """Return the representation that a request gets.
 

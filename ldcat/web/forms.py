@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from ldcat.bootstrap import Application
-from ldcat.errors import BadParameterError
+from ldcat.errors import BadParameterError, NotAcceptableError
 from ldcat.model.iri import Iri
 from ldcat.model.view import RecordView, View
+from ldcat.represent.base import AS_KEPT
 from ldcat.represent.form import Form
 from ldcat.represent.forms_pages import AlternatesView, LossView
 from ldcat.represent.registry import Wish
@@ -49,6 +50,12 @@ def _loss(application: Application, request: Request, view: RecordView) -> LossV
     chosen = application.registry.chosen(
         view, Wish(profile=wish.profile, accept_profile=wish.accept_profile)
     )
+    if not isinstance(chosen, Form) and chosen.offer.profile != AS_KEPT:
+        raise NotAcceptableError(
+            f"There is no loss report of {chosen.offer.label}: it is not meant to say what the "
+            "record says.",
+            mend="Ask for that of a form of the record: _profile=alt lists them.",
+        )
     losses = chosen.losses(view) if isinstance(chosen, Form) else ()
     query = urlencode({"_profile": chosen.offer.profile.token, "_view": _LOSS})
     return LossView(

@@ -27,7 +27,7 @@ def links(registry: Registry, view: View, chosen: Offer) -> str:
     """
     found = [f'<{view.address}>; rel="canonical"']
     if isinstance(view, RecordView):
-        found += _profile_links(view, chosen)
+        found += _profile_links(view, chosen, has_losses=registry.tells_losses(chosen))
         found += [it.header for it in in_header(registry.signposts(view))]
         found.append(f'<{view.address}.linkset.json>; rel="linkset"; type="{_LINKSET}"')
         found += [
@@ -50,13 +50,13 @@ def links(registry: Registry, view: View, chosen: Offer) -> str:
     return ", ".join(found)
 
 
-def _profile_links(view: RecordView, chosen: Offer) -> Iterator[str]:
+def _profile_links(view: RecordView, chosen: Offer, *, has_losses: bool) -> Iterator[str]:
     """Yield what a form conforms to, and where it is told what it does not carry."""
     yield f'<{chosen.profile.iri}>; rel="profile"'
     if chosen.profile == AS_KEPT:
         kept = view.listing.objects(NamedNode(f"{view.address}#record"), DCT_CONFORMS_TO)
         yield from (f'<{it.value}>; rel="profile"' for it in kept)
-    else:
+    if has_losses:
         report = urlencode({"_profile": chosen.profile.token, "_view": "loss"})
         yield f'<{view.address}?{report}>; rel="describedby"'
 

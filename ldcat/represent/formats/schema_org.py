@@ -1,6 +1,7 @@
 """schema.org as search engines for datasets read it: Dataset, DataCatalog, DataDownload.
 
 Google wants a name, a description of 50 to 5,000 characters, and of a download its contentUrl.
+schema.org itself demands nothing: a record with a shorter description is told all the same.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from ldcat.model.graph import Literal, NamedNode, Node, Term
-from ldcat.model.view import RecordView
 from ldcat.represent.base import Context, Offer, ProfileName, Representation
 from ldcat.represent.form import Form
 from ldcat.represent.json_values import Told, as_json, one_or_all
@@ -32,8 +32,7 @@ from ldcat.terms import ADMS, DCAT, DCT, FOAF, OWL, SCHEMA, SKOS
 PROFILE: Final = ProfileName(
     "schema", SCHEMA, "schema.org, for search engines", aliases=("http://schema.org/",)
 )
-#: What Google takes for a description, in characters.
-_SHORTEST: Final = 50
+#: What Google takes for a description at most, in characters.
 _LONGEST: Final = 5000
 _CLASSES: Final[Mapping[str, str]] = MappingProxyType(
     {"dataset": "Dataset", "series": "Dataset", "catalog": "DataCatalog", "service": "WebAPI"}
@@ -56,13 +55,6 @@ class SchemaOrg(Form):
         profile=PROFILE,
     )
     kinds: ClassVar[frozenset[str]] = frozenset(_CLASSES)
-
-    def refusal(self, view: RecordView) -> str:
-        """Return why search engines would not take a record."""
-        texts = view.own.objects(view.subject, DCT + "description")
-        if max((len(it.value.strip()) for it in texts), default=0) < _SHORTEST:
-            return f"schema.org needs a description of {_SHORTEST} characters or more."
-        return ""
 
     def compose(self, reading: Reading) -> bytes:
         """Return the record as schema.org has it."""
