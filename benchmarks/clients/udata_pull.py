@@ -21,6 +21,7 @@ class Options(settings.Testing):
         "mongo_client_class": mongomock.MongoClient,
         "uuidRepresentation": "standard",
     }
+    URLS_ALLOWED_TLDS = settings.Testing.URLS_ALLOWED_TLDS | {"example"}
     URLS_ALLOW_LOCAL = True
     URLS_ALLOW_PRIVATE = True
 

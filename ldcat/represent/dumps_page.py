@@ -51,12 +51,11 @@ class DumpsView(GraphView):
 
 @dataclass(frozen=True, slots=True)
 class FileCell:
-    """One file: its compression, address, size and digest."""
+    """One file: its compression, address and size."""
 
     packing: str
     href: str
     size: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +102,4 @@ def _row(form: Form, dump: Dump, home: str) -> FormRow:
 
 def _cell(form: Form, packing: Packing, dump: Dump, *, home: str) -> FileCell:
     file = dump.packed(form, packing)
-    return FileCell(packing.label, f"{home}{file.name}", size_in_words(str(file.size)), file.sha256)
+    return FileCell(packing.label, f"{home}{file.name}", size_in_words(str(file.size)))

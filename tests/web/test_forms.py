@@ -148,4 +148,4 @@ def test_a_record_that_a_profile_cannot_express_is_refused_with_the_reason() -> 
         registry.chosen(dataset(""), Wish(profile="croissant"))
     assert "dcat, schema" in refused.value.mend
     with pytest.raises(NotAcceptableError, match="a licence"):
-        registry.chosen(dataset(""), Wish(form="croissant.jsonld"))
+        registry.chosen(dataset(""), Wish(form="croissant.json"))
