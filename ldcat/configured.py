@@ -179,7 +179,16 @@ def site_of(settings: Settings) -> Site:
         version=__version__,
         licence=settings.licence,
         has_dumps=settings.dump_seconds > 0,
+        languages=settings.languages or _languages(settings.language),
+        themes=settings.themes,
+        spatial=settings.spatial,
     )
+
+
+def _languages(tag: str) -> tuple[str, ...]:
+    """Return the IRI of a tag's language, where it is one of ISO 639-1 (DCAT 3, 6.4.9)."""
+    code = tag.partition("-")[0].lower()
+    return (f"http://id.loc.gov/vocabulary/iso639-1/{code}",) if len(code) == 2 else ()
 
 
 def open_pages(settings: Settings) -> Registry:

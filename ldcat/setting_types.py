@@ -67,6 +67,10 @@ def _iri(value: str) -> str:
     return value
 
 
+def _iris(value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_iri, value))
+
+
 def _email(value: str) -> str:
     if value and not _EMAIL.fullmatch(value):
         raise ValueError("must be an e-mail address")
@@ -91,5 +95,6 @@ Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 LoadSources = Annotated[Hosts, AfterValidator(_sources)]
 NewFolder = Annotated[Path, AfterValidator(_unless_file)]
 OptionalIri = Annotated[str, AfterValidator(_iri)]
+Iris = Annotated[Hosts, AfterValidator(_iris)]
 Email = Annotated[str, AfterValidator(_email)]
 Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]

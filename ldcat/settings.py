@@ -26,6 +26,7 @@ from ldcat.setting_types import (
     Endpoints,
     Folder,
     Hosts,
+    Iris,
     LoadSources,
     NewFolder,
     OptionalIri,
@@ -94,6 +95,12 @@ class Settings(BaseSettings):
         "", description="IRI of the licence of the catalogue's own metadata."
     )
     language: str = Field("en", description="BCP 47 tag of title and description.")
+    languages: Iris = Field(
+        (),
+        description="IRIs of the languages that records are written in; empty: that of `language`.",
+    )
+    themes: Iris = Field((), description="IRIs of the taxonomies that themes are taken from.")
+    spatial: Iris = Field((), description="IRIs of the places that the catalogue is about.")
     profile: str = Field("dcat", description="Profile that records are checked against.")
     on_invalid: Literal["profile", "reject", "quarantine", "warn", "accept"] = Field(
         "profile",

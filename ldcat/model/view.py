@@ -94,6 +94,9 @@ class Site:
         version: ldcat's version.
         licence: IRI of the licence of the catalogue's own metadata; empty if there is none.
         has_dumps: Whether the whole is to be had as files.
+        languages: IRIs of the languages that records are written in.
+        themes: IRIs of the taxonomies that themes are taken from.
+        spatial: IRIs of the places that the catalogue is about.
     """
 
     base: Iri
@@ -105,6 +108,9 @@ class Site:
     version: str
     licence: str = ""
     has_dumps: bool = False
+    languages: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    spatial: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

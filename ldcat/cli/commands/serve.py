@@ -64,6 +64,7 @@ def demo(*, host: Host = None, port: Port = None) -> None:
             publisher="ldcat example",
             profile="dcat-ap",
             dump_seconds=1.0,
+            themes="http://publications.europa.eu/resource/authority/data-theme",
         )
         run(settings, [str(resources.examples())])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from ldcat.model.iri import Iri, fingerprint
 from ldcat.model.view import Site
@@ -41,5 +42,8 @@ class Order:
 def order_of(told: bytes) -> Order:
     """Return an order that was told as JSON."""
     order = json.loads(told)
-    site = order["site"]
+    given: dict[str, Any] = order["site"]
+    site: dict[str, Any] = {
+        name: tuple(it) if isinstance(it, list) else it for name, it in given.items()
+    }
     return Order(**{**order, "site": Site(**{**site, "base": Iri(site["base"])})})
