@@ -165,6 +165,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         reader = _reader(ledger, settings, quality=quality, explainer=explainer)
         registry, scratch = open_registry(context_of(settings, labels)), folder.scratch("tmp")
         feeds = open_feeds(ledger, reader, registry, settings=settings, folder=folder)
+        stack.callback(feeds.close)
         return Application(
             settings=settings,
             site=site_of(settings),

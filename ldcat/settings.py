@@ -221,6 +221,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Seconds without a change until the whole is written into files; 0: never.",
     )
+    form_cache_mebibytes: int = Field(
+        512,
+        ge=0,
+        description="Disk space for forms of records that were asked for before, in MiB; 0: none.",
+    )
     link_check: bool = Field(
         default=False, description="Ask the addresses of data whether they answer, while serving."
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import requests
 from ckanext.dcat.processors import RDFParser
+from rdflib import BNode, URIRef
 from telling import BASE, expected, tell, telling
 
 #: A series is no dataset to CKAN: it takes what has the class dcat:Dataset.
@@ -13,17 +14,26 @@ KINDS = ("dataset",)
 
 
 def main() -> None:
-    """Parse the feed in three syntaxes."""
+    """Parse the feed in three syntaxes, by the parser as it is and with its fault mended."""
     for syntax in ("ttl", "rdf", "jsonld"):
-        pulled = f"/catalog.{syntax}, pages of 10"
-        with telling(pulled, expected(*KINDS)):
-            titles: dict[str, str] = {}
-            faults: list[str] = []
-            for parser in pages(f"{BASE}/catalog.{syntax}?page_size=10"):
-                read(parser, titles, faults)
-            for iri, title in sorted(titles.items()):
-                print(iri, "|", title)
-            tell(pulled, len(titles), expected(*KINDS), faults)
+        pull(syntax, "as it is")
+    # It asks every geometry for its datatype: a geometry that is a node ends the harvest.
+    BNode.datatype = URIRef.datatype = None
+    for syntax in ("ttl", "rdf", "jsonld"):
+        pull(syntax, "geometry mended")
+
+
+def pull(syntax: str, how: str) -> None:
+    """Take all datasets of all pages."""
+    pulled = f"/catalog.{syntax}, {how}"
+    with telling(pulled, expected(*KINDS)):
+        titles: dict[str, str] = {}
+        faults: list[str] = []
+        for parser in pages(f"{BASE}/catalog.{syntax}?page_size=10"):
+            read(parser, titles, faults)
+        for iri, title in sorted(titles.items()):
+            print(iri, "|", title)
+        tell(pulled, len(titles), expected(*KINDS), faults)
 
 
 def pages(address: str | None) -> Iterator[RDFParser]:

@@ -1,6 +1,7 @@
 """How the script that runs a client tells what the client took.
 
-Scripts are called with the address of the server and the number of records of each kind, as JSON.
+Scripts are called with the address of the server, the number of records of each kind as JSON, the
+folder that is shared beside the project, and the folder of their environment.
 A line that begins with `MARK` is a row of the table; all other lines are the client's own output.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,6 +51,12 @@ def fetch(address: str, accept: str = "*/*") -> tuple[int, http.client.HTTPMessa
     body = answer.read()
     connection.close()
     return answer.status, answer.headers, body
+
+
+def total(query: str) -> int:
+    """Return how many records a choice from the feed has, by its own word."""
+    found = re.search(rb"hydra:totalItems (\d+)", fetch(f"{BASE}/catalog.ttl?{query}")[2])
+    return int(found[1]) if found else 0
 
 
 def addresses(*kinds: str) -> list[str]:

@@ -15,8 +15,10 @@ from ldcat.feeds.data_json import DataJson
 from ldcat.feeds.dumps.keeping import Dumper
 from ldcat.feeds.dumps.order import Order
 from ldcat.feeds.dumps.shelf import Shelf
+from ldcat.feeds.kept_forms import KeptForms
 from ldcat.feeds.ldes.stream import EventStream
 from ldcat.feeds.news import News
+from ldcat.feeds.oai.elements import Elements
 from ldcat.feeds.oai.formats import metadata_formats
 from ldcat.feeds.oai.provider import OaiProvider, Repository
 from ldcat.feeds.sitemap import Sitemaps
@@ -40,6 +42,7 @@ class Feeds:
         news: What changed last, as Atom and JSON Feed.
         sitemaps: The pages of records, for search engines.
         jobs: What feeds do beside answering, by name.
+        kept: Forms that were written before.
     """
 
     dumps: Shelf
@@ -50,6 +53,11 @@ class Feeds:
     news: News
     sitemaps: Sitemaps
     jobs: Mapping[str, Sequence[Job]]
+    kept: KeptForms
+
+    def close(self) -> None:
+        """Let go of what they keep."""
+        self.kept.close()
 
 
 def open_feeds(
@@ -70,6 +78,7 @@ def open_feeds(
         registry.context.vocabularies,
     )
     dumps = Shelf(folder.subfolder("dumps"))
+    kept = KeptForms(folder.path / "forms.sqlite", repr(site), settings.form_cache_mebibytes)
     order = Order(settings.ledger_url, site, reader.profile_iris)
     webhooks = Webhooks(ledger, site, webhook_limits(settings))
     dumper = Dumper(ledger, dumps, order, quiet=settings.dump_seconds)
@@ -79,8 +88,8 @@ def open_feeds(
         data_json=DataJson(ledger, reader, registry.context),
         oai=OaiProvider(
             ledger,
-            reader,
             tagger,
+            Elements(reader, kept),
             repository=repository,
             formats=metadata_formats(registry.all),
             size=settings.page_size,
@@ -89,4 +98,5 @@ def open_feeds(
         news=News(ledger, reader, site),
         sitemaps=Sitemaps(ledger, site),
         jobs={"webhooks": [webhooks.run], "dumps": [dumper.run], "tags": [tagger.run]},
+        kept=kept,
     )

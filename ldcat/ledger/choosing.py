@@ -92,7 +92,8 @@ class Choosing:
         common = set(members[0]).intersection(*members[1:])
         last = self._last(sorted(common), until)
         rows: list[Row] = []
-        for number in common:
+        # What a catalogue lists may have come later.
+        for number in common & last.keys():
             found = [it[number] for it in members]
             is_chosen = all(it.has for it in found)
             sequence, is_deleted = last[number]

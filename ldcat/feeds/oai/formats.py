@@ -76,6 +76,10 @@ class MetadataFormat:
     can: Callable[[RecordView], bool]
     is_rdf: bool = False
 
+    def told(self, view: RecordView) -> bytes:
+        """Return a record as one element; nothing where it cannot be expressed."""
+        return self.element(view) if self.can(view) else b""
+
 
 def metadata_formats(representations: Iterable[Representation]) -> Mapping[str, MetadataFormat]:
     """Return the formats by their prefixes."""

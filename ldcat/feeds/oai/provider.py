@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from ldcat.catalogue.reading import CatalogueReader
 from ldcat.catalogue.tagging import Tagger
 from ldcat.feeds.oai.arguments import OaiError, OaiRequest, checked, interval
+from ldcat.feeds.oai.elements import Elements
 from ldcat.feeds.oai.formats import MetadataFormat
 from ldcat.feeds.oai.tokens import Resumption, resumption
 from ldcat.ledger.ledger import Ledger
@@ -19,7 +19,7 @@ from ldcat.ledger.listings import AllChanges, Listing
 from ldcat.model.facets import Tag
 from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.record import Record
-from ldcat.model.view import RecordView, Site
+from ldcat.model.view import Site
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.model.xml import legal_text
 
@@ -62,8 +62,8 @@ class OaiProvider:
     def __init__(
         self,
         ledger: Ledger,
-        reader: CatalogueReader,
         tagger: Tagger,
+        elements: Elements,
         *,
         repository: Repository,
         formats: Mapping[str, MetadataFormat],
@@ -73,15 +73,15 @@ class OaiProvider:
 
         Args:
             ledger: What is provided.
-            reader: Reads its records.
-            tagger: Sorts them into sets.
+            tagger: Sorts its records into sets.
+            elements: Writes them in the formats.
             repository: What is told of it.
             formats: The metadata formats by prefix.
             size: How many records a list has, before it goes on behind a token.
         """
         self._ledger = ledger
-        self._reader = reader
         self._tagger = tagger
+        self._elements = elements
         self._repository = repository
         self._formats = formats
         self._size = size
@@ -144,12 +144,11 @@ class OaiProvider:
         yield from (f"<{it}>{escape(text)}</{it}>\n".encode() for it, text in told.items())
 
     def _list_formats(self, request: OaiRequest) -> Iterator[bytes]:
-        formats = list(self._formats.values())
+        formats: Sequence[MetadataFormat] = list(self._formats.values())
         if identifier := request.get("identifier"):
             record = self._record(identifier)
             if not record.is_deleted:
-                view = self._view(record)
-                formats = [it for it in formats if it.can(view)]
+                formats = self._elements.possible(record, formats)
         if not formats:
             raise OaiError("noMetadataFormats", "The item is not to be had in any format.")
         for it in formats:
@@ -183,11 +182,11 @@ class OaiProvider:
         if record.is_deleted:
             yield _deleted(record, specs)
             return
-        view = self._view(record)
-        if not form.can(view):
+        element = self._elements.told([record], form)[record.iri]
+        if not element:
             text = f"The record cannot be expressed as {form.prefix}."
             raise OaiError("cannotDisseminateFormat", text)
-        yield _whole(view, form, specs)
+        yield _whole(record, specs, element)
 
     def _list(self, request: OaiRequest) -> Iterator[bytes]:
         """Yield what ListRecords or ListIdentifiers tell."""
@@ -200,15 +199,12 @@ class OaiProvider:
         if not records:
             raise OaiError("noRecordsMatch", "Nothing was put or deleted like that.")
         specs = self._specs(records, at.until)
-        listed = [it for it in records if not it.is_deleted]
-        read = self._reader.views(listed, whole=True) if form.is_rdf else self._reader.apart(listed)
-        views = {it.record.iri: it for it in read}
+        elements = self._elements.told([it for it in records if not it.is_deleted], form)
         tell = _whole if request.verb == "ListRecords" else _named
         for it in records:
-            view = views.get(it.iri)
             # What cannot be had in a format (any longer) is deleted in it (2.5.1).
-            if view and form.can(view):
-                yield tell(view, form, specs)
+            if element := elements.get(it.iri, b""):
+                yield tell(it, specs, element)
             else:
                 yield _deleted(it, specs, request.verb)
         goes_on = len(found) > self._size
@@ -267,10 +263,6 @@ class OaiProvider:
             raise OaiError("idDoesNotExist", f"There is no item “{identifier}”.")
         return record
 
-    def _view(self, record: Record) -> RecordView:
-        (view,) = self._reader.views([record], whole=True)
-        return view
-
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -285,9 +277,9 @@ def _header(record: Record, specs: Specs) -> str:
     )
 
 
-def _named(view: RecordView, form: MetadataFormat, specs: Specs) -> bytes:
-    del form
-    return f"{_header(view.record, specs)}\n".encode()
+def _named(record: Record, specs: Specs, element: bytes) -> bytes:
+    del element
+    return f"{_header(record, specs)}\n".encode()
 
 
 def _deleted(record: Record, specs: Specs, verb: str = "GetRecord") -> bytes:
@@ -295,6 +287,6 @@ def _deleted(record: Record, specs: Specs, verb: str = "GetRecord") -> bytes:
     return (header if verb == "ListIdentifiers" else f"<record>{header}</record>").encode() + b"\n"
 
 
-def _whole(view: RecordView, form: MetadataFormat, specs: Specs) -> bytes:
-    header = _header(view.record, specs).encode()
-    return b"<record>%b<metadata>%b</metadata></record>\n" % (header, form.element(view))
+def _whole(record: Record, specs: Specs, element: bytes) -> bytes:
+    header = _header(record, specs).encode()
+    return b"<record>%b<metadata>%b</metadata></record>\n" % (header, element)
