@@ -184,7 +184,7 @@ def verdict(took: int, due: int | None, faults: Sequence[str]) -> str:
     """Return what is to be said of a feed and a client."""
     if due is None:
         return shortened(faults) or "good"
-    missing = "takes all" if took == due else f"{due - took} MISSING" if took < due else "TOO MANY"
+    missing = "all" if took == due else f"{due - took} MISSING" if took < due else "TOO MANY"
     return f"{missing}; {shortened(faults)}" if faults else missing
 
 

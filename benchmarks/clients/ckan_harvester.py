@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -25,14 +26,32 @@ CKAN = str(Path(sys.executable).with_name("ckan"))
 PLUGINS = "harvest ckan_harvester dcat dcat_rdf_harvester dcat_json_harvester"
 #: The part of the demo that has no geometry as a node, at which the RDF harvester gives up.
 CITY = f"catalog={quote(f'{BASE}/catalog/city', safe='')}"
-#: Name and kind of a source, its path, how many datasets it has; 0: as many as have the form.
-SOURCES = (
-    ("turtle", "dcat_rdf", "/catalog.ttl?page_size=10", COUNTS["dataset"]),
-    ("rdfxml", "dcat_rdf", "/catalog.rdf?page_size=10", COUNTS["dataset"]),
-    ("jsonld", "dcat_rdf", "/catalog.jsonld?page_size=10", COUNTS["dataset"]),
-    ("city", "dcat_rdf", f"/catalog.ttl?page_size=10&{CITY}", total(f"kind=dataset&{CITY}")),
-    ("datajson", "dcat_json", "/data.json", 0),
-)
+MENDED = str(Path(__file__).with_name("mended"))
+
+
+@dataclass(frozen=True)
+class Source:
+    """What CKAN is to harvest.
+
+    Attributes:
+        path: Where.
+        due: How many datasets it has.
+        kind: The harvester.
+        is_mended: Whether the harvester has its fault mended (`mended/sitecustomize.py`).
+    """
+
+    path: str
+    due: int
+    kind: str = "dcat_rdf"
+    is_mended: bool = False
+
+    @property
+    def name(self) -> str:
+        """What is told of it."""
+        how = ", geometry mended" if self.is_mended else ""
+        return f"{unquote(self.path).replace(BASE, '…')} by {self.kind}{how}"
+
+
 _JOB = """
 SELECT source.title, object.report_status, count(*) FROM harvest_object object
 JOIN harvest_source source ON source.id = object.harvest_source_id
@@ -57,36 +76,43 @@ def main() -> None:
         ckan(settings, "db", "upgrade", "-p", "harvest")
         ckan(settings, "user", "add", "admin", "email=admin@example.org", "password=harvest-it")
         ckan(settings, "sysadmin", "add", "admin")
-        for name, kind, path, due in SOURCES:
-            with telling(path, due):
-                harvest(settings, name, (kind, path, due))
+        for number, source in enumerate(sources()):
+            with telling(source.name, source.due):
+                harvest(settings, f"source-{number}", source)
 
 
-def harvest(settings: Path, name: str, source: tuple[str, str, int]) -> None:
-    """Harvest one source twice; tell of both."""
-    kind, path, known = source
-    due = known or len(offered("dcat-us-1.1", "dataset", "series"))
-    owner = f"from-{name}"
-    taken = 0
-    create(settings, owner, f"{BASE}{path}", (kind, name))
+def sources() -> Iterator[Source]:
+    """Yield what is harvested, one after the other."""
+    for is_mended in (False, True):
+        for syntax in ("ttl", "rdf", "jsonld"):
+            path = f"/catalog.{syntax}?page_size=10"
+            yield Source(path, COUNTS["dataset"], is_mended=is_mended)
+    yield Source(f"/catalog.ttl?page_size=10&{CITY}", total(f"kind=dataset&{CITY}"))
+    yield Source("/data.json", len(offered("dcat-us-1.1", "dataset", "series")), "dcat_json")
+
+
+def harvest(settings: Path, name: str, source: Source) -> None:
+    """Harvest one source twice, if the first time brings something; tell of both."""
+    create(settings, name, source)
     for again in ("", ", again"):
-        if again and not taken:
-            break  # nothing is there, and the job cannot be run again
-        ckan(settings, "harvester", "run-test", owner)
+        ckan(settings, "harvester", "run-test", name, is_mended=source.is_mended)
         counted = dict(row[1:] for row in asked(_JOB, (name,)))
         faults = [row[0].strip().splitlines()[-1] for row in asked(_FAULTS, {"name": name})]
-        print("report:", name, again, counted, *faults, sep="\n  ", flush=True)
+        print("report:", source.name, again, counted, *faults, sep="\n  ", flush=True)
         taken = counted.get("updated" if again else "added", 0)
         if counted.get("deleted"):
             faults.append(f"{counted['deleted']} deleted")
-        tell(f"{kind} harvester on {unquote(path).replace(BASE, '…')}{again}", taken, due, faults)
+        tell(f"{source.name}{again}", taken, source.due, faults)
+        if not taken:
+            break
     # An IRI is one dataset in all of CKAN: the next source has to find an empty house.
-    ckan(settings, "harvester", "source", "clear", owner)
+    ckan(settings, "harvester", "source", "clear", name)
 
 
-def create(settings: Path, owner: str, address: str, source: tuple[str, str]) -> None:
+def create(settings: Path, name: str, source: Source) -> None:
     """Make a source; the command makes it, then fails to print it, for want of a real Solr."""
-    made = (CKAN, "-c", str(settings), "harvester", "source", "create", owner, address, *source)
+    values = (name, BASE + source.path, source.kind, name)
+    made = (CKAN, "-c", str(settings), "harvester", "source", "create", *values)
     told = subprocess.run(made, capture_output=True, text=True, check=False)
     print(
         "$ ckan", *made[3:], "\n ", (told.stderr.strip().splitlines() or ["made"])[-1], flush=True
@@ -117,10 +143,12 @@ def configured(folder: Path, redis_port: int) -> Path:
     return settings
 
 
-def ckan(settings: Path, *command: str) -> None:
+def ckan(settings: Path, *command: str, is_mended: bool = False) -> None:
     """Run a command of CKAN's."""
     print("$ ckan", *command, flush=True)
-    subprocess.run([CKAN, "-c", str(settings), *command], check=True, stderr=subprocess.STDOUT)
+    environment = {**os.environ, "PYTHONPATH": MENDED} if is_mended else None
+    whole = [CKAN, "-c", str(settings), *command]
+    subprocess.run(whole, check=True, stderr=subprocess.STDOUT, env=environment)
 
 
 def asked(query: str, values: tuple[str, ...] | Mapping[str, str]) -> list[tuple[str, ...]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 
 import requests
 from ckanext.dcat.processors import RDFParser
-from rdflib import BNode, URIRef
 from telling import BASE, expected, tell, telling
 
 #: A series is no dataset to CKAN: it takes what has the class dcat:Dataset.
@@ -17,8 +17,7 @@ def main() -> None:
     """Parse the feed in three syntaxes, by the parser as it is and with its fault mended."""
     for syntax in ("ttl", "rdf", "jsonld"):
         pull(syntax, "as it is")
-    # It asks every geometry for its datatype: a geometry that is a node ends the harvest.
-    BNode.datatype = URIRef.datatype = None
+    importlib.import_module("mended.sitecustomize")
     for syntax in ("ttl", "rdf", "jsonld"):
         pull(syntax, "geometry mended")
 

