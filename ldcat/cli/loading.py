@@ -13,8 +13,8 @@ from ldcat.catalogue.keeper import Keeper, Trial
 from ldcat.catalogue.keeping import Author, LedgerKeeper
 from ldcat.catalogue.loading import Loader, Policy
 from ldcat.cli.console import LoadProgress, has_catalogue, talk
+from ldcat.cli.ledgers import ledger_of
 from ldcat.cli.reports import Summary, summary
-from ldcat.ledger.ledger import Ledger
 from ldcat.settings import Settings
 from ldcat.validation.explaining import Explainer
 
@@ -31,11 +31,8 @@ def trial(settings: Settings) -> Iterator[Trial]:
     if not has_catalogue(settings):
         yield Trial()
         return
-    ledger = Ledger(settings.ledger_url)
-    try:
+    with ledger_of(settings) as ledger:
         yield Trial(ledger)
-    finally:
-        ledger.close()
 
 
 def load_all(

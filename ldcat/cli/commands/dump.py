@@ -11,9 +11,9 @@ from typing import IO, Annotated, cast
 import typer
 
 from ldcat.catalogue.exporting import export
-from ldcat.cli.console import Data, require_catalogue, settings_of, talk
+from ldcat.cli.console import Data, settings_of, talk
+from ldcat.cli.ledgers import ledger_there
 from ldcat.errors import OperationError
-from ldcat.ledger.ledger import Ledger
 from ldcat.model.media import N_QUADS
 from ldcat.model.sniffing import named_syntax
 from ldcat.represent.literals import counted
@@ -38,10 +38,8 @@ def dump(
     """Write everything that is published, exactly as it was given; a server may be running."""
     chosen = named_syntax(syntax, option="--format")
     settings = settings_of(data=data)
-    require_catalogue(settings)
-    ledger = Ledger(settings.ledger_url)
     with ExitStack() as stack:
-        stack.callback(ledger.close)
+        ledger = stack.enter_context(ledger_there(settings))
         try:
             file: IO[bytes] = (
                 stack.enter_context(output.open("wb")) if output else sys.stdout.buffer

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from ldcat.bootstrap import quality_reader
-from ldcat.cli.console import Data, out, require_catalogue, settings_of
+from ldcat.cli.console import Data, out, settings_of
+from ldcat.cli.ledgers import ledger_there
 from ldcat.errors import BadParameterError
-from ldcat.ledger.ledger import Ledger
 from ldcat.model.media import TURTLE
 from ldcat.model.selection import Selection
 from ldcat.model.syntax import write
@@ -60,12 +60,8 @@ def quality(
             f"Records cannot be listed by “{by}”.", where="--by", mend="Use publisher or source."
         )
     settings = settings_of(data=data)
-    require_catalogue(settings)
-    ledger = Ledger(settings.ledger_url)
-    try:
+    with ledger_there(settings) as ledger:
         view = quality_reader(ledger, settings).overview(Selection(publisher, source))
-    finally:
-        ledger.close()
     if form == "text":
         _text(view, by, Preference([language]))
     else:

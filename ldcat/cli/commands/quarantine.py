@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from rich.table import Table
 
 from ldcat.catalogue.stewardship import found_in, held_values
 from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
+from ldcat.cli.ledgers import ledger_there
 from ldcat.cli.opening import catalogue
 from ldcat.cli.policies import explainer_of
 from ldcat.cli.reports import told
@@ -55,7 +55,7 @@ def every(
             f"There is no format “{form}”.", where="--format", mend="Use text or json."
         )
     settings = settings_of(data=data)
-    with _ledger(settings) as ledger:
+    with ledger_there(settings) as ledger:
         explainer = _explainer(settings)
         if form == "json":
             for it in ledger.quarantine.every():
@@ -73,7 +73,7 @@ def show(
 ) -> None:
     """Say what was found in a held record, and write it down as Turtle."""
     settings = settings_of(data=data)
-    with _ledger(settings) as ledger:
+    with ledger_there(settings) as ledger:
         (held,) = found_in(ledger, [iri])
         explained = _explainer(settings).record(held.record, [language])
     for it in explained.explanations:
@@ -102,7 +102,7 @@ def release(
 def discard(iris: Iris = None, *, every_one: All = False, data: Data = None) -> None:
     """Drop held records; what is published stays. A server may be running."""
     settings = settings_of(data=data)
-    with _ledger(settings) as ledger:
+    with ledger_there(settings) as ledger:
         wanted = _wanted(ledger, iris, every_one=every_one)
         found_in(ledger, wanted)
         gone = ledger.quarantine.discard(wanted)
@@ -134,16 +134,6 @@ def _table(ledger: Ledger, explainer: Explainer, language: str) -> None:
     if table.row_count:
         out().print(table)
     talk().print(f"{counted(table.row_count, 'record')} held.")
-
-
-@contextmanager
-def _ledger(settings: Settings) -> Iterator[Ledger]:
-    require_catalogue(settings)
-    ledger = Ledger(settings.ledger_url)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 def _explainer(settings: Settings) -> Explainer:

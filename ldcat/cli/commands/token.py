@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Final
 
 import typer
 from rich.table import Table
 
-from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
+from ldcat.cli.console import Data, out, settings_of, talk
+from ldcat.cli.ledgers import checked_name, ledger_of, ledger_there
 from ldcat.errors import BadParameterError
-from ldcat.folder import made
-from ldcat.ledger.ledger import Ledger
-from ldcat.ledger.tokens import ROLES, Role, Tokens
-from ldcat.settings import Settings
+from ldcat.ledger.tokens import ROLES, Role
 
-_NAME: Final = re.compile(r"[\w.@+-]{1,64}")
 _LONGEST_DAYS: Final = 36_500
 
 
@@ -46,16 +40,10 @@ def create(
     data: Data = None,
 ) -> None:
     """Make a token, and show it: this once."""
-    if not _NAME.fullmatch(name):
-        raise BadParameterError(
-            "It is not a name for a token.",
-            where=name,
-            mend="Take up to 64 letters, digits, or any of . @ + - _.",
-        )
+    checked_name(name, "token")
     settings = settings_of(data=data)
-    made(settings.data)
-    with _tokens(settings) as tokens:
-        shown = tokens.create(name, _role(role), days)
+    with ledger_of(settings) as ledger:
+        shown = ledger.tokens.create(name, _role(role), days)
     talk().print("Keep it safe: it is not shown again. Send it as `Authorization: Bearer …`.")
     out().print(shown, soft_wrap=True)
 
@@ -63,12 +51,11 @@ def create(
 def every(*, data: Data = None) -> None:
     """Say which tokens there are."""
     settings = settings_of(data=data)
-    require_catalogue(settings)
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "role", "made", "works until"):
         table.add_column(heading, overflow="fold")
-    with _tokens(settings) as tokens:
-        for it in tokens.every():
+    with ledger_there(settings) as ledger:
+        for it in ledger.tokens.every():
             ends = it.ends.date().isoformat() if it.ends else "it is revoked"
             table.add_row(it.name, it.role, it.made.date().isoformat(), ends)
     out().print(table)
@@ -77,19 +64,9 @@ def every(*, data: Data = None) -> None:
 def revoke(name: Name, *, data: Data = None) -> None:
     """Let a token work no longer, from now on."""
     settings = settings_of(data=data)
-    require_catalogue(settings)
-    with _tokens(settings) as tokens:
-        tokens.revoke(name)
+    with ledger_there(settings) as ledger:
+        ledger.tokens.revoke(name)
     talk().print(f"The token “{name}” works no longer.")
-
-
-@contextmanager
-def _tokens(settings: Settings) -> Iterator[Tokens]:
-    ledger = Ledger(settings.ledger_url)
-    try:
-        yield ledger.tokens
-    finally:
-        ledger.close()
 
 
 def _role(text: str) -> Role:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Final
 
 import typer
 from rich.table import Table
 
-from ldcat.cli.console import Data, out, require_catalogue, settings_of, talk
+from ldcat.cli.console import Data, out, settings_of, talk
+from ldcat.cli.ledgers import checked_name, ledger_of, ledger_there
 from ldcat.configured import site_of, webhook_limits
 from ldcat.errors import BadParameterError
 from ldcat.feeds.webhooks import Webhooks
-from ldcat.folder import made
-from ldcat.ledger.ledger import Ledger
-from ldcat.settings import Settings
 
-_NAME: Final = re.compile(r"[\w.@+-]{1,64}")
 _MOST: Final = 500
 
 
@@ -53,19 +47,13 @@ def create(
     data: Data = None,
 ) -> None:
     """Tell an address of every change from now on; show what messages are signed with."""
-    if not _NAME.fullmatch(name):
-        raise BadParameterError(
-            "It is not a name for a webhook.",
-            where=name,
-            mend="Take up to 64 letters, digits, or any of . @ + - _.",
-        )
+    checked_name(name, "webhook")
     if not url.startswith(("http://", "https://")):
         raise BadParameterError(
             "It is no http(s) address.", where=url, mend="Write https://host/path."
         )
     settings = settings_of(data=data)
-    made(settings.data)
-    with _ledger(settings) as ledger:
+    with ledger_of(settings) as ledger:
         position = 0 if everything else ledger.position
         it = ledger.subscriptions.create(name, url, batch=batch, position=position)
     talk().print("Messages are signed with this secret (Standard Webhooks). Keep it safe.")
@@ -77,7 +65,7 @@ def every(*, data: Data = None) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "address", "told up to", "waits", "state"):
         table.add_column(heading, overflow="fold")
-    with _there(data) as ledger:
+    with ledger_there(settings_of(data=data)) as ledger:
         for it in ledger.subscriptions.every():
             state = "paused" if it.is_paused else it.told or "well"
             waits = ledger.position - it.position
@@ -87,19 +75,19 @@ def every(*, data: Data = None) -> None:
 
 def remove(name: Name, *, data: Data = None) -> None:
     """Tell an address no longer, and forget it."""
-    with _there(data) as ledger:
+    with ledger_there(settings_of(data=data)) as ledger:
         ledger.subscriptions.remove(name)
 
 
 def pause(name: Name, *, data: Data = None) -> None:
     """Tell an address nothing until it is resumed; what it misses waits in the ledger."""
-    with _there(data) as ledger:
+    with ledger_there(settings_of(data=data)) as ledger:
         ledger.subscriptions.change(name, is_paused=True)
 
 
 def resume(name: Name, *, data: Data = None) -> None:
     """Tell an address everything that it missed."""
-    with _there(data) as ledger:
+    with ledger_there(settings_of(data=data)) as ledger:
         ledger.subscriptions.change(name, is_paused=False, failures=0, due=None, told="")
 
 
@@ -108,7 +96,7 @@ def dead(*, data: Data = None) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "event", "given up", "answer"):
         table.add_column(heading, overflow="fold")
-    with _there(data) as ledger:
+    with ledger_there(settings_of(data=data)) as ledger:
         for it in ledger.subscriptions.dead_letters():
             table.add_row(
                 it.subscription, str(it.sequence), it.at.isoformat(" ", "seconds"), it.told
@@ -119,28 +107,10 @@ def dead(*, data: Data = None) -> None:
 def retry(name: Name, *, data: Data = None) -> None:
     """Offer an address once more what it would not take."""
     settings = settings_of(data=data)
-    with _there(data) as ledger:
+    with ledger_there(settings) as ledger:
         webhooks = Webhooks(ledger, site_of(settings), webhook_limits(settings))
         letters = ledger.subscriptions.dead_letters(name)
         taken = sum(map(webhooks.offer_again, letters))
     talk().print(f"{taken} of {len(letters)} taken.")
     if taken < len(letters):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _there(data: Data) -> Iterator[Ledger]:
-    settings = settings_of(data=data)
-    require_catalogue(settings)
-    with _ledger(settings) as ledger:
-        yield ledger
-
-
-@contextmanager
-def _ledger(settings: Settings) -> Iterator[Ledger]:
-    """Open the ledger beside a server that may be running: only its own tables are written."""
-    ledger = Ledger(settings.ledger_url)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
