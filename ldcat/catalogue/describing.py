@@ -42,6 +42,8 @@ from ldcat.terms import (
     XSD_INTEGER,
 )
 
+#: By what catalogues list what harvesters take for datasets.
+_DATASET: Final = "dataset"
 #: What became of an entry.
 _WITHDRAWN: Final = "http://purl.org/adms/status/Withdrawn"
 
@@ -72,8 +74,36 @@ def listing(base: str, record: Record, profile_iri: str) -> Graph:
     return Graph(triples)
 
 
-def root(site: Site, changed: datetime | None) -> Graph:
-    """Return what the root catalogue is: title, publisher, licence, and the ways in."""
+def completion(record: Record, text: bytes) -> Graph:
+    """Return title and identifier of a dataset whose record has none.
+
+    CKAN gives the whole harvest up for one dataset without a title, udata leaves out what has no
+    identifier (facts/clients 1.5, 1.6).
+
+    Args:
+        record: The record.
+        text: Its canonical N-Quads.
+    """
+    if KIND_BY_NAME[record.kind].membership != _DATASET:
+        return Graph()
+    node, own = NamedNode(record.iri), f"<{record.iri}>"
+    missing = {DCT_TITLE: record.slug, DCT_IDENTIFIER: record.iri}
+    return Graph(
+        _triple(node, predicate, Literal(value))
+        for predicate, value in missing.items()
+        if f"{own} <{predicate}> ".encode() not in text
+    )
+
+
+def root(site: Site, changed: datetime | None, *, is_whole: bool = True) -> Graph:
+    """Return what the root catalogue is: title, publisher, licence, and the ways in.
+
+    Args:
+        site: Who runs it.
+        changed: When it last changed; None for never.
+        is_whole: With the ways in. The first page of the feed has them; harvesters would take
+            those of the others for more services of the same names.
+    """
     catalogue = NamedNode(site.base)
     publisher = NamedNode(site.publisher_iri or f"{site.base}#publisher")
     triples = [
@@ -89,8 +119,8 @@ def root(site: Site, changed: datetime | None) -> Graph:
         *(_triple(catalogue, DCT_SPATIAL, NamedNode(it)) for it in site.spatial),
         _type(publisher, FOAF_AGENT),
         _triple(publisher, FOAF_NAME, Literal(site.publisher)),
-        *_services(site, catalogue, publisher),
-        *(_dumps(site, catalogue) if site.has_dumps else []),
+        *(_services(site, catalogue, publisher) if is_whole else []),
+        *(_dumps(site, catalogue) if is_whole and site.has_dumps else []),
     ]
     return Graph(triples)
 

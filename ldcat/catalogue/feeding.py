@@ -155,7 +155,7 @@ class FeedReader:
         deleted = tuple(it for it in records if it.is_deleted)
         changed = self._ledger.changes.moment_of(position)
         parts = (
-            describing.root(self._site, changed),
+            describing.root(self._site, changed, is_whole=paging.page == paging.first),
             describing.members(self._site, [it.record for it in views]),
             describing.tombstones(self._site, deleted),
             describing.paging(paging),

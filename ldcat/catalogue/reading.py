@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ldcat.catalogue import describing
@@ -144,7 +145,8 @@ class CatalogueReader:
 
         Args:
             records: The records.
-            whole: Keep the class of nodes that could pass as a record, but are none of these.
+            whole: Keep the class of nodes that could pass as a record, but are none of these;
+                complete nothing.
         """
         texts = self._ledger.texts(records)
         listed = {f"<{it.iri}> ".encode() for it in records}
@@ -158,7 +160,10 @@ class CatalogueReader:
         views: list[RecordView] = []
         for it in records:
             lines = _lines(it, labelled(Change(it.iri, texts[it.iri])), types)
-            views.append(self._view(it, read_canonical(b"".join(lines))))
+            view = self._view(it, read_canonical(b"".join(lines)))
+            if not whole:
+                view = replace(view, completion=describing.completion(it, texts[it.iri]))
+            views.append(view)
         return views
 
     def apart(self, records: Sequence[Record]) -> list[RecordView]:

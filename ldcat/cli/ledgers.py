@@ -21,7 +21,7 @@ def ledger_there(settings: Settings) -> Iterator[Ledger]:
     """Open the ledger of a catalogue that is there, and let go of it at the end.
 
     Raises:
-        InputError: There is none.
+        NotFoundError: There is none.
     """
     require_catalogue(settings)
     with ledger_of(settings) as ledger:

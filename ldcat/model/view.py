@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Protocol
 
 from ldcat.model.explained import ExplainedReport
-from ldcat.model.graph import Graph, Literal, NamedNode, Node
+from ldcat.model.graph import Graph, Literal, NamedNode, Node, Triple
 from ldcat.model.iri import Iri
 from ldcat.model.measured import QualityFacts
 from ldcat.model.record import Record
@@ -139,6 +140,8 @@ class RecordView:
         quality: Returns what is known of its quality; only pages ask for it.
         findings: Returns what its last check found, in the best of some languages; None where
             nothing was checked. Only pages ask for it.
+        completion: What harvesters cannot do without, where it does not say it itself; in the
+            feed only.
     """
 
     record: Record
@@ -148,6 +151,18 @@ class RecordView:
     neighbours: Callable[[], Neighbours] = Neighbours
     quality: Callable[[], QualityFacts] = QualityFacts
     findings: Callable[[Sequence[str]], ExplainedReport | None] = lambda _: None
+    completion: Graph = field(default_factory=Graph)
+
+    @property
+    def in_feed(self) -> Iterable[Triple]:
+        """What the feed says of it: what completes it stands with what it says of itself."""
+        if not len(self.completion):
+            return chain(self.own, self.listing)
+        split = next(
+            (rank for rank, it in enumerate(self.own) if it.subject != self.subject), len(self.own)
+        )
+        own = tuple(self.own)
+        return chain(own[:split], self.completion, own[split:], self.listing)
 
     @property
     def subject(self) -> NamedNode:
@@ -228,18 +243,13 @@ class CataloguePage:
     @property
     def graph(self) -> Graph:
         """The catalogue's triples, then each record's."""
-        return Graph(
-            triple
-            for parts in ((self.catalogue,), *((it.own, it.listing) for it in self.entries))
-            for part in parts
-            for triple in part
-        )
+        return Graph(chain(self.catalogue, *(it.in_feed for it in self.entries)))
 
     @property
     def graphs(self) -> Mapping[Node | None, Graph]:
         """The catalogue and listings in the default graph; each record under its IRI."""
-        default = [*self.catalogue, *(triple for it in self.entries for triple in it.listing)]
-        named: dict[Node | None, Graph] = {None: Graph(default)}
+        beside = (part for it in self.entries for part in (it.listing, it.completion))
+        named: dict[Node | None, Graph] = {None: Graph(chain(self.catalogue, *beside))}
         return named | {entry.subject: entry.own for entry in self.entries}
 
 

@@ -208,6 +208,11 @@ class Registry:
             return exact
         if whys := [why for it in found if (why := _why(it, view))]:
             raise NotAcceptableError(whys[0], mend="Ask for another form.")
+        if all(it.offer.profile != AS_KEPT for it in found):
+            label = found[0].offer.label
+            raise NotAcceptableError(
+                f"This is not to be had as {label}.", mend="Ask for another form."
+            )
         media_types = {it.offer.media_type for it in found}
         return next((it for it in offers if it.media_type in media_types), None)
 

@@ -105,7 +105,7 @@ def _write(held: Snapshot, order: Order, forms: Sequence[_Form]) -> int:
     for form in forms:
         form.describe(root)
     for record, text in held.current():
-        item, beside = Item(record, text), _beside(record, order)
+        item, beside = Item(record, text), _beside(record, text, order)
         for form in forms:
             form.add(item, beside)
         records += record.is_listed
@@ -114,10 +114,11 @@ def _write(held: Snapshot, order: Order, forms: Sequence[_Form]) -> int:
     return records
 
 
-def _beside(record: Record, order: Order) -> Sequence[Triple]:
-    """Return what the catalogue says of a record: that it lists it, and since when."""
+def _beside(record: Record, text: bytes, order: Order) -> Sequence[Triple]:
+    """Return what the catalogue says of a record: as on the pages of the feed."""
     if not record.is_listed:
         return ()
     profile = order.profile_iris.get(record.profile, "") if record.conforms else ""
     entry = describing.listing(order.site.base, record, profile)
-    return (*describing.members(order.site, [record]), *entry)
+    listed = describing.members(order.site, [record])
+    return (*listed, *entry, *describing.completion(record, text))

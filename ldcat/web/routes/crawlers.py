@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from ldcat.bootstrap import Application
+from ldcat.errors import NotFoundError
 from ldcat.feeds.sitemap import robots
 from ldcat.web.parameters import refuse_unknown
 from ldcat.web.responses import strong_etag
@@ -16,6 +18,7 @@ from ldcat.web.responses import strong_etag
 _XML = "application/xml"
 _ATOM = "application/atom+xml"
 _JSON = "application/feed+json"
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 _CACHE = "public, max-age=60"
 
 
@@ -37,8 +40,10 @@ def router(application: Application) -> APIRouter:
         return told(sitemaps.index(), _XML)
 
     @routes.get("/sitemap-{number}.xml", summary="The pages of 50,000 records")
-    def sitemap(number: int) -> Response:
-        return told(sitemaps.sitemap(max(0, number)), _XML)
+    def sitemap(number: str) -> Response:
+        if not _NUMBER.fullmatch(number):  # crawlers guess names
+            raise NotFoundError("There is no such sitemap.", mend="sitemap.xml lists all of them.")
+        return told(sitemaps.sitemap(int(number)), _XML)
 
     @routes.get("/feed.atom", summary="What changed last, as Atom")
     def atom(request: Request, before: Annotated[int, Query(ge=0, lt=1 << 62)] = 0) -> Response:
