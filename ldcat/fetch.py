@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpcore2
 
@@ -91,6 +91,22 @@ class Question:
 
 #: Ask for a document.
 DOCUMENT: Final = Question(ACCEPT, None)
+
+
+def web_address(text: str) -> str:
+    """Return an http(s) address with its scheme as it is written here; nothing where it is none.
+
+    >>> [web_address(it) for it in ("HTTPS://e.org/a", "http://", "http://e.org:99999/", "x")]
+    ['https://e.org/a', '', '', '']
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:  # brackets, or a port that is no number of a port
+        return ""
+    is_plain = not any(it.isspace() or not it.isprintable() for it in text)
+    is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    return f"{parts.scheme}{text[len(parts.scheme) :]}" if is_web and is_plain else ""
 
 
 def fetch(url: str, limits: Limits, question: Question = DOCUMENT) -> Fetched:

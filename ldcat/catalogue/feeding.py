@@ -101,12 +101,16 @@ class FeedReader:
         if position > newest:
             raise PositionGoneError(
                 f"The catalogue has not come to position {position}: it is at {newest}.",
-                mend="Begin anew with the first page. The catalogue was restored from a backup.",
+                mend="Begin anew with the first page. Perhaps a backup was restored.",
             )
         size = self._size(place)
         listing = self._listing(place, position)
         after = max(place.after, listing.begin)
         found = listing.page(after, size + 1)
+        if not found and after > listing.begin:
+            raise BadParameterError(
+                "The list ends before that.", where="after", mend="Follow the links of the pages."
+            )
         link = partial(page_address, self._site.base, place.path, **place.asked, at=position)
 
         def at(mark: int) -> Iri:

@@ -14,7 +14,7 @@ from ldcat.ledger.tags import Stated, Unnoted
 from ldcat.model.facets import CATALOG, FACETS, KIND, PUBLISHER, THEME, Tag
 from ldcat.model.kinds import KINDS, kind_of
 from ldcat.model.record import Record
-from ldcat.quality.gauge import publisher_of
+from ldcat.quality.gauge import literal_rank, publisher_of
 from ldcat.terms import DCAT, DCAT_CATALOG, DCT_TITLE, FOAF_NAME, RDF_TYPE
 from ldcat.validation.described import Described, parsed_literal
 
@@ -148,5 +148,6 @@ def _iris(record: Described, iri: str, predicates: Sequence[str]) -> Iterator[st
 
 
 def _first_name(record: Described, iri: str, predicate: str) -> str:
-    literals = map(parsed_literal, record.values(f"<{iri}>", predicate))
-    return min((it.value for it in literals if it is not None), default="")
+    literals = filter(None, map(parsed_literal, record.values(f"<{iri}>", predicate)))
+    best = min(literals, key=literal_rank, default=None)
+    return best.value if best else ""

@@ -128,14 +128,14 @@ class Webhooks:
             if subscription.position < until:  # behind the last event there are other revisions
                 subscription = self._moved(subscription, until)
 
-    def offer_again(self, letter: DeadLetter) -> bool:
-        """Offer a dead letter once more; say whether it was taken."""
-        found = [it for it in self._table.every() if it.name == letter.subscription]
+    def offer_again(self, letter: DeadLetter) -> str:
+        """Offer a dead letter once more; return why it was not taken, nothing if it was."""
+        subscription = self._table.one(letter.subscription)
         events = [it for it, _ in self._ledger.changes.events(letter.sequence - 1, letter.sequence)]
-        if not found or not events or self._complaint(found[0], events)[1]:
-            return False
-        self._table.revive(letter)
-        return True
+        complaint = self._complaint(subscription, events)[1]
+        if not complaint:
+            self._table.revive(letter)
+        return complaint
 
     def _due(self) -> Sequence[Subscription]:
         now, position = datetime.now(UTC), self._ledger.position

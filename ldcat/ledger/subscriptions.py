@@ -113,6 +113,16 @@ class Subscriptions:
             rows = connection.execute(select(SUBSCRIPTION).order_by(SUBSCRIPTION.c.name))
             return [_subscription(row) for row in rows]
 
+    def one(self, name: str) -> Subscription:
+        """Return a subscription.
+
+        Raises:
+            NotFoundError: There is none of this name.
+        """
+        found = [it for it in self.every() if it.name == name]
+        _require(len(found), name)
+        return found[0]
+
     def remove(self, name: str) -> None:
         """Forget a subscription, and its dead letters.
 

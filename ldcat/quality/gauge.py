@@ -113,12 +113,13 @@ def _name(record: Described, node: str) -> str:
     """Return the name of a node: in English, or without a language, or any."""
     for predicate in _NAMES:
         literals = filter(None, map(parsed_literal, record.values(node, predicate)))
-        if (best := min(literals, key=_rank, default=None)) is not None:
+        if (best := min(literals, key=literal_rank, default=None)) is not None:
             return best.value
     return ""
 
 
-def _rank(literal: ParsedLiteral) -> tuple[bool, bool, str, str]:
+def literal_rank(literal: ParsedLiteral) -> tuple[bool, bool, str, str]:
+    """Return a key that puts English first, then what has no language."""
     language = literal.language.lower()
     is_english = language.partition("-")[0] == "en"
     return not is_english, bool(language), language, literal.value

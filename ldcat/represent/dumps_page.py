@@ -20,9 +20,11 @@ class DumpsView(GraphView):
 
     Attributes:
         dump: The dump; None where none has been made as yet.
+        fault: Why there is no newer one; empty where nothing is wrong.
     """
 
     dump: Dump | None
+    fault: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the list as plain values, for JSON."""
@@ -77,19 +79,21 @@ class DumpsPage:
     records: str
     rows: tuple[FormRow, ...]
     sums: str
+    fault: str
 
 
 def dumps_page(view: DumpsView, words: Words) -> DumpsPage:
     """Lay out the list."""
     dump, home = view.dump, words.href(view.address)
     if dump is None:
-        return DumpsPage(None, 0, "", (), "")
+        return DumpsPage(None, 0, "", (), "", view.fault)
     return DumpsPage(
         made=instant(dump.changed or dump.made),
         position=dump.position,
         records=counted(dump.records, "record"),
         rows=tuple(_row(it, dump, home) for it in FORMS),
         sums=f"{home}SHA256SUMS",
+        fault=view.fault,
     )
 
 

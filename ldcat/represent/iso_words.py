@@ -7,7 +7,7 @@ from typing import Final
 
 from ldcat.model.graph import Literal, NamedNode, Node, Term
 from ldcat.represent.iso_model import Words
-from ldcat.represent.plain import AGENT_NAMES
+from ldcat.represent.plain import AGENT_NAMES, data_languages
 from ldcat.represent.reading import ONE_ONLY, Reading, best_literal
 from ldcat.represent.xml_tree import is_sayable
 from ldcat.terms import DCT_DESCRIPTION, DCT_TITLE, RDFS_LABEL, SKOS_PREF_LABEL
@@ -108,7 +108,11 @@ def _language(reading: Reading, predicate: str) -> str:
         if isinstance(it, Literal) and it.language
     ]
     best = best_literal(titles, reading.languages).language if titles else ""
-    return best or reading.context.site.language
+    if best:
+        return best
+    # Texts without a tag are in the language of the record, where it names but one.
+    named = data_languages(reading.attempt())
+    return named[0] if len(named) == 1 else reading.context.site.language
 
 
 def _is_text(term: Term) -> bool:

@@ -150,7 +150,11 @@ def agent_name(reading: Reading, term: Term) -> str:
 def email(reading: Reading, node: Node) -> str:
     """Take somebody's address without `mailto:`; or nothing."""
     value = reading.one(node, *_MAILS)
-    return value.value.removeprefix("mailto:") if value else ""
+    if value is None:
+        return ""
+    # A bare address that stood for an IRI was completed with the base.
+    address = value.value.removeprefix(reading.context.site.base).removeprefix("mailto:")
+    return address if "@" in address and not address.startswith(("http:", "https:")) else ""
 
 
 def moment(term: Term | None) -> str:

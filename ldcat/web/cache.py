@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ldcat.web.conditions import has_it
 from ldcat.web.kept import Kept
 
 #: What 304 tells (RFC 9110 15.4.5); type and length are for `web.encoding`, which takes them off.
@@ -149,17 +149,5 @@ async def _send(answer: _Answer, fields: dict[bytes, bytes], *, is_head: bool, s
 
 
 def _is_known(answer: _Answer, fields: dict[bytes, bytes]) -> bool:
-    """Say whether the client has this answer already (RFC 9110 13.1.2, 13.1.3, 13.2.2)."""
-    wanted = fields.get(b"if-none-match")
-    if wanted is not None:
-        tags = {tag.strip().removeprefix(b"W/") for tag in wanted.split(b",")}
-        return bool(answer.etag) and (answer.etag in tags or b"*" in tags)
-    since = fields.get(b"if-modified-since")
-    if since is None or not answer.modified:
-        return False
-    try:
-        return parsedate_to_datetime(answer.modified.decode()) <= parsedate_to_datetime(
-            since.decode()
-        )
-    except (ValueError, TypeError):
-        return False
+    asked = {it.decode("latin-1"): value.decode("latin-1") for it, value in fields.items()}
+    return has_it(answer.etag.decode(), answer.modified.decode(), asked)

@@ -146,6 +146,8 @@ async def _compressed(body: bytes) -> bytes:
 def _varying(headers: Headers) -> Headers:
     """Say that the answer depends on what encodings a client takes."""
     varying = [value for name, value in headers if name == b"vary"]
+    if any(b"accept-encoding" in it.lower() for it in varying):
+        return headers
     others = [it for it in headers if it[0] != b"vary"]
     return [*others, (b"vary", b", ".join((*varying, b"Accept-Encoding")))]
 

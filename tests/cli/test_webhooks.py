@@ -74,6 +74,10 @@ def test_a_webhook_is_made_paused_resumed_and_removed(shell: Shell) -> None:
     [
         (("create", "a b", "https://m.example/"), "not a name"),
         (("create", "a", "ftp://m.example/"), "no http(s) address"),
+        (("create", "a", "http://"), "no http(s) address"),
+        (("create", "a", "http://m.example:99999/"), "no http(s) address"),
+        (("create", "a", "http://[::1"), "no http(s) address"),
+        (("retry", "nobody"), "There is no webhook"),
         (("remove", "nobody"), "There is no webhook"),
         (("pause", "nobody"), "There is no webhook"),
     ],

@@ -80,7 +80,7 @@ def _commands(app: typer.Typer, group: str) -> Iterator[Command]:
 
 def _command(callback: Callable[..., object], called: str) -> Command:
     hints = get_type_hints(callback, include_extras=True)
-    argument = about = ""
+    arguments: dict[str, str] = {}
     options: list[Option] = []
     for name, parameter in inspect.signature(callback).parameters.items():
         kind, *notes = get_args(hints[name])
@@ -89,11 +89,12 @@ def _command(callback: Callable[..., object], called: str) -> Command:
             many = list in (get_origin(kind), *map(get_origin, get_args(kind)))
             shown = f"{name.upper().removesuffix('S')}{'…' if many else ''}"
             is_needed = parameter.default is inspect.Parameter.empty
-            argument, about = (shown if is_needed else f"[{shown}]"), note.help or ""
+            arguments[shown if is_needed else f"[{shown}]"] = note.help or ""
         else:
             options.append(_option(name, kind, note, parameter.default))
     text = inspect.cleandoc(callback.__doc__ or "")
-    return Command(called, text, argument, about, tuple(options))
+    told = " ".join(arguments.values())
+    return Command(called, text, " ".join(arguments), told, tuple(options))
 
 
 def _option(parameter: str, kind: object, note: OptionInfo, default: object) -> Option:

@@ -105,6 +105,27 @@ def test_parts_of_a_file_are_had_by_range(dumped: Served) -> None:
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
 
 
+def test_conditions_are_held_to(dumped: Served) -> None:
+    assert dumped.get(_SUMS).headers["etag"]
+    for path in ("dumps/catalog.nq.gz", "dumps/catalog.ttl"):
+        whole = dumped.get(path)
+        modified = whole.headers["last-modified"]
+        conditions = {
+            ("if-match", '"another"'): 412,
+            ("if-match", whole.headers["etag"]): 200,
+            ("if-unmodified-since", "Wed, 01 Jan 2020 00:00:00 GMT"): 412,
+            ("if-unmodified-since", modified): 200,
+            ("if-modified-since", modified): 304,
+            ("if-modified-since", "yesterday"): 200,
+            ("range", "items=0-1"): 200,
+            ("range", "bytes=a-b"): 200,
+        }
+        for (name, value), status in conditions.items():
+            answer = dumped.get(path, **{name: value})
+            assert answer.status_code == status, (path, name, value)
+            assert status != 200 or answer.content == whole.content
+
+
 @pytest.mark.parametrize("name", ["catalog.nq.gz", "catalog.ttl", "SHA256SUMS"])
 @pytest.mark.parametrize("coding", ["identity", "gzip", "zstd"])
 def test_head_is_get_without_its_content(dumped: Served, name: str, coding: str) -> None:
@@ -217,3 +238,4 @@ def test_a_dump_that_cannot_be_written_is_told_in_the_log(
         server.put("<dataset/a> a dcat:Dataset ; dct:title 'A' .")
         until(lambda: "no dump could be made" in caplog.text)
         assert server.get("dumps/catalog.nq.gz").status_code == 503
+        assert "could not be made" in server.get("dumps/", "text/html").text

@@ -177,6 +177,40 @@ def test_pages_of_a_choice_are_pinned_and_tell_what_left(tmp_path: Path) -> None
         assert (refused.status_code, sea in refused.text) == (400, True)
 
 
+def test_datasets_of_the_feed_have_what_harvesters_need(tmp_path: Path) -> None:
+    """CKAN gives up for one dataset without a title, udata leaves out what has no identifier."""
+    with served(tmp_path) as server:
+        server.put(
+            "<dataset/a> a dcat:Dataset ; dct:description 'A' . <dataset/b> a dcat:Dataset ;"
+            " dct:title 'B' ; dct:identifier 'b' . <service/c> a dcat:DataService ;"
+            " dct:description 'C' ."
+        )
+        a, b = (URIRef(f"{server.base}dataset/{it}") for it in "ab")
+        for suffix, syntax in FORMS.items():
+            page = merged(server.get(f"catalog.{suffix}").content, syntax)
+            assert list(map(str, page.objects(a, DCTERMS.title))) == ["a"]
+            assert list(map(str, page.objects(a, DCTERMS.identifier))) == [str(a)]
+            assert list(map(str, page.objects(b, DCTERMS.title))) == ["B"]
+            assert list(map(str, page.objects(b, DCTERMS.identifier))) == ["b"]
+            own = merged(server.get(f"dataset/a.{suffix}").content, syntax)
+            assert not list(own.objects(a, DCTERMS.title)), "alone it says what it said"
+        assert server.get("catalog.rdf").text.count(f'rdf:about="{a}"') == 1
+        quads = server.get("catalog.nq").text
+        assert f'<{DCTERMS.identifier}> "{a}" .' in quads, "in the default graph"
+
+
+def test_services_are_on_the_first_page_only(catalogue: Served) -> None:
+    pages = [graph for _, graph in crawl(catalogue, "catalog.ttl?page_size=20", "turtle")]
+    service = URIRef(f"{catalogue.base}oai#service")
+    assert [(service, RDF.type, DCAT.DataService) in it for it in pages] == [True, False, False]
+    assert all((URIRef(catalogue.base), RDF.type, DCAT.Catalog) in it for it in pages)
+
+
+@pytest.mark.parametrize("query", ["after=44", "after=99999", "modified_since="])
+def test_what_would_be_an_empty_page_or_all_is_refused(catalogue: Served, query: str) -> None:
+    assert catalogue.get(f"catalog.ttl?{query}").status_code == 400
+
+
 STUBS = """
 <dataset/a> a dcat:Dataset ; dct:title "a" ;
     dct:isVersionOf <dataset/b> ; dct:replaces <https://elsewhere.example/d> ;

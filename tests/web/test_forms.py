@@ -142,6 +142,11 @@ def test_pages_show_the_lists_and_have_schema_org_inside(catalogue: Served) -> N
     assert "dct:accrualPeriodicity" in report
 
 
+def test_a_form_that_a_kind_has_not_is_refused(catalogue: Served) -> None:
+    for path in ("catalog/marine.dcat-us.jsonld", "series/bicycle-counts.croissant.json"):
+        assert catalogue.get(path).status_code == 406, path
+
+
 def test_a_record_that_a_profile_cannot_express_is_refused_with_the_reason() -> None:
     registry = open_registry(Context(SITE, Vocabularies({})))
     with pytest.raises(NotAcceptableError, match="needs a description, a licence") as refused:

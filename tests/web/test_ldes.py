@@ -90,6 +90,11 @@ def dataset(name: str, title: str) -> str:
     return f"<dataset/{name}> a dcat:Dataset ; dct:title '{title}' ; {period} ."
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "45", "9" * 30])
+def test_there_is_no_activity_of_another_number(catalogue: Served, number: str) -> None:
+    assert catalogue.get(f"ldes/activity/{number}").status_code == 404
+
+
 @pytest.mark.parametrize("start", ["ldes", "ldes/latest"])
 def test_a_client_has_the_catalogue_and_asks_for_full_pages_once(
     tmp_path: Path, start: str

@@ -81,6 +81,9 @@ def error(page: ET.Element) -> str:
         ("verb=ListRecords&metadataPrefix=dcat&until=1990-01-01", "noRecordsMatch"),
         ("verb=ListRecords&metadataPrefix=dcat&from=2990-01-01", "noRecordsMatch"),
         ("verb=ListRecords&metadataPrefix=dcat&set=none", "noRecordsMatch"),
+        ("verb=ListRecords&metadataPrefix=dcat&from=", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=dcat&set=", "badArgument"),
+        ("verb=ListRecords&resumptionToken=", "badArgument"),
         ("verb=%01%3Cx%3E&%02=%03", "badVerb"),
     ],
 )
@@ -130,6 +133,29 @@ def test_lists_have_every_record_once_in_every_format(catalogue: Served) -> None
         assert headers(one)[0][0] == alive[0]
     series = asked(catalogue, verb="ListRecords", metadataPrefix="dcat", set="series")
     assert all("/series/" in it for it, _, _ in headers(series))
+
+
+def test_the_end_of_time_is_no_end(catalogue: Served) -> None:
+    for end in ("9999-12-31", "9999-12-31T23:59:59Z"):
+        page = asked(catalogue, verb="ListIdentifiers", metadataPrefix="oai_dc", until=end)
+        assert len(headers(page)) == 44
+
+
+def test_what_leaves_a_set_is_deleted_in_it(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        sea, air = "https://t.example/sea", "https://t.example/air"
+        theme = "<dataset/a> a dcat:Dataset ; dct:title 'A' ; dcat:theme <{}> ."
+        server.put(theme.format(sea))
+        sets = [it.text or "" for it in asked(server, verb="ListSets").iter(f"{OAI}setSpec")]
+        (spec,) = [it for it in sets if it.startswith("theme.sea-")]
+        arguments = {"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": spec}
+        ((iri, _, status),) = headers(asked(server, **arguments))
+        assert (iri, status) == (f"{server.base}dataset/a", "")
+        server.put(theme.format(air))
+        page = asked(server, **arguments)
+        ((iri, _, status),) = headers(page)
+        assert (iri, status) == (f"{server.base}dataset/a", "deleted")
+        assert spec in [it.text for it in page.iter(f"{OAI}setSpec")]
 
 
 def test_sets_are_by_catalogue_publisher_and_theme(catalogue: Served) -> None:

@@ -12,6 +12,7 @@ from ldcat.cli.ledgers import checked_name, ledger_of, ledger_there
 from ldcat.configured import site_of, webhook_limits
 from ldcat.errors import BadParameterError
 from ldcat.feeds.webhooks import Webhooks
+from ldcat.fetch import web_address
 
 _MOST: Final = 500
 
@@ -48,14 +49,15 @@ def create(
 ) -> None:
     """Tell an address of every change from now on; show what messages are signed with."""
     checked_name(name, "webhook")
-    if not url.startswith(("http://", "https://")):
+    address = web_address(url)
+    if not address:
         raise BadParameterError(
             "It is no http(s) address.", where=url, mend="Write https://host/path."
         )
     settings = settings_of(data=data)
     with ledger_of(settings) as ledger:
         position = 0 if everything else ledger.position
-        it = ledger.subscriptions.create(name, url, batch=batch, position=position)
+        it = ledger.subscriptions.create(name, address, batch=batch, position=position)
     talk().print("Messages are signed with this secret (Standard Webhooks). Keep it safe.")
     out().print(it.secret, soft_wrap=True)
 
@@ -109,8 +111,11 @@ def retry(name: Name, *, data: Data = None) -> None:
     settings = settings_of(data=data)
     with ledger_there(settings) as ledger:
         webhooks = Webhooks(ledger, site_of(settings), webhook_limits(settings))
+        ledger.subscriptions.one(name)
         letters = ledger.subscriptions.dead_letters(name)
-        taken = sum(map(webhooks.offer_again, letters))
-    talk().print(f"{taken} of {len(letters)} taken.")
-    if taken < len(letters):
+        complaints = [it for it in map(webhooks.offer_again, letters) if it]
+    for it in dict.fromkeys(complaints):
+        talk().print(it)
+    talk().print(f"{len(letters) - len(complaints)} of {len(letters)} taken.")
+    if complaints:
         raise typer.Exit(1)

@@ -19,14 +19,14 @@ _BYTES: Final = f"{XSD}nonNegativeInteger"
 _DIGITS: Final = f"{XSD}hexBinary"
 
 
-def dumps_view(site: Site, dump: Dump | None) -> DumpsView:
+def dumps_view(site: Site, dump: Dump | None, fault: str = "") -> DumpsView:
     """Return the list of the newest dump's files; None where none has been made as yet."""
     graph = Graph(
         Triple(subject, NamedNode(predicate), value)
         for subject, predicate, value in (_statements(site, dump) if dump else ())
     )
     changed = dump.changed if dump else None
-    return DumpsView(dumps_address(site.base), root(site, changed) | graph, dump)
+    return DumpsView(dumps_address(site.base), root(site, changed) | graph, dump, fault)
 
 
 def _statements(site: Site, dump: Dump) -> Iterator[tuple[Node, str, Term]]:

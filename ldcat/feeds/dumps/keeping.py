@@ -24,6 +24,8 @@ _LONGEST: Final = 3600.0
 _SHARE: Final = 20
 #: And after a failure it is tried again in so many seconds.
 _PAUSE: Final = 600.0
+#: What everybody may know of a failure; the log has the rest.
+_TOLD: Final = "The last dump could not be made; it is tried again within ten minutes."
 _COMMAND: Final = (sys.executable, "-m", "ldcat.feeds.dumps")
 
 
@@ -75,6 +77,7 @@ class Dumper:
             dump = self._shelf.put(told)
         except (OSError, OperationError) as error:
             _LOG.warning("no dump could be made: %s", error)
+            self._shelf.give_up(_TOLD)
             return _PAUSE
         _LOG.info("dumped", extra={"position": dump.position, "seconds": round(dump.seconds, 1)})
         return dump.seconds * _SHARE

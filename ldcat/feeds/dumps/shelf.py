@@ -43,6 +43,8 @@ class Shelf:
         self._dumps = sorted(self._found(), key=lambda it: it.made, reverse=True)
         #: Grows with every change.
         self.changes = 0
+        #: Why the last attempt to make one failed; empty if it did not.
+        self.fault = ""
 
     @property
     def newest(self) -> Dump | None:
@@ -74,6 +76,12 @@ class Shelf:
         folder.mkdir()
         return folder
 
+    def give_up(self, fault: str) -> None:
+        """Drop what has been written of the next, and keep why it will not be there."""
+        shutil.rmtree(self._folder / "next", ignore_errors=True)
+        self.fault = fault
+        self.changes += 1
+
     def put(self, told: bytes) -> Dump:
         """Take the dump whose files lie in the folder for the next.
 
@@ -89,6 +97,7 @@ class Shelf:
             others = [it for it in self._dumps if it.position != dump.position]
             self._dumps = [dump, *others[: _KEPT - 1]]
             self.changes += 1
+            self.fault = ""
             self._drop(others[_KEPT - 1 :])
         return dump
 

@@ -110,7 +110,8 @@ class EventStream:
         Raises:
             NotFoundError: There is none of that number.
         """
-        found = self._ledger.changes.events(sequence - 1, sequence)
+        is_past = 0 < sequence <= self._ledger.position
+        found = self._ledger.changes.events(sequence - 1, sequence) if is_past else ()
         if not found:
             raise NotFoundError(f"There is no activity {sequence}.")
         ((event, text),) = found

@@ -82,6 +82,9 @@ def _check_names(verb: str, pairs: Sequence[tuple[str, str]], known: frozenset[s
             raise OaiError("badArgument", f"{verb} has no argument “{name}”.")
         if times > 1:
             raise OaiError("badArgument", f"The argument {name} is given {times} times.")
+    for name, value in pairs:
+        if not value:
+            raise OaiError("badArgument", f"The argument {name} is empty.")
 
 
 def interval(request: OaiRequest) -> tuple[datetime | None, datetime | None]:
@@ -97,7 +100,9 @@ def interval(request: OaiRequest) -> tuple[datetime | None, datetime | None]:
     if first and last and first > last:
         raise OaiError("badArgument", "from is later than until.")
     step = timedelta(seconds=1) if _SECOND.fullmatch(end) else timedelta(days=1)
-    return first, last + step if last else None
+    if last is None or datetime.max.replace(tzinfo=UTC) - last < step:
+        return first, None  # 9999-12-31 is how many say that there is no end
+    return first, last + step
 
 
 def _moment(name: str, text: str) -> datetime | None:

@@ -206,7 +206,9 @@ class OaiProvider:
             if element := elements.get(it.iri, b""):
                 yield tell(it, specs, element)
             else:
-                yield _deleted(it, specs, request.verb)
+                own = specs.get(it.number, ())
+                left = [] if not at.spec or at.spec in own else [at.spec]
+                yield _deleted(it, {it.number: [*own, *left]}, request.verb)
         goes_on = len(found) > self._size
         if goes_on or at.cursor:
             following = replace(at, after=found[len(records) - 1].mark)

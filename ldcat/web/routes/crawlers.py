@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -33,7 +33,9 @@ def router(application: Application) -> APIRouter:
 
     @routes.get("/robots.txt", summary="What crawlers may read")
     def robots_txt() -> Response:
-        return told(robots(site, urlsplit(site.base).path), "text/plain; charset=utf-8")
+        # Robots compare whole paths, and know of no base (RFC 9309 2.2.2).
+        path = quote(urlsplit(site.base).path, safe="/%:@!$&'()*+,;=~")
+        return told(robots(site, path), "text/plain; charset=utf-8")
 
     @routes.get("/sitemap.xml", summary="The list of sitemaps")
     def index() -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
@@ -30,6 +32,8 @@ def router(application: Application) -> APIRouter:
         if is_head(request):
             return headers_only(headers, "application/json")
         pieces = application.feeds.data_json.pieces(position)
-        return StreamingResponse(pieces, 200, headers, "application/json")
+        # What is wrong with the first records is told before the status is.
+        begun = list(islice(pieces, 2))
+        return StreamingResponse(chain(begun, pieces), 200, headers, "application/json")
 
     return routes

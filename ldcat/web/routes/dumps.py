@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from ldcat.bootstrap import Application
 from ldcat.errors import BusyError, NotFoundError
@@ -15,10 +17,12 @@ from ldcat.feeds.dumps.shelf import Shelf
 from ldcat.model.addresses import dump_address, dumps_address
 from ldcat.model.dumps import FORMS, PACKINGS, ZSTD, Dump, Form, Packing, document_name, file_name
 from ldcat.model.packing import unpacked
+from ldcat.web.conditions import is_known, require_match
 from ldcat.web.encoding import accepts
 from ldcat.web.parameters import refuse_unknown
-from ldcat.web.responses import headers_only, http_date, is_head, respond
+from ldcat.web.responses import headers_only, http_date, is_head, respond, strong_etag
 
+_RANGES: Final = re.compile(rb"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*")
 _SUMS: Final = "SHA256SUMS"
 _PIECE: Final = 1 << 20
 _FINAL: Final = "public, max-age=31536000, immutable"
@@ -33,6 +37,11 @@ class _File(FileResponse):
     """A file, or ranges of it (RFC 9110 14), in large pieces."""
 
     chunk_size = _PIECE
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; ranges in other units than bytes are passed over (RFC 9110 14.2)."""
+        kept = [it for it in scope["headers"] if it[0] != b"range" or _RANGES.fullmatch(it[1])]
+        await super().__call__({**scope, "headers": kept}, receive, send)
 
 
 def router(application: Application) -> APIRouter:
@@ -52,13 +61,14 @@ def router(application: Application) -> APIRouter:
             raise NotFoundError(
                 "No dumps are made here.", mend="Crawl catalog, or set LDCAT_DUMP_SECONDS."
             )
-        return respond(application, request, dumps_view(site, shelf.newest))
+        return respond(application, request, dumps_view(site, shelf.newest, shelf.fault))
 
     @routes.get("/dumps/{name}", summary="A file of the newest dump")
     def newest(request: Request, name: str) -> Response:
         dump = shelf.newest
         if dump is None and site.has_dumps:
-            raise BusyError("The first dump is being made.", mend="Try again in a minute.")
+            fault = shelf.fault or "The first dump is being made."
+            raise BusyError(fault, mend="Try again later.")
         if dump is None:
             raise NotFoundError("No dumps are made here.")
         return files.answer(request, dump, name, cache=_MOVING)
@@ -90,7 +100,9 @@ class _Files:
             "Last-Modified": http_date(dump.changed or dump.made),
         }
         if name == _SUMS:
-            return Response(_sums(dump), 200, headers, "text/plain; charset=utf-8")
+            sums = _sums(dump).encode()
+            headers["ETag"] = strong_etag(sums, name)
+            return Response(sums, 200, headers, "text/plain; charset=utf-8")
         if name in _FILES:
             return self._file(request, dump, name, headers=headers)
         if name in _DOCUMENTS:
@@ -118,7 +130,8 @@ class _Files:
                 return self._sent(request, dump, name, headers=told, media_type=media_type)
         file = dump.packed(form, ZSTD)
         told |= {"ETag": f'"{file.sha256[:24]}-plain"', "Content-Length": str(file.expanded)}
-        if _is_known(request, told):
+        require_match(request, told)
+        if is_known(request, told):
             return Response(None, 304, told)
         if is_head(request):
             return headers_only(told, media_type)
@@ -139,7 +152,8 @@ class _Files:
         if file is None or not path.is_file():
             raise BusyError("The dump is just being replaced.", mend="Try again in a minute.")
         told = {**headers, "ETag": f'"{file.sha256[:24]}"'}
-        if _is_known(request, told):
+        require_match(request, told)
+        if is_known(request, told):
             return Response(None, 304, told)
         if is_head(request):
             size = {"Content-Length": str(file.size), "Accept-Ranges": "bytes"}
@@ -151,11 +165,6 @@ class _Files:
             reader = unpacked(file)
             while piece := reader.read(_PIECE):
                 yield piece
-
-
-def _is_known(request: Request, headers: Mapping[str, str]) -> bool:
-    """Say whether a client has it already (RFC 9110 13.1.2)."""
-    return headers["ETag"] in request.headers.get("if-none-match", "")
 
 
 def _sums(dump: Dump) -> str:

@@ -1,12 +1,11 @@
-"""For operators and machines: health, readiness, robots, the JSON-LD context."""
+"""For operators and machines: health, readiness, the JSON-LD context."""
 
 from __future__ import annotations
 
 import json
-from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, Response
 
 from ldcat import resources
 from ldcat.bootstrap import Application
@@ -16,8 +15,6 @@ from ldcat.model.jsonld import context
 def router(application: Application) -> APIRouter:
     """Return the routes."""
     routes = APIRouter()
-    # Robots compare whole paths, and know of no base (RFC 9309 2.2.2).
-    base = quote(urlsplit(application.site.base).path, safe="/%:@!$&'()*+,;=~")
     icon = (resources.static() / "icon.svg").read_bytes()
 
     @routes.get("/health", summary="Whether the process runs")
@@ -25,7 +22,8 @@ def router(application: Application) -> APIRouter:
         return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
     @routes.get("/ready", summary="Whether the catalogue can be used")
-    async def ready() -> Response:
+    def ready() -> Response:
+        application.ledger.texts(application.ledger.latest(1))  # a damaged one cannot be read
         ledger, store = application.ledger.position, application.projector.position
         is_ready = ledger == store
         return JSONResponse(
@@ -38,12 +36,6 @@ def router(application: Application) -> APIRouter:
     async def jsonld_context() -> Response:
         body = json.dumps({"@context": context()}, indent=1)
         return Response(body, 200, {"Cache-Control": "public, max-age=3600"}, "application/ld+json")
-
-    @routes.get("/robots.txt", include_in_schema=False)
-    async def robots() -> Response:
-        return PlainTextResponse(
-            f"User-agent: *\nDisallow: {base}sparql\nDisallow: {base}queries/\n"
-        )
 
     @routes.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> Response:

@@ -81,7 +81,8 @@ def _feed(application: Application) -> Callable[..., Response]:
             # The following pages shall come in the same form: their links keep the suffix only.
             suffix = suffix or application.registry.by_token(token).offer.suffix
         path = f"{_FEED}.{suffix}" if suffix else _FEED
-        since = moment_of(modified_since, where="modified_since") if modified_since else None
+        is_since = "modified_since" in request.query_params
+        since = moment_of(modified_since, where="modified_since") if is_since else None
         given = request.query_params
         tags = tuple(Tag(it, given[it]) for it in FACETS if it in given)
         place = Place(path, at, after, page_size, since=since, tags=tags)
