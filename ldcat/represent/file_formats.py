@@ -15,7 +15,8 @@ def file_formats(reading: Reading, node: Node) -> list[str]:
         for it in reading.values(node, predicate):
             text = media_type(reading, it)
             if not text:
-                text = name_of(reading, it)
+                # A bare name that stood for an IRI was completed with the base.
+                text = name_of(reading, it).removeprefix(reading.context.site.base)
                 if isinstance(it, NamedNode) and text != it.value:
                     reading.lose(node, predicate, it, reason=SHORTENED)
             if text:

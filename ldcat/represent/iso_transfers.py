@@ -10,7 +10,7 @@ from ldcat.represent.iso_codes import protocol_of, service_of
 from ldcat.represent.iso_model import Online, Operation, Service, Transfer, Words
 from ldcat.represent.iso_words import WordTaker
 from ldcat.represent.plain import media_type
-from ldcat.represent.reading import ONE_ONLY, Reading
+from ldcat.represent.reading import ONE_ONLY, Reading, is_script
 from ldcat.represent.taking import take_class
 from ldcat.terms import (
     DCAT,
@@ -128,7 +128,7 @@ def pages(words: WordTaker) -> list[Online]:
 def _pages(words: WordTaker, predicate: str, function: str) -> Iterator[Online]:
     reading = words.reading
     for it in reading.graph.objects(reading.subject, predicate):
-        if isinstance(it, NamedNode):
+        if isinstance(it, NamedNode) and not is_script(it.value):
             reading.take(reading.subject, predicate, it)
             take_class(reading, it, FOAF + "Document")
             name, more = words.words(it, DCT_TITLE), words.words(it, DCT_DESCRIPTION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term
@@ -58,6 +59,7 @@ _ORGANISATIONS: Final = frozenset(
 )
 _ORCID: Final = re.compile(r"https?://orcid\.org/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?")
 _ROR: Final = re.compile(r"https?://ror\.org/(0[a-hj-km-np-tv-z0-9]{6}\d{2})/?")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE: Final = re.compile(
     r"-?\d{4}(?:-\d\d(?:-\d\d)?)?(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?"
 )
@@ -160,11 +162,21 @@ def email(reading: Reading, node: Node) -> str:
 def moment(term: Term | None) -> str:
     """Return a date or moment as ISO 8601 has it; nothing for what is none.
 
-    >>> moment(Literal("2024-05-31"))
-    '2024-05-31'
+    >>> moment(Literal("2024-05-31")), moment(Literal("2024-02-30"))
+    ('2024-05-31', '')
     """
     text = term.value.strip() if isinstance(term, Literal) else ""
-    return text if _DATE.fullmatch(text) else ""
+    return text if _DATE.fullmatch(text) and _is_day(text) else ""
+
+
+def _is_day(text: str) -> bool:
+    """Say whether what names a day names one that there is."""
+    if named := _DAY.match(text):
+        try:
+            date.fromisoformat(named[0])
+        except ValueError:
+            return False
+    return True
 
 
 def year(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -34,6 +35,8 @@ class Loss:
     reason: str
 
 
+#: Addresses that run in whatever opens them.
+_SCRIPT: Final = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 #: Subject, property and value.
 _Statement = tuple[Node, str, Term]
 
@@ -70,8 +73,15 @@ class Reading:
         return list(found)
 
     def iris(self, subject: Node, *predicates: str) -> list[str]:
-        """Take the values that are IRIs."""
-        return [it.value for it in self._some(subject, predicates, NamedNode)]
+        """Take the values that are IRIs; what would run as a script is lost."""
+        found: list[str] = []
+        for it in self._some(subject, predicates, NamedNode):
+            if is_script(it.value):
+                for predicate in predicates:
+                    self.lose(subject, predicate, it, reason=NO_PLACE)
+            else:
+                found.append(it.value)
+        return found
 
     def literals(self, subject: Node, *predicates: str) -> list[Literal]:
         """Take the values that are literals."""
@@ -177,6 +187,11 @@ class Reading:
 def _triple(statement: _Statement) -> Triple:
     subject, predicate, value = statement
     return Triple(subject, NamedNode(predicate), value)
+
+
+def is_script(address: str) -> bool:
+    """Say whether an address would run in whatever opens it."""
+    return _SCRIPT.match(address) is not None
 
 
 def best_literal(texts: Sequence[Literal], languages: Sequence[str]) -> Literal:

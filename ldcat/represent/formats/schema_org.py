@@ -26,7 +26,7 @@ from ldcat.represent.plain import (
     name_of,
     period,
 )
-from ldcat.represent.reading import SHORTENED, WITHOUT_LANGUAGE, Reading
+from ldcat.represent.reading import NO_PLACE, SHORTENED, WITHOUT_LANGUAGE, Reading
 from ldcat.terms import ADMS, DCAT, DCT, FOAF, OWL, SCHEMA, SKOS
 
 PROFILE: Final = ProfileName(
@@ -155,10 +155,18 @@ def _contact(agent: PlainAgent) -> Told:
 def _dates(reading: Reading) -> Told:
     names = {"dateCreated": "created", "datePublished": "issued", "dateModified": "modified"}
     told: Told = {
-        name: moment(reading.one(reading.subject, DCT + local)) for name, local in names.items()
+        name: _moment(reading, reading.subject, DCT + local) for name, local in names.items()
     }
     version = reading.one(reading.subject, DCAT + "version", OWL + "versionInfo")
     return told | {"version": version.value if version else ""}
+
+
+def _moment(reading: Reading, node: Node, predicate: str) -> str:
+    value = reading.one(node, predicate)
+    text = moment(value)
+    if value is not None and not text:
+        reading.lose(node, predicate, value, reason=NO_PLACE)
+    return text
 
 
 def _rights(reading: Reading, node: Node) -> Told:
@@ -272,8 +280,8 @@ def _download(reading: Reading, node: Node) -> Told:
         "encodingFormat": one_or_all(encodings),
         "contentSize": f"{size.value} B" if size else "",
         "sha256": checksums(reading, node, "sha256").get("sha256", ""),
-        "dateModified": moment(reading.one(node, DCT + "modified")),
-        "datePublished": moment(reading.one(node, DCT + "issued")),
+        "dateModified": _moment(reading, node, DCT + "modified"),
+        "datePublished": _moment(reading, node, DCT + "issued"),
         **_rights(reading, node),
     }
     return {"@id": node.value, **told} if isinstance(node, NamedNode) else told
