@@ -39,7 +39,7 @@ class Tag:
         """What it is called where no IRI can be: by OAI-PMH.
 
         >>> Tag("kind", "dataset").token, Tag("theme", "https://example.org/themes/sea").token
-        ('dataset', 'theme.sea-1d2c8ed6')
+        ('dataset', 'theme.sea-e5d9b4d7')
         """
         if self.facet == KIND:
             return self.value

@@ -221,10 +221,11 @@ def test_without_dumps_nothing_speaks_of_them(tmp_path: Path) -> None:
         assert "dumps" not in server.get("catalog", "text/turtle").text
 
 
-def test_until_the_first_is_made_clients_are_told_to_come_again(catalogue: Served) -> None:
-    answer = catalogue.get("dumps/catalog.nq.gz")
-    assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
-    assert "being made" in catalogue.get("dumps/", "text/html").text
+def test_until_the_first_is_made_clients_are_told_to_come_again(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        answer = server.get("dumps/catalog.nq.gz")
+        assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+        assert "being made" in server.get("dumps/", "text/html").text
 
 
 def test_a_dump_that_cannot_be_written_is_told_in_the_log(

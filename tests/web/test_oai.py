@@ -136,9 +136,10 @@ def test_lists_have_every_record_once_in_every_format(catalogue: Served) -> None
 
 
 def test_the_end_of_time_is_no_end(catalogue: Served) -> None:
+    arguments = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"}
     for end in ("9999-12-31", "9999-12-31T23:59:59Z"):
-        page = asked(catalogue, verb="ListIdentifiers", metadataPrefix="oai_dc", until=end)
-        assert len(headers(page)) == 44
+        page = asked(catalogue, until=end, **arguments)
+        assert headers(page) == headers(asked(catalogue, **arguments))
 
 
 def test_what_leaves_a_set_is_deleted_in_it(tmp_path: Path) -> None:
