@@ -72,7 +72,9 @@ def main() -> None:
     found: list[Sequence[object]] = []
     with serving(options.folders[-1]) as (client, server, token):
         found += [told(crawl(client, it)) for it in ENTRY]
-        found += [told(harvest(client, it)) for it in ("oai_dc", "dcat", "datacite")]
+        # What was written once is kept: aggregators come every night.
+        for attempt in ("first", "again"):
+            found += [told(harvest(client, it, attempt)) for it in ("oai_dc", "dcat", "datacite")]
         found += [told(it) for it in pulls(client, token, options.changes)]
         pulling = peak(server)
     with serving(options.folders[-1], dump_seconds=1) as (client, server, _):
@@ -163,7 +165,7 @@ def relative(address: str) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def harvest(client: Client, prefix: str) -> Sequence[object]:
+def harvest(client: Client, prefix: str, attempt: str) -> Sequence[object]:
     """Follow `ListRecords` to its end."""
     path, counted = f"/oai?verb=ListRecords&metadataPrefix={prefix}", 0
     began = time.monotonic()
@@ -174,7 +176,7 @@ def harvest(client: Client, prefix: str) -> Sequence[object]:
         token = {"verb": "ListRecords", "resumptionToken": found[1].decode()} if found else {}
         path = "/oai?" + urlencode(token) if token else ""
     rate = counted / (time.monotonic() - began)
-    return (f"OAI-PMH, {prefix}, records/s", f"{rate:,.0f}", "2,000", f"{counted:,}")
+    return (f"OAI-PMH, {prefix}, records/s, {attempt}", f"{rate:,.0f}", "2,000", f"{counted:,}")
 
 
 def pulls(client: Client, token: str, changes: int) -> Iterator[Sequence[object]]:
