@@ -222,7 +222,7 @@ class Settings(BaseSettings):
         description="Seconds without a change until the whole is written into files; 0: never.",
     )
     form_cache_mebibytes: int = Field(
-        512,
+        2048,
         ge=0,
         description="Disk space for forms of records that were asked for before, in MiB; 0: none.",
     )

@@ -21,7 +21,8 @@ from ldcat.model.record import Record
 
 _LOG: Final = logging.getLogger(__name__)
 _CHUNK: Final = 500
-#: When there is too much, one part in so many goes: what was kept first.
+#: When there is too much, one form in so many goes, whichever: who takes everything in turn
+#: would never find what was kept first.
 _PART: Final = 8
 #: So many are kept between two looks at the size.
 _LOOK: Final = 5000
@@ -106,11 +107,7 @@ class KeptForms:
             for it in ("page_count", "freelist_count", "page_size")
         )
         if (used - free) * size > self._most:
-            self._connection.execute(
-                "DELETE FROM form WHERE place <= (SELECT min(place) + (max(place) - min(place)) / ?"
-                " FROM form)",
-                (_PART,),
-            )
+            self._connection.execute("DELETE FROM form WHERE abs(random()) % ? = 0", (_PART,))
 
     def _opened(self) -> sqlite3.Connection | None:
         for _ in range(2):

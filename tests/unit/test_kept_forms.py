@@ -73,8 +73,8 @@ def test_the_file_does_not_outgrow_its_space(
     for number in range(1000):
         forms.put([(number.to_bytes(4, "big"), content[number:])])
     kept = forms.get([number.to_bytes(4, "big") for number in range(1000)])
-    assert (999).to_bytes(4, "big") in kept, "the newest stays"
-    assert b"\0\0\0\0" not in kept
+    assert 50 < len(kept) < 900
+    assert min(kept) < (500).to_bytes(4, "big"), "whoever takes all in turn finds some"
     forms.close()
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 import pytest
+from pyoxigraph import Triple, parse
 
 from ldcat.errors import NotAcceptableError
+from ldcat.model.media import JSON_LD, RDF_XML, TURTLE
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.represent.base import Context
+from ldcat.represent.form import Form
 from ldcat.represent.registry import Wish, open_registry
 from tests.serving import BROWSER, Served
 from tests.unit.pages import SITE, dataset
@@ -154,3 +158,35 @@ def test_a_record_that_a_profile_cannot_express_is_refused_with_the_reason() -> 
     assert "dcat, schema" in refused.value.mend
     with pytest.raises(NotAcceptableError, match="a licence"):
         registry.chosen(dataset(""), Wish(form="croissant.json"))
+
+
+def spoken(triples: Iterable[Triple]) -> set[str]:
+    """Return the statements without nameless nodes; parsers write language tags small."""
+    found = (
+        re.sub(r"@[A-Za-z-]+$", lambda it: it[0].lower(), str(it.object))
+        + str((it.subject, it.predicate))
+        for it in triples
+        if "_:" not in f"{it.subject} {it.object}"
+    )
+    return set(found)
+
+
+@pytest.mark.parametrize("profile", ["dcat-ap", "geodcat-ap"])
+def test_what_the_rdf_forms_do_not_lose_comes_back(catalogue: Served, profile: str) -> None:
+    """Whoever loads such a form has every statement that the loss report does not name."""
+    application, registry = catalogue.application, catalogue.application.registry
+    formats = {it.media_type: it.format for it in (TURTLE, RDF_XML, JSON_LD)}
+    seen = 0
+    for record, _ in application.ledger.current():
+        view = application.reader.record(record.kind, record.slug)
+        for offer in registry.offers(view):
+            if offer.profile.token != profile or offer.media_type not in formats:
+                continue
+            form = registry.by_token(offer.name)
+            assert isinstance(form, Form)
+            lost = {it.triple for it in form.losses(view)}
+            read = parse(form.write(view), formats[offer.media_type])
+            back = spoken(it.triple for it in read)
+            assert spoken(it for it in view.own if it not in lost) <= back, record.iri
+            seen += 1
+    assert seen > 100
