@@ -243,16 +243,17 @@ def dump(client: Client, folder: Path) -> Iterator[Sequence[object]]:
         time.sleep(1)
     place = max(files, key=lambda it: it.stat().st_mtime)
     size = place.stat().st_size
-    rates = {}
+    rates = {"HTTP": 0.0, "disk": 0.0}
     readers: dict[str, Callable[[], None]] = {
         "HTTP": lambda: fetched(client.port, f"/dumps/{place.parent.name}/catalog.nq.gz"),
         "disk": lambda: plainly(place),
     }
-    for name, read in readers.items():
+    time.sleep(10)  # the server has just started its workers
+    for name, read in (*readers.items(), *readers.items(), *readers.items()):
         drop_caches()
         began = time.monotonic()
         read()
-        rates[name] = size / (time.monotonic() - began) / 1e6
+        rates[name] = max(rates[name], size / (time.monotonic() - began) / 1e6)
     yield (
         f"dump of {size / 1e6:,.0f} MB, MB/s",
         f"{rates['HTTP']:,.0f}",
