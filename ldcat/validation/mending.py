@@ -10,6 +10,8 @@ from typing import Final
 
 from ldcat.terms import XSD, XSD_DATE, XSD_DATE_TIME
 
+#: The white space of XML Schema; `strip` would take control characters, too.
+_SPACE: Final = " \t\r\n"
 _YEAR: Final = XSD + "gYear"
 _MONTH: Final = XSD + "gYearMonth"
 #: The time of day, with its zone before or behind it.
@@ -153,7 +155,7 @@ def mended_number(text: str, datatypes: Sequence[str]) -> Mended | None:
     names = [it.removeprefix(XSD) for it in datatypes]
     for name in [it for it in names if it in _WHOLES] or names:
         mend = _NUMBERS.get(name)
-        number = mend(text.strip()) if mend else None
+        number = mend(text.strip(_SPACE)) if mend else None
         if number is not None:
             return number, XSD + name
     return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
@@ -247,6 +247,7 @@ def test_what_is_no_date_or_could_be_two_stays(text: str) -> None:
     assert mended_date(text) is None
 
 
+@example("0\x1f")
 @given(st.text(max_size=40))
 def test_no_text_makes_mending_fail(text: str) -> None:
     mended_date(text)
