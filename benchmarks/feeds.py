@@ -37,7 +37,7 @@ NEXT = re.compile(r'<([^<>]*)>; rel="next"')
 TOKEN = re.compile(rb"<resumptionToken[^>]*>([^<]+)</resumptionToken>")
 RECORD = b"<header"
 DATASET = """<{iri}> a <http://www.w3.org/ns/dcat#Dataset> ;
-<http://purl.org/dc/terms/title> "Change {n}"@en ;
+<http://purl.org/dc/terms/title> "Change {n} at {at}"@en ;
 <http://purl.org/dc/terms/description> "Changed."@en ."""
 
 
@@ -225,7 +225,7 @@ def change(client: Client, token: str, changes: int, attempt: str) -> None:
         connection.request(
             "PUT",
             f"/graphs?graph={quote(iri, safe='')}",
-            DATASET.format(iri=iri, n=number).encode(),
+            DATASET.format(iri=iri, n=number, at=time.time_ns()).encode(),
             {"Authorization": f"Bearer {token}", "Content-Type": "text/turtle"},
         )
         answer = connection.getresponse()

@@ -468,7 +468,7 @@ def settled(observer: Observer, truth: Mirror) -> float:
     return time.monotonic() - begun
 
 
-def require(holds: bool, what: str) -> None:  # noqa: FBT001 - as `assert` has it
+def require(holds: object, what: str) -> None:
     """Give up if something does not hold."""
     if not holds:
         raise WrongError(what)

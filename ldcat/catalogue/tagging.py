@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from ldcat.errors import BadParameterError, BusyError
+from ldcat.errors import BadParameterError, BusyError, LdcatError
 from ldcat.ledger.ledger import Ledger
 from ldcat.ledger.tags import Stated, Unnoted
 from ldcat.model.facets import CATALOG, FACETS, KIND, PUBLISHER, THEME, Tag
@@ -18,12 +19,14 @@ from ldcat.quality.gauge import literal_rank, publisher_of
 from ldcat.terms import DCAT, DCAT_CATALOG, DCT_TITLE, FOAF_NAME, RDF_TYPE
 from ldcat.validation.described import Described, parsed_literal
 
+_LOG: Final = logging.getLogger(__name__)
 #: So many revisions are noted in one transaction.
 _STEP: Final = 200
 #: Whoever asks waits for so many; for more there is the background.
 _PATIENCE: Final = 2000
-#: How often the background looks, in seconds.
+#: How often the background looks, in seconds; and when again, after a fault.
 _EVERY: Final = 1.0
+_AFTER_FAULT: Final = 60.0
 _MOST_NEAR: Final = 5
 _LISTING: Final = tuple(f"{DCAT}{it}" for it in sorted({kind.membership for kind in KINDS}))
 _THEME: Final = f"{DCAT}theme"
@@ -42,8 +45,12 @@ class Tagger:
         rest = _EVERY
         while not stopping.wait(rest):
             began = time.monotonic()
-            # Where there is much to do, half of the time is left to others.
-            rest = time.monotonic() - began if self._step() else _EVERY
+            try:
+                # Where there is much to do, half of the time is left to others.
+                rest = time.monotonic() - began if self._step() else _EVERY
+            except LdcatError as error:  # a full disk, say: it may be mended
+                _LOG.warning("records cannot be sorted: %s", error)
+                rest = _AFTER_FAULT
 
     def catch_up(self) -> None:
         """Come to where the ledger is.

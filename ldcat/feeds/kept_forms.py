@@ -16,11 +16,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from ldcat.errors import LedgerError
 from ldcat.model.packing import pack, unpack
 from ldcat.model.record import Record
 
 _LOG: Final = logging.getLogger(__name__)
-_CHUNK: Final = 500
+_FIND: Final = "SELECT body FROM form WHERE key = ?"
 #: When there is too much, one form in so many goes, whichever: who takes everything in turn
 #: would never find what was kept first.
 _PART: Final = 8
@@ -55,7 +56,9 @@ class KeptForms:
         Checks leave the revision as it is, and are told in some forms.
         """
         fits = record.profile if record.conforms else ""
-        told = "\n".join((self._origin, form, record.iri, str(record.sequence), fits))
+        # A restored ledger may come to a number of a revision again, with other content.
+        revision = f"{record.sequence} {record.digest}"
+        told = f"{self._origin}\n{form}\n{record.iri}\n{revision}\n{fits}"
         return hashlib.blake2b(told.encode(), digest_size=16).digest()
 
     def get(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
@@ -65,14 +68,13 @@ class KeptForms:
             if self._connection is None:
                 return found
             try:
-                for start in range(0, len(keys), _CHUNK):
-                    chunk = keys[start : start + _CHUNK]
-                    marks = ",".join("?" * len(chunk))
-                    query = f"SELECT key, body FROM form WHERE key IN ({marks})"  # noqa: S608 - marks only
-                    found.update(self._connection.execute(query, chunk))
-            except sqlite3.Error as error:
+                for key in keys:
+                    row = self._connection.execute(_FIND, (key,)).fetchone()
+                    if row is not None:
+                        found[key] = unpack(row[0])
+            except (sqlite3.Error, LedgerError) as error:
                 self._give_up(error)
-        return {key: unpack(body) for key, body in found.items()}
+        return found
 
     def put(self, forms: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep some forms, each under its key."""
@@ -132,7 +134,7 @@ class KeptForms:
             raise
         return connection
 
-    def _give_up(self, error: sqlite3.Error) -> None:
+    def _give_up(self, error: Exception) -> None:
         _LOG.warning("forms are kept no longer, until the next start: %s", error)
         if self._connection is not None:
             self._connection.close()

@@ -56,6 +56,7 @@ def test_a_key_is_of_all_that_a_form_follows_from(tmp_path: Path) -> None:
         forms.key("oai_dc", replace(RECORD, sequence=8)),
         forms.key("oai_dc", replace(RECORD, iri=Iri("https://e.example/2"))),
         forms.key("oai_dc", replace(RECORD, conforms=False)),
+        forms.key("oai_dc", replace(RECORD, digest="1" * 64)),
         others.key("oai_dc", RECORD),
     ]
     assert len(set(keys)) == len(keys)
@@ -95,6 +96,12 @@ def test_what_is_wrong_with_the_file_is_in_nobody_s_way(
     forms.put([(b"key", b"form")])
     assert "forms are kept no longer" in caplog.text
     forms.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE form (place INTEGER PRIMARY KEY, key BLOB, body BLOB)")
+        connection.execute("INSERT INTO form (key, body) VALUES (?, ?)", (b"key", b"damaged"))
+    damaged = KeptForms(path, "origin", 1)
+    assert damaged.get([b"key"]) == {}, "it is written anew"
+    damaged.close()
     place = tmp_path / "folder"
     place.mkdir()
     assert KeptForms(place, "origin", 1).get([b"key"]) == {}
