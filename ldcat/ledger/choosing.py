@@ -90,17 +90,16 @@ class Choosing:
     def _between(self, tags: Sequence[int], begin: int, until: int) -> Sequence[Row]:
         members = [self._members(it, begin, until) for it in tags]
         common = set(members[0]).intersection(*members[1:])
-        last = self._last(sorted(common), until)
+        last = dict(self._last(sorted(common), until))
         rows: list[Row] = []
         # What a catalogue lists may have come later.
         for number in common & last.keys():
             found = [it[number] for it in members]
-            is_chosen = all(it.has for it in found)
+            left = [it.sequence for it in found if not it.has]
             sequence, is_deleted = last[number]
-            own = [it.sequence for it in found if is_chosen or not it.has]
-            happened = max(sequence, *own) if is_chosen else max(own)
+            happened = max(left) if left else max(sequence, *(it.sequence for it in found))
             if happened > begin:
-                rows.append(Row(number, happened, not is_chosen or is_deleted))
+                rows.append(Row(number, happened, bool(left) or is_deleted))
         return rows
 
     def _members(self, tag: int, begin: int, until: int) -> Mapping[int, _Member]:
@@ -113,13 +112,8 @@ class Choosing:
                 found[it.number] = now
         return found
 
-    def _last(self, numbers: Sequence[int], until: int) -> Mapping[int, tuple[int, bool]]:
-        """Return the last revision of records up to a position, and whether it deletes."""
-        return dict(self._revisions(numbers, until))
-
-    def _revisions(
-        self, numbers: Sequence[int], until: int
-    ) -> Iterator[tuple[int, tuple[int, bool]]]:
+    def _last(self, numbers: Sequence[int], until: int) -> Iterator[tuple[int, tuple[int, bool]]]:
+        """Yield records with their last revision up to a position, and whether it deletes."""
         deleted = str(Action.DELETE)
         with translated(where(self._engine)), self._engine.connect() as connection:
             for start in range(0, len(numbers), _CHUNK):
