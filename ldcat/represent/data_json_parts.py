@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ldcat.model.boxes import Box, degrees, parsed_box
 from ldcat.model.graph import Literal, NamedNode, Node, Term
 from ldcat.represent.frequencies import frequency
 from ldcat.represent.json_values import Told
-from ldcat.represent.places import Box, box_of, degrees, parsed_box
+from ldcat.represent.places import box_of
 from ldcat.represent.plain import language_tag, media_type, name_of, period
 from ldcat.represent.reading import ONE_ONLY, SHORTENED, Reading
 from ldcat.represent.taking import (
@@ -149,7 +150,7 @@ def place(reading: Reading) -> str:
 
 
 def _corners(reading: Reading, term: Term) -> str:
-    box = parsed_box(term) if isinstance(term, Literal) else box_of(reading, term)
+    box = parsed_box(term.value) if isinstance(term, Literal) else box_of(reading, term)
     if box and not isinstance(term, Literal):
         take_class(reading, term, DCT + "Location")
     return corners(box) if box else ""

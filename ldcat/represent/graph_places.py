@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ldcat.model.boxes import Box, degrees, parsed_box
 from ldcat.model.graph import Literal, NamedNode, Triple
 from ldcat.represent.graph_form import GraphEditor
-from ldcat.represent.places import Box, degrees, parsed_box
 from ldcat.represent.reading import ONE_ONLY
 from ldcat.terms import DCAT, GEO, LOCN
 
@@ -44,7 +44,7 @@ def _reword(editor: GraphEditor, triple: Triple) -> None:
     if _IN_WKT.match(literal.value):
         editor.replace(triple, Literal(literal.value, datatype=NamedNode(_WKT)))
         return
-    box = parsed_box(literal)
+    box = parsed_box(literal.value)
     if box and triple.predicate.value == DCAT + "bbox":
         editor.replace(triple, Literal(_polygon(box), datatype=NamedNode(_WKT)))
 

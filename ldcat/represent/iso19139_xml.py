@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ldcat.model.boxes import Box, degrees
 from ldcat.represent.base import Context
 from ldcat.represent.iso_dialect import (
     COMMON,
@@ -28,7 +29,6 @@ from ldcat.represent.iso_model import (
     Transfer,
     Words,
 )
-from ldcat.represent.places import Box, degrees
 from ldcat.represent.xml_tree import Element, element
 
 NAMESPACES: Final[Mapping[str, str]] = MappingProxyType(

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
+from ldcat.model.boxes import Box, parsed_box
 from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term
 from ldcat.represent.iso_codes import DATES
 from ldcat.represent.iso_model import Span, Words
 from ldcat.represent.iso_words import WordTaker
-from ldcat.represent.places import Box, box_of, parsed_box
+from ldcat.represent.places import box_of
 from ldcat.represent.plain import moment, period
 from ldcat.represent.reading import Reading
 from ldcat.represent.taking import take_class
@@ -39,7 +40,7 @@ def extent(words: WordTaker) -> tuple[tuple[Box, ...], tuple[Words, ...]]:
 
 def _place(words: WordTaker, term: Term) -> tuple[Box | None, Words]:
     if isinstance(term, Literal):
-        box = parsed_box(term)
+        box = parsed_box(term.value)
         return box, Words() if box else words.literal(term)
     take_class(words.reading, term, DCT + "Location")
     return box_of(words.reading, term), words.named(term, *_NAMES)

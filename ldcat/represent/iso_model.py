@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ldcat.represent.places import Box
+from ldcat.model.boxes import Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,68 +1,17 @@
-"""Where something is, as a box: whatever literal says so."""
+"""Where something is, as a box: whatever literal of a record says so."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
+from ldcat.model.boxes import Box, parsed_box, positions
 from ldcat.model.graph import Literal, Node
 from ldcat.represent.reading import SHORTENED, Reading
 from ldcat.terms import DCAT, GEO, LOCN
 
 _SHAPES: Final = (DCAT + "bbox", LOCN + "geometry", DCAT + "centroid")
 _INSIDE: Final = (GEO + "asWKT", GEO + "asGeoJSON", GEO + "asGML")
-_NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_NUMBERS: Final = re.compile(_NUMBER)
-#: `<crs> POLYGON Z ((…))`
-_WKT: Final = re.compile(
-    r"\s*(?:<(?P<crs>[^>]*)>\s*)?(?P<kind>(?:MULTI)?(?:POINT|LINESTRING|POLYGON|SURFACE|CURVE)"
-    r"|GEOMETRYCOLLECTION|ENVELOPE)\s*(?P<more>ZM|Z|M)?\s*\((?P<numbers>.*)\)\s*",
-    re.IGNORECASE | re.DOTALL,
-)
-_GML: Final = re.compile(r"<(?:\w+:)?(?:lowerCorner|upperCorner|pos|posList)\b[^>]*>([^<]*)<")
-_GML_2: Final = re.compile(r"<(?:\w+:)?coordinates\b[^>]*>([^<]*)<")
-_SRS: Final = re.compile(r"srsName\s*=\s*[\"']([^\"']*)[\"']")
-_DIMENSION: Final = re.compile(r"srsDimension\s*=\s*[\"'](\d)[\"']")
-#: Reference systems in degrees whose first axis is the latitude: as EPSG has them, unless a GML
-#: names them in the old way (`EPSG:4326`).
-_LATITUDE_FIRST: Final = re.compile(r"(?:/EPSG/[\d.]*/|:EPSG:[\d.]*:)(?:4326|4258|4269|4979|4937)$")
-_LONGITUDE_FIRST: Final = re.compile(r"(?:CRS84h?|CRS:84|^EPSG:(?:4326|4258|4269)|epsg\.xml#4326)$")
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box on the map, in degrees; a point where both corners are the same.
-
-    Attributes:
-        west: Its western longitude.
-        south: Its southern latitude.
-        east: Its eastern longitude.
-        north: Its northern latitude.
-    """
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @property
-    def is_point(self) -> bool:
-        """Say whether it is a point."""
-        return self.west == self.east and self.south == self.north
-
-
-def degrees(number: float) -> str:
-    """Return degrees without an exponent, to a tenth of a millimetre.
-
-    >>> degrees(-3.50), degrees(1e-7)
-    ('-3.5', '0.0000001')
-    """
-    return f"{round(number, 9) + 0.0:.9f}".rstrip("0").rstrip(".")
 
 
 def box_of(reading: Reading, location: Node) -> Box | None:
@@ -73,7 +22,7 @@ def box_of(reading: Reading, location: Node) -> Box | None:
     """
     for at in _literals(reading, location):
         subject, predicate, literal = at
-        box = parsed_box(literal)
+        box = parsed_box(literal.value)
         if box is not None:
             if subject != location:
                 for shape in (LOCN + "geometry", DCAT + "bbox", DCAT + "centroid"):
@@ -98,87 +47,10 @@ def _literals(reading: Reading, location: Node) -> Iterator[tuple[Node, str, Lit
                         yield value, inside, it
 
 
-def parsed_box(literal: Literal) -> Box | None:
-    """Return the box around what a literal says in WKT, GeoJSON or GML; None if it is none.
-
-    >>> parsed_box(Literal("POLYGON((3 47, 3 48, 5 48, 3 47))"))
-    Box(west=3.0, south=47.0, east=5.0, north=48.0)
-    """
-    points = _points(literal.value)
-    if not points:
-        return None
-    longitudes, latitudes = [it[0] for it in points], [it[1] for it in points]
-    box = Box(min(longitudes), min(latitudes), max(longitudes), max(latitudes))
-    is_on_earth = box.west >= -180 and box.east <= 180 and box.south >= -90 and box.north <= 90
-    return box if is_on_earth else None
-
-
 def _is_box(literal: Literal, box: Box) -> bool:
     """Say whether a literal has no corner but those of the box around it."""
     corners = {(x, y) for x in (box.west, box.east) for y in (box.south, box.north)}
-    points = set(_points(literal.value))
+    points = set(positions(literal.value))
     # An envelope is told by two of its corners, opposite ones.
     ends = {(box.west, box.south), (box.east, box.north)}
     return points in (corners, ends)
-
-
-def _points(text: str) -> Sequence[Point]:
-    """Return the positions of a geometry as longitude and latitude."""
-    text = text.strip()
-    if text.startswith("{"):
-        return _of_geojson(text)
-    if found := _WKT.fullmatch(text):
-        return _of_wkt(found)
-    return _of_gml(text) if text.startswith("<") else ()
-
-
-def _of_wkt(found: re.Match[str]) -> Sequence[Point]:
-    numbers = [float(it) for it in _NUMBERS.findall(found["numbers"])]
-    if found["kind"].upper() == "ENVELOPE":  # west, east, north, south, as Solr has it
-        return [(numbers[0], numbers[3]), (numbers[1], numbers[2])] if len(numbers) == 4 else ()
-    size = 2 + len(found["more"] or "")
-    return _pairs(numbers, size, found["crs"] or "CRS84")
-
-
-def _of_gml(text: str) -> Sequence[Point]:
-    named = _SRS.search(text)
-    size = _DIMENSION.search(text)
-    system = named[1] if named else "CRS84"
-    numbers = [float(it) for part in _GML.findall(text) for it in _NUMBERS.findall(part)]
-    if not numbers:
-        numbers = [float(it) for part in _GML_2.findall(text) for it in _NUMBERS.findall(part)]
-    return _pairs(numbers, int(size[1]) if size else 2, system)
-
-
-def _pairs(numbers: Sequence[float], size: int, system: str) -> Sequence[Point]:
-    """Return positions of some numbers each, in the order of a reference system's axes."""
-    if size < 2 or len(numbers) % size:
-        return ()
-    pairs = [(numbers[at], numbers[at + 1]) for at in range(0, len(numbers), size)]
-    if _LATITUDE_FIRST.search(system):
-        return [(longitude, latitude) for latitude, longitude in pairs]
-    return pairs if _LONGITUDE_FIRST.search(system) else ()
-
-
-def _of_geojson(text: str) -> Sequence[Point]:
-    try:
-        value: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return ()
-    return list(_positions(value, depth=0))
-
-
-def _positions(value: object, *, depth: int) -> Iterator[Point]:
-    """Yield every position in a geometry, a collection of them, or a feature."""
-    if depth > 8:
-        return
-    if isinstance(value, dict):
-        for name in ("coordinates", "geometries", "geometry", "features"):
-            yield from _positions(value.get(name), depth=depth + 1)
-    elif isinstance(value, list):
-        numbers = [it for it in value[:2] if isinstance(it, int | float)]
-        if len(numbers) == 2:
-            yield float(numbers[0]), float(numbers[1])
-            return
-        for it in value:
-            yield from _positions(it, depth=depth + 1)

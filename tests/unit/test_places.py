@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ldcat.model.graph import BlankNode, Literal
+from ldcat.model.boxes import Box, parsed_box
+from ldcat.model.graph import BlankNode
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.represent.base import Context
-from ldcat.represent.places import Box, box_of, parsed_box
+from ldcat.represent.places import box_of
 from ldcat.represent.reading import SHORTENED, Reading
 from tests.unit.pages import SITE, dataset
 
@@ -45,7 +46,7 @@ ENVELOPE = "<gml:lowerCorner>{}</gml:lowerCorner><gml:upperCorner>{}</gml:upperC
     ],
 )
 def test_a_box_is_read_from_every_notation(text: str, box: tuple[float, ...]) -> None:
-    assert parsed_box(Literal(text)) == Box(*map(float, box))
+    assert parsed_box(text) == Box(*map(float, box))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_box_is_read_from_every_notation(text: str, box: tuple[float, ...]) ->
     ],
 )  # fmt: skip
 def test_what_is_no_box_in_degrees_is_none(text: str) -> None:
-    assert parsed_box(Literal(text)) is None
+    assert parsed_box(text) is None
 
 
 def test_the_box_that_is_said_counts_and_a_polygon_is_told_less_exactly() -> None:

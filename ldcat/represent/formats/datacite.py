@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 from xml.etree.ElementTree import Element
 
+from ldcat.model.boxes import degrees
 from ldcat.model.view import RecordView, View
 from ldcat.represent.base import Context, Offer, ProfileName, Representation
 from ldcat.represent.datacite import KINDS, NAMESPACE, missing, told_of
 from ldcat.represent.form import Form
 from ldcat.represent.identifiers import identifier
 from ldcat.represent.json_values import Told, as_json
-from ldcat.represent.places import degrees
 from ldcat.represent.reading import Reading
 from ldcat.represent.xml_values import LANGUAGE, as_document, as_element, child, root
 

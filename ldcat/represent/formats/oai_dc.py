@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 from xml.etree.ElementTree import Element
 
+from ldcat.model.boxes import Box, degrees
 from ldcat.model.graph import BlankNode, Literal, NamedNode, Node, Term
 from ldcat.model.view import View
 from ldcat.represent.base import Context, Offer, ProfileName, Representation
@@ -14,7 +15,7 @@ from ldcat.represent.dating import dates, parsed_period
 from ldcat.represent.file_formats import file_formats
 from ldcat.represent.form import Form
 from ldcat.represent.identifiers import own_identifiers
-from ldcat.represent.places import Box, box_of, degrees
+from ldcat.represent.places import box_of
 from ldcat.represent.plain import AGENT_NAMES, data_languages
 from ldcat.represent.reading import NO_PLACE, SHORTENED, Reading
 from ldcat.represent.texts import Told, best_of, on_one_line, texts, words_of
