@@ -12,6 +12,7 @@ from ldcat.catalogue.acts import Acts
 from ldcat.catalogue.background import Background, Job
 from ldcat.catalogue.checking import Checks
 from ldcat.catalogue.documenting import ProfileReader
+from ldcat.catalogue.indexing import Indexer
 from ldcat.catalogue.link_checking import LinkChecker
 from ldcat.catalogue.loading import Loader
 from ldcat.catalogue.measuring import Remeasurer
@@ -20,7 +21,9 @@ from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.quality import QualityReader
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.catalogue.reverting import Reverter
+from ldcat.catalogue.searching import SearchReader
 from ldcat.catalogue.stewardship import Steward
+from ldcat.catalogue.tagging import Tagger
 from ldcat.catalogue.updating import Updater
 from ldcat.configured import (
     check_bounds,
@@ -33,6 +36,7 @@ from ldcat.configured import (
     query_folders,
     query_launch,
     query_limits,
+    search_order,
     service_limits,
     shape_folders,
     site_of,
@@ -86,6 +90,8 @@ class Application:
         steward: Decides on records that are held in quarantine.
         reader: Reads what is published.
         feeds: What harvesters pull.
+        indexer: Keeps the search index at the ledger's position.
+        search: Searches what is published.
         quality: Says how good it is.
         remeasurer: Measures what nobody has measured.
         background: What the server does beside answering; started by it.
@@ -115,6 +121,8 @@ class Application:
     steward: Steward
     reader: CatalogueReader
     feeds: Feeds
+    indexer: Indexer
+    search: SearchReader
     quality: QualityReader
     remeasurer: Remeasurer
     background: Background
@@ -132,7 +140,7 @@ class Application:
     @property
     def state(self) -> int:
         """A number that grows with every change of what is shown."""
-        return self.ledger.state + self.feeds.dumps.changes
+        return self.ledger.state + self.feeds.dumps.changes + self.indexer.changes
 
     def close(self) -> None:
         """Let go of everything."""
@@ -164,8 +172,15 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
         reader = _reader(ledger, settings, quality=quality, explainer=explainer)
         registry, scratch = open_registry(context_of(settings, labels)), folder.scratch("tmp")
-        feeds = open_feeds(ledger, reader, registry, settings=settings, folder=folder)
+        tagger = Tagger(ledger)
+        feeds = open_feeds(
+            ledger, reader, registry, tagger=tagger, settings=settings, folder=folder
+        )
         stack.callback(feeds.close)
+        order = search_order(settings)
+        indexer = Indexer(ledger, tagger, folder=folder.path / "search", order=order)
+        search = SearchReader(ledger, reader, indexer, site=site_of(settings))
+        stack.callback(search.close)
         return Application(
             settings=settings,
             site=site_of(settings),
@@ -184,9 +199,17 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             steward=Steward(acts, gauge, settings.base),
             reader=reader,
             feeds=feeds,
+            indexer=indexer,
+            search=search,
             quality=quality,
             remeasurer=remeasurer,
-            background=_background(ledger, gauge, remeasurer, feeds=feeds, settings=settings),
+            background=_background(
+                ledger,
+                gauge,
+                remeasurer,
+                jobs={**feeds.jobs, "tags": [tagger.run], "search": [indexer.run]},
+                settings=settings,
+            ),
             registry=registry,
             profiles=profiles,
             relay=relay,
@@ -316,13 +339,13 @@ def _background(
     gauge: Gauge,
     remeasurer: Remeasurer,
     *,
-    feeds: Feeds,
+    jobs: Mapping[str, Sequence[Job]],
     settings: Settings,
 ) -> Background:
     checker = LinkChecker(ledger, gauge, limits=link_limits(settings), pace=link_pace(settings))
     after = checker.run if settings.link_check else checker.set_aside
     quality: Sequence[Job] = [remeasurer.measure_current, after]
-    return Background({"quality": quality, **feeds.jobs})
+    return Background({"quality": quality, **jobs})
 
 
 def _federation(settings: Settings) -> Federation:

@@ -11,7 +11,7 @@ from ldcat import __version__, resources
 from ldcat.catalogue.checking import Bounds
 from ldcat.catalogue.update_policy import UpdatePolicy
 from ldcat.fetch import Limits
-from ldcat.model.iri import Iri
+from ldcat.model.iri import Iri, fingerprint
 from ldcat.model.report import Severity
 from ldcat.model.verdicts import LENIENT, Verdict, Verdicts
 from ldcat.model.view import Site
@@ -21,6 +21,7 @@ from ldcat.represent.base import Context
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
+from ldcat.search.building import Order
 from ldcat.settings import Settings
 from ldcat.sources import Sources
 from ldcat.validation.profiles import Profile
@@ -189,6 +190,20 @@ def _languages(tag: str) -> tuple[str, ...]:
     """Return the IRI of a tag's language, where it is one of ISO 639-1 (DCAT 3, 6.4.9)."""
     code = tag.partition("-")[0].lower()
     return (f"http://id.loc.gov/vocabulary/iso639-1/{code}",) if len(code) == 2 else ()
+
+
+def search_order(settings: Settings) -> Order:
+    """Return what the search index is built of."""
+    folders = [str(it.absolute()) for it in vocabulary_folders(settings)]
+    files = sorted(path for it in folders for path in Path(it).glob("*.ttl"))
+    known = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return Order(
+        ledger=settings.ledger_url,
+        vocabularies=folders,
+        formats=str(resources.formats()),
+        language=settings.language,
+        origin=fingerprint(repr((settings.language, settings.base, known))),
+    )
 
 
 def open_pages(settings: Settings) -> Registry:

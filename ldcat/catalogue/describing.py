@@ -201,6 +201,11 @@ def members(site: Site, records: Iterable[Record]) -> Graph:
     return Graph(triples)
 
 
+def results(page: NamedNode, records: Iterable[Record]) -> Graph:
+    """Return the statements by which a page of results lists records."""
+    return Graph(_triple(page, HYDRA + "member", NamedNode(it.iri)) for it in records)
+
+
 def tombstones(site: Site, records: Iterable[Record]) -> Graph:
     """Return what is left of deleted records: entries that ended, and no dataset.
 

@@ -65,13 +65,13 @@ def open_feeds(
     reader: CatalogueReader,
     registry: Registry,
     *,
+    tagger: Tagger,
     settings: Settings,
     folder: DataFolder,
 ) -> Feeds:
     """Return the feeds of a ledger; dumps lie in a folder."""
     site = site_of(settings)
     sizes = PageSizes(settings.page_size, settings.page_size_most)
-    tagger = Tagger(ledger)
     repository = Repository(
         site,
         settings.email or f"postmaster@{urlsplit(site.base).hostname}",
@@ -97,6 +97,6 @@ def open_feeds(
         ldes=EventStream(ledger, site),
         news=News(ledger, reader, site),
         sitemaps=Sitemaps(ledger, site),
-        jobs={"webhooks": [webhooks.run], "dumps": [dumper.run], "tags": [tagger.run]},
+        jobs={"webhooks": [webhooks.run], "dumps": [dumper.run]},
         kept=kept,
     )

@@ -32,8 +32,16 @@ class Snapshot:
     changed: datetime | None
     _connection: Connection
 
-    def current(self) -> Iterator[tuple[Record, bytes]]:
-        """Yield every record and graph with its canonical N-Quads, by number."""
+    def current(
+        self, after: int = 0, until: int | None = None, *, kind: str = ""
+    ) -> Iterator[tuple[Record, bytes]]:
+        """Yield every record and graph with its canonical N-Quads, by number.
+
+        Args:
+            after: The number behind which to begin.
+            until: The last number; None for all.
+            kind: Token of the only kind that is wanted; empty for all.
+        """
         query = (
             select(RECORD, REVISION.c.payload)
             .join(REVISION, REVISION.c.sequence == RECORD.c.sequence)
@@ -41,7 +49,10 @@ class Snapshot:
             .order_by(RECORD.c.number)
             .limit(_STEP)
         )
-        after = 0
+        if until is not None:
+            query = query.where(RECORD.c.number <= until)
+        if kind:
+            query = query.where(RECORD.c.kind == kind)
         while rows := self._connection.execute(query.where(RECORD.c.number > after)).all():
             for row in rows:
                 yield record_of(row), unpack(row.payload)

@@ -145,6 +145,20 @@ class Tags:
             for row in connection.execute(query):
                 yield Span(row.number, row.entered, row.left)
 
+    def moved(self, facet: str, after: int, until: int) -> Sequence[int]:
+        """Return the records that came to have a tag of a facet, or lost one, by number."""
+        within = TAGGED.c.entered.between(after + 1, until) | TAGGED.c.left.between(
+            after + 1, until
+        )
+        query = (
+            select(TAGGED.c.number)
+            .join(TAG, TAG.c.id == TAGGED.c.tag)
+            .where(TAG.c.facet == facet, TAGGED.c.number.is_not(None), within)
+            .distinct()
+        )
+        with self._reading() as connection:
+            return list(connection.scalars(query))
+
     def missing(self, size: int) -> Sequence[Unnoted]:
         """Return the first revisions that are not noted."""
         with self._reading() as connection:

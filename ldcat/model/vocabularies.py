@@ -18,7 +18,9 @@ from ldcat.terms import DCT_TITLE, SKOS, SKOS_PREF_LABEL
 _DEFINITION: Final = SKOS + "definition"
 _LABELS: Final = (SKOS_PREF_LABEL, DCT_TITLE)
 _CODES: Final = (SKOS + "notation", SKOS + "altLabel")
-_MATCHES: Final = (SKOS + "exactMatch", SKOS + "closeMatch")
+_SAME: Final = SKOS + "exactMatch"
+_MATCHES: Final = (_SAME, SKOS + "closeMatch")
+_BROADER: Final = SKOS + "broader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Entry:
         definitions: Definition by language tag.
         codes: Its notation and other names that are codes, e.g. `ENG` and `en`.
         matches: IRIs of terms elsewhere that mean the same, or nearly so.
+        same: Those of them that mean the same.
+        broader: IRIs of the terms that it is part of.
     """
 
     vocabulary: str
@@ -38,6 +42,8 @@ class Entry:
     definitions: Mapping[str, str]
     codes: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
 
 
 class Vocabularies:
@@ -56,6 +62,15 @@ class Vocabularies:
     def coded(self, vocabulary: str, code: str) -> str | None:
         """Return the IRI of the term of a vocabulary that has a code, whatever its case."""
         return self._by_code.get((vocabulary, code.casefold()))
+
+    def same_as(self, vocabulary: str) -> Mapping[str, str]:
+        """Return the IRIs of terms of a vocabulary by those elsewhere that mean the same."""
+        return {
+            other: iri
+            for iri, entry in self._entries.items()
+            if entry.vocabulary == vocabulary
+            for other in entry.same
+        }
 
     def label(self, iri: str, languages: Sequence[str] = ("en",)) -> str | None:
         """Return the label in the first language that has one, or None."""
@@ -117,8 +132,14 @@ def _entry(graph: Graph, concept: NamedNode, vocabulary: str) -> Entry:
         _by_language(it for name in _LABELS for it in graph.objects(concept, name)),
         _by_language(graph.objects(concept, _DEFINITION)),
         tuple(it.value for it in codes if isinstance(it, Literal) and not it.language),
-        tuple(it.value for it in matches if isinstance(it, NamedNode)),
+        _iris(matches),
+        _iris(graph.objects(concept, _SAME)),
+        _iris(graph.objects(concept, _BROADER)),
     )
+
+
+def _iris(values: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(it.value for it in values if isinstance(it, NamedNode))
 
 
 def _by_language(values: Iterable[Term]) -> Mapping[str, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from ldcat.model.graph import Graph
 from ldcat.model.packed_report import PackedReport
@@ -90,7 +90,14 @@ def addresses_in(text: bytes, iri: str) -> tuple[str, ...]:
     return addresses_of(Described(text), iri)
 
 
-def publisher_of(record: Described, iri: str) -> str:
+class Stating(Protocol):
+    """Whatever tells the values of a node's property, as N-Triples."""
+
+    def values(self, node: str, predicate: str) -> Sequence[str]:
+        """Return them."""
+
+
+def publisher_of(record: Stating, iri: str) -> str:
     """Return the IRI of a record's publisher, or the name of one that has none; else nothing.
 
     Of several it is always the same one: the first by its letters.
@@ -109,7 +116,7 @@ def publisher_of(record: Described, iri: str) -> str:
     return "".join(it for it in words if it.isprintable())[:_LONGEST]
 
 
-def _name(record: Described, node: str) -> str:
+def _name(record: Stating, node: str) -> str:
     """Return the name of a node: in English, or without a language, or any."""
     for predicate in _NAMES:
         literals = filter(None, map(parsed_literal, record.values(node, predicate)))

@@ -1,0 +1,183 @@
+"""Search what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ldcat.catalogue import describing
+from ldcat.catalogue.indexing import Indexer
+from ldcat.catalogue.reading import CatalogueReader
+from ldcat.errors import BadParameterError
+from ldcat.ledger.ledger import Ledger
+from ldcat.model.criteria import SEARCH_FACETS, Criteria
+from ldcat.model.graph import Graph
+from ldcat.model.record import Record
+from ldcat.model.search_params import LARGEST_SIZE, USUAL_SIZE
+from ldcat.model.search_view import Counted, Names, SearchView
+from ldcat.model.syntax import in_reading_order
+from ldcat.model.view import Paging, RecordView, Site
+from ldcat.search.finding import Finder, Found, Wanted
+from ldcat.search.index import Opened, known_names
+from ldcat.search.suggesting import Suggested, suggested
+
+_MOST_SUGGESTED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which page of what results is wanted.
+
+    Attributes:
+        criteria: What is searched for.
+        number: Of the page, from 1.
+        size: How many records it has; None for the usual number.
+        more: A facet of which more values are wanted than usual.
+    """
+
+    criteria: Criteria
+    number: int = 1
+    size: int | None = None
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may be meant while somebody is still typing.
+
+    Attributes:
+        texts: What was typed, with its last word completed.
+        records: Records that have these words in their title or keywords.
+        values: Publishers, themes and places: facet, IRI and names.
+    """
+
+    texts: Sequence[str]
+    records: Sequence[RecordView]
+    values: Sequence[tuple[str, str, Names]]
+
+
+class SearchReader:
+    """Searches; may be shared between threads."""
+
+    def __init__(
+        self, ledger: Ledger, reader: CatalogueReader, indexer: Indexer, *, site: Site
+    ) -> None:
+        """Search a ledger's records.
+
+        Args:
+            ledger: Has the records.
+            reader: Makes views of them.
+            indexer: Has the index.
+            site: Who runs the catalogue.
+        """
+        self._ledger = ledger
+        self._reader = reader
+        self._indexer = indexer
+        self._site = site
+        self._threads = ThreadPoolExecutor(2, "counting")
+
+    def close(self) -> None:
+        """Let go of the threads."""
+        self._threads.shutdown()
+
+    def page(self, sought: Sought) -> SearchView:
+        """Return a page of what is found.
+
+        Raises:
+            BadParameterError: The size is out of bounds, or there is no such page.
+            BusyError: Records are still being indexed.
+            OperationError: The index cannot be written.
+        """
+        size = self._size(sought)
+        opened = self._indexer.opened()
+        start = (sought.number - 1) * size
+        wanted = Wanted(start, size, more=sought.more)
+        found = Finder(opened, self._threads).find(sought.criteria, wanted)
+        if start and start >= found.total:
+            raise BadParameterError(
+                f"There are {found.total:,} results: page {sought.number} is beyond their end.",
+                where="page",
+                mend="Begin with the first page.",
+            )
+        return self._view(sought, opened, found, size=size)
+
+    def counted(self, facets: Sequence[str] = SEARCH_FACETS) -> Mapping[str, Counted]:
+        """Return how many of all records have each value."""
+        opened = self._indexer.opened()
+        return Finder(opened, self._threads).find(Criteria(), Wanted(0, 1, facets)).counted
+
+    def suggestions(self, text: str) -> Suggestions:
+        """Return what may be meant by the beginning of a text.
+
+        Raises:
+            BusyError: Records are still being indexed.
+        """
+        opened = self._indexer.opened()
+        found: Suggested = suggested(opened, text, _MOST_SUGGESTED)
+        return Suggestions(
+            found.texts,
+            self._views(found.numbers, whole=True),
+            [(it.facet, iri, it.names) for iri, it in found.values.items()],
+        )
+
+    def _size(self, sought: Sought) -> int:
+        size = USUAL_SIZE if sought.size is None else sought.size
+        if not 1 <= size <= LARGEST_SIZE:
+            raise BadParameterError(
+                f"page_size must be between 1 and {LARGEST_SIZE}.", where="page_size"
+            )
+        return size
+
+    def _views(self, numbers: Iterable[int], *, whole: bool) -> list[RecordView]:
+        """Return records in a given order; one that was deleted this moment is left out."""
+        wanted = list(numbers)
+        known: Mapping[int, Record] = {it.number: it for it in self._ledger.numbered(wanted)}
+        return self._reader.views([known[it] for it in wanted if it in known], whole=whole)
+
+    def _view(self, sought: Sought, opened: Opened, found: Found, *, size: int) -> SearchView:
+        entries = self._views(found.numbers, whole=False)
+        view = SearchView(
+            site=self._site,
+            criteria=sought.criteria,
+            entries=entries,
+            total=found.total,
+            number=sought.number,
+            size=size,
+            counted=found.counted,
+            names=_names(opened, found),
+            searched=found.searched,
+            suggested=found.suggested,
+            is_loose=found.is_loose,
+            is_cut=found.is_cut,
+            more=sought.more,
+            position=self._ledger.position,
+            changed=self._reader.counted().changed,
+        )
+        return replace(view, described=_described(view))
+
+
+def _described(view: SearchView) -> Graph:
+    """Return what RDF says of a page of results: where it stands, and which records it has."""
+    number, last = view.number, view.pages
+    paging = Paging(
+        total=view.total,
+        size=view.size,
+        page=view.address,
+        first=view.at(1),
+        last=view.at(last),
+        next=view.at(number + 1) if number < last else None,
+        previous=view.at(number - 1) if number > 1 else None,
+    )
+    records = [it.record for it in view.entries]
+    parts = (describing.paging(paging), describing.results(view.subject, records))
+    return in_reading_order((triple for part in parts for triple in part), view.subject)
+
+
+def _names(opened: Opened, found: Found) -> Mapping[str, Names]:
+    iris = [
+        value for counted in found.counted.values() for value, _ in counted.values if ":" in value
+    ]
+    known = known_names(opened.names, opened.name_fields, iris)
+    return {iri: it.names for iri, it in known.items()}

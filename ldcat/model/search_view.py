@@ -1,0 +1,110 @@
+"""What a search returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+
+from ldcat.model.criteria import Criteria
+from ldcat.model.graph import Graph, NamedNode, Node
+from ldcat.model.iri import Iri
+from ldcat.model.search_params import USUAL_SIZE, search_address
+from ldcat.model.view import RecordView, Site
+
+#: Names by language tag, in lower case; empty for none.
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of the results have each value of a facet.
+
+    Attributes:
+        values: Values and numbers, the most frequent first; chosen ones are among them.
+        has_more: Whether there are further values.
+    """
+
+    values: Sequence[tuple[str, int]]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """What was found (`/search`).
+
+    Attributes:
+        site: Who runs the catalogue.
+        criteria: What was searched for.
+        entries: The records of this page, in order.
+        total: How many there are.
+        number: Of this page, from 1.
+        size: How many records a page has.
+        counted: By facet, how many have each value; a facet is counted without its own choice.
+        names: What records call values, by IRI.
+        searched: The text that was searched for, if it is another than what was typed.
+        suggested: What else may have been meant.
+        is_loose: Whether no record has all of the words, and these have some.
+        is_cut: Whether so much was typed that not all of it was looked at.
+        more: The facet of which more values than usual are told; empty for none.
+        described: What the RDF of the page says beside the records.
+        position: The ledger's sequence number.
+        changed: When that revision was made; None for an empty ledger.
+    """
+
+    site: Site
+    criteria: Criteria
+    entries: Sequence[RecordView]
+    total: int
+    number: int
+    size: int
+    counted: Mapping[str, Counted] = field(default_factory=dict)
+    names: Mapping[str, Names] = field(default_factory=dict)
+    searched: str = ""
+    suggested: str = ""
+    is_loose: bool = False
+    is_cut: bool = False
+    more: str = ""
+    described: Graph = field(default_factory=Graph)
+    position: int = 0
+    changed: datetime | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; one at least."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def start(self) -> int:
+        """How many results come before this page."""
+        return (self.number - 1) * self.size
+
+    def at(self, number: int) -> Iri:
+        """Return the address of a page."""
+        more: dict[str, object] = {"page": number} if number > 1 else {}
+        if self.size != USUAL_SIZE:
+            more["page_size"] = self.size
+        return Iri(search_address(self.site.base, self.criteria, **more))
+
+    @property
+    def address(self) -> Iri:
+        """The address of this page."""
+        return self.at(self.number)
+
+    @property
+    def subject(self) -> NamedNode:
+        """The page."""
+        return NamedNode(self.address)
+
+    @property
+    def graph(self) -> Graph:
+        """What is said of the page, then each record's triples."""
+        return Graph(chain(self.described, *(it.in_feed for it in self.entries)))
+
+    @property
+    def graphs(self) -> Mapping[Node | None, Graph]:
+        """What is said of the page in the default graph; each record under its IRI."""
+        beside = (part for it in self.entries for part in (it.listing, it.completion))
+        named: dict[Node | None, Graph] = {None: Graph(chain(self.described, *beside))}
+        return named | {entry.subject: entry.own for entry in self.entries}

@@ -1,0 +1,1 @@
+"""Full-text search: a projection of the ledger on Tantivy."""
