@@ -30,7 +30,6 @@ from ldcat.errors import (
 from ldcat.model.checked import CheckedDocument
 from ldcat.model.iri import Iri
 from ldcat.model.sniffing import named_syntax
-from ldcat.represent.negotiate import languages_of
 from ldcat.represent.registry import Wish
 from ldcat.represent.validation_page import ValidationView
 from ldcat.sandbox.editing.applying import Order
@@ -38,7 +37,8 @@ from ldcat.web.asking import client_of
 from ldcat.web.bodies import body
 from ldcat.web.documents import Part, parts
 from ldcat.web.headers import SCRIPTED_POLICY
-from ldcat.web.parameters import refuse_unknown
+from ldcat.web.languages import PAGE_VARY, reader_languages
+from ldcat.web.parameters import PAGED, refuse_unknown
 
 _FIELDS: Final = ("profile", "syntax", "tolerant", "url", "language", "text", "mend", "apply")
 #: The profile that is always there.
@@ -161,7 +161,7 @@ class _Endpoint:
         return replace(order, document=replace(part, content=mended.content)), done
 
     async def _order(self, request: Request) -> _Order:
-        refuse_unknown(request, *_FIELDS, "_format")
+        refuse_unknown(request, *_FIELDS, *PAGED)
         fields = dict(request.query_params)
         if request.method != "POST":
             text = fields.get("text", "")
@@ -185,7 +185,6 @@ class _Endpoint:
         syntax = fields.get("syntax", "")
         if syntax:
             named_syntax(syntax, option="syntax")
-        header = request.headers.get("accept-language", "")
         told = fields.get("language", "")
         if told and told.partition("-")[0].lower() not in self._application.explainer.languages:
             there = ", ".join(self._application.explainer.languages)
@@ -196,8 +195,14 @@ class _Endpoint:
             profile=token,
             syntax=syntax,
             tolerant=_is_true(fields, "tolerant"),
-            languages=[told] if told else languages_of(header),
+            languages=[told] if told else self._languages(request),
         )
+
+    def _languages(self, request: Request) -> list[str]:
+        """Return the languages of sentences: on a page those of all that is on it."""
+        is_page = "text/html" in request.headers.get("accept", "")
+        site = [self._application.site.language] if is_page else []
+        return [*reader_languages(request), *site]
 
     def _usual(self) -> str:
         """Return the catalogue's own profile, or DCAT where that one cannot be used."""
@@ -266,14 +271,13 @@ class _Endpoint:
         else:
             accept = request.headers.get("accept", "")
             chosen = registry.chosen(view, Wish(accept=accept, form=token))
-        languages = languages_of(request.headers.get("accept-language", ""))
         headers = {
             "Cache-Control": "public, max-age=60" if view.document is None else "no-store",
-            "Vary": "Accept, Accept-Language",
+            "Vary": PAGE_VARY,
         }
         if chosen.offer.media_type == "text/html":
             headers["Content-Security-Policy"] = SCRIPTED_POLICY
-        content = chosen.write(view, languages)
+        content = chosen.write(view, reader_languages(request))
         return Response(content, 200, headers, chosen.offer.content_type)
 
 
