@@ -47,6 +47,10 @@ class Sentence:
     text: str
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __str__(self) -> str:
+        """Return it in English, for programs."""
+        return self.text % self.values
+
 
 def message(text: str) -> str:
     """Return a text as it is, to be said later: this tells the translators of it."""

@@ -14,7 +14,7 @@ from ldcat.model.media import SYNTAXES
 from ldcat.model.report import Severity
 from ldcat.model.view import PageView
 from ldcat.represent.finding_rows import SEVERITIES, FindingRow, finding_row
-from ldcat.represent.speech import message
+from ldcat.represent.speech import Sentence, message
 from ldcat.represent.words import Words
 
 _NOTHING: Final = Graph()
@@ -48,7 +48,7 @@ class ValidationView(PageView):
         source: Address that the document came from, or empty.
         may_fetch: Whether documents may be fetched at all.
         document: What was found; None if nothing was checked.
-        done: What was mended, in words.
+        done: What was mended, a sentence each.
         graph: The same as a `sh:ValidationReport`.
     """
 
@@ -59,7 +59,7 @@ class ValidationView(PageView):
     source: str = ""
     may_fetch: bool = False
     document: CheckedDocument | None = None
-    done: tuple[str, ...] = ()
+    done: tuple[Sentence, ...] = ()
     graph: Graph = _NOTHING
 
 
@@ -158,7 +158,7 @@ def validation_page(
         rules=tuple(_rules(document, words, base)) if document else (),
         outside=_outside(document, words) if document else "",
         repairs=tuple(document.examples.values()) if document else (),
-        done=view.done,
+        done=tuple(words.tell(it) for it in view.done),
         certain=sum(row.is_certain for it in records for row in it.rows if row.suggestion),
     )
 
