@@ -4,7 +4,7 @@ PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint lock assets clean
+.PHONY: demo test lint lock messages assets clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/ldcat demo --port $(PORT)
@@ -36,6 +36,10 @@ lock:
 	  pyproject.toml --output-file .requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  pyproject.toml --group dev --output-file .requirements/dev.txt
+
+# Find what pages say, and renew the files of translations (NEW=nl begins one).
+messages: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.messages $(NEW)
 
 # Build the editor of the query page anew, from its lock file (needs node and npm).
 assets:

@@ -47,3 +47,8 @@ def formats() -> Path:
 def static() -> Path:
     """Return the folder of style sheets and images."""
     return _PACKAGE / "web" / "static"
+
+
+def translations() -> Path:
+    """Return the folder of what pages say in other languages than English."""
+    return _PACKAGE / "represent" / "translations"

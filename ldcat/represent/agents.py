@@ -48,7 +48,7 @@ def agent(layout: Layout, term: Term) -> Value:
 
 def _undescribed(layout: Layout, term: Node) -> Value:
     if isinstance(term, BlankNode):
-        return Link("somebody not described further", "", "")
+        return Link(layout.words.say("somebody not described further"), "", "")
     return _reach(layout, term) or layout.words.link(layout.graph, term)
 
 
@@ -84,7 +84,7 @@ def _plain(layout: Layout, value: Term) -> Link | Text:
     if isinstance(value, NamedNode):
         link = layout.words.link(layout.graph, value)
         return replace(link, text=_without_scheme(link.text))
-    return Link("something not described further", "", "")
+    return layout.words.unknown()
 
 
 def _without_scheme(text: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol, runtime_checkable
 
 from ldcat.model.view import Site, View
 from ldcat.model.vocabularies import Vocabularies
+from ldcat.represent.interface import Interface, bundled
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,12 @@ class Context:
     Attributes:
         site: Who runs the catalogue.
         vocabularies: Words for IRIs.
+        interface: The languages that pages are in.
     """
 
     site: Site
     vocabularies: Vocabularies
+    interface: Interface = field(default_factory=bundled)
 
 
 @dataclass(frozen=True, slots=True)

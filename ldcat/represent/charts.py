@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from ldcat.represent.literals import instant
+from ldcat.represent.speech import Speech
 from ldcat.represent.values import Moment, Text
 
 #: The size of a line chart's own units; pages stretch it.
@@ -94,17 +95,17 @@ class Reading:
         return self.points / self.reachable if self.reachable else 0.0
 
 
-def bar(label: Text, points: float, reachable: float) -> Bar:
+def bar(label: Text, points: float, reachable: float, *, speech: Speech) -> Bar:
     """Return a share as a bar."""
     width = 100 * points / reachable if reachable else 0.0
-    return Bar(label, number(points), number(reachable), round(width, 1))
+    return Bar(label, speech.number(points), speech.number(reachable), round(width, 1))
 
 
-def chart(readings: Sequence[Reading]) -> Chart | None:
+def chart(readings: Sequence[Reading], speech: Speech) -> Chart | None:
     """Return a line over time; None where there is nothing to show.
 
     >>> days = [datetime(2026, 1, day) for day in (1, 2)]
-    >>> chart([Reading(days[0], 0, 405), Reading(days[1], 405, 405)]).line
+    >>> chart([Reading(days[0], 0, 405), Reading(days[1], 405, 405)], Speech("en")).line
     '0,114 600,6'
     """
     if not readings:
@@ -126,46 +127,29 @@ def chart(readings: Sequence[Reading]) -> Chart | None:
         line=line,
         area=f"{first:g},{HEIGHT} {line} {WIDTH},{HEIGHT}",
         end=places[-1],
-        rows=tuple(_row(it) for it in reversed(readings)),
-        said=_said(readings),
+        rows=tuple(_row(it, speech) for it in reversed(readings)),
+        said=_said(readings, speech),
     )
 
 
-def number(value: float) -> str:
-    """Return a number with one digit behind the point, where it has any.
-
-    >>> number(1234.0), number(230.25)
-    ('1,234', '230.2')
-    """
-    text = f"{value:,.1f}"
-    return text.removesuffix(".0")
-
-
-def percent(share: float) -> str:
-    """Return a share in percent, never as all where something is missing.
-
-    >>> percent(0.5), percent(0.9999), percent(0.0001), percent(1.0)
-    ('50 %', '99.9 %', '0.1 %', '100 %')
-    """
-    value = 100 * share
-    if 0 < value < 1 or 99 < value < 100:
-        return f"{min(max(value, 0.1), 99.9):.1f} %".replace(".0 ", " ")
-    return f"{value:.0f} %"
-
-
-def _row(it: Reading) -> ChartRow:
+def _row(it: Reading, speech: Speech) -> ChartRow:
     return ChartRow(
-        moment=instant(it.at),
-        records="" if it.records is None else f"{it.records:,}",
-        points=number(it.points),
-        reachable=number(it.reachable),
-        share=percent(it.share) if it.reachable else "",
+        moment=instant(it.at, speech),
+        records="" if it.records is None else speech.number(it.records),
+        points=speech.number(it.points),
+        reachable=speech.number(it.reachable),
+        share=speech.percent(it.share) if it.reachable else "",
     )
 
 
-def _said(readings: Sequence[Reading]) -> str:
+def _said(readings: Sequence[Reading], speech: Speech) -> str:
     first, last = readings[0], readings[-1]
-    now = f"{percent(last.share)} of the points on {instant(last.at).text}"
+    now = {"now": speech.percent(last.share), "day": instant(last.at, speech).text}
     if len(readings) == 1:
-        return f"{now}."
-    return f"From {percent(first.share)} on {instant(first.at).text} to {now}."
+        return speech.say("%(now)s of the points on %(day)s.", **now)
+    return speech.say(
+        "From %(then)s on %(first)s to %(now)s of the points on %(day)s.",
+        then=speech.percent(first.share),
+        first=instant(first.at, speech).text,
+        **now,
+    )

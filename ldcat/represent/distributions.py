@@ -14,7 +14,7 @@ from ldcat.represent.literals import size_in_words
 from ldcat.represent.prose import Prose, prose
 from ldcat.represent.quality_box import LinkCheck, link_check
 from ldcat.represent.values import Block, Link, Row, Text, Value
-from ldcat.represent.words import host
+from ldcat.represent.words import Words, host
 from ldcat.terms import (
     DCAT,
     DCAT_DISTRIBUTION,
@@ -150,7 +150,7 @@ def _card(layout: Layout, node: Node, place: int, *, proofs: Mapping[str, Proof]
     rest = layout.rows(node)
     return Card(
         anchor=anchor,
-        title=title or Text(_made_title(actions, place)),
+        title=title or Text(_made_title(actions, place, layout.words)),
         is_named=title is not None,
         titles=other_texts(layout, titles, title),
         formats=formats,
@@ -178,7 +178,7 @@ def _place_type(layout: Layout, node: Node) -> None:
 
 def _size(layout: Layout, node: Node) -> str:
     value = layout.graph.value(node, DCAT + "byteSize")
-    return size_in_words(value.value) if isinstance(value, Literal) else ""
+    return size_in_words(value.value, layout.words.speech) if isinstance(value, Literal) else ""
 
 
 def _formats(layout: Layout, node: Node) -> tuple[Value, ...]:
@@ -213,8 +213,9 @@ def _action(
 ) -> Action:
     link = _target(layout, term)
     where = "" if link.href.startswith(("/", "#")) else host(link.iri)
-    verb = "Download" if is_download else "Open"
-    return Action(verb, link, where, size, is_download, link_check(proof) if proof else None)
+    verb = layout.words.say("Download") if is_download else layout.words.say("Open")
+    check = link_check(proof, layout.words) if proof else None
+    return Action(verb, link, where, size, is_download, check)
 
 
 def _target(layout: Layout, term: Term) -> Link:
@@ -224,16 +225,16 @@ def _target(layout: Layout, term: Term) -> Link:
     if isinstance(term, NamedNode):
         return Link(term.value, layout.words.href(term.value), term.value)
     href = f"#{layout.anchor(term)}" if layout.is_described(term) else ""
-    return Link("an address not described further", href, "")
+    return Link(layout.words.say("an address not described further"), href, "")
 
 
-def _made_title(actions: Sequence[Action], place: int) -> str:
+def _made_title(actions: Sequence[Action], place: int, words: Words) -> str:
     """Return the file name of a download, or a number."""
     for action in actions:
         name = action.link.iri.partition("?")[0].rstrip("/").rpartition("/")[2]
         if action.is_download and "." in name:
             return name
-    return f"Distribution {place}"
+    return words.say("Distribution %(number)s", number=place)
 
 
 def other_texts(

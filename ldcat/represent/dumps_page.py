@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ldcat.model.addresses import dump_address
 from ldcat.model.dumps import FORMS, PACKINGS, Dump, Form, Packing, document_name
 from ldcat.model.view import GraphView
-from ldcat.represent.literals import counted, instant, size_in_words
+from ldcat.represent.literals import instant, size_in_words
 from ldcat.represent.values import Moment
 from ldcat.represent.words import Words
 
@@ -88,22 +87,24 @@ def dumps_page(view: DumpsView, words: Words) -> DumpsPage:
     if dump is None:
         return DumpsPage(None, 0, "", (), "", view.fault)
     return DumpsPage(
-        made=instant(dump.changed or dump.made),
+        made=instant(dump.changed or dump.made, words.speech),
         position=dump.position,
-        records=counted(dump.records, "record"),
-        rows=tuple(_row(it, dump, home) for it in FORMS),
+        records=words.count("%(num)s record", "%(num)s records", dump.records),
+        rows=tuple(_row(it, dump, home, words=words) for it in FORMS),
         sums=f"{home}SHA256SUMS",
         fault=view.fault,
     )
 
 
-def _row(form: Form, dump: Dump, home: str) -> FormRow:
-    cells: Sequence[FileCell] = [_cell(form, it, dump, home=home) for it in PACKINGS]
+def _row(form: Form, dump: Dump, home: str, *, words: Words) -> FormRow:
+    cells = tuple(_cell(form, it, dump, home=home, words=words) for it in PACKINGS)
     expanded = dump.packed(form, PACKINGS[0]).expanded
     plain = f"{home}{document_name(form)}"
-    return FormRow(form.label, tuple(cells), plain, size_in_words(str(expanded)))
+    size = size_in_words(str(expanded), words.speech)
+    return FormRow(words.translated(form.label), cells, plain, size)
 
 
-def _cell(form: Form, packing: Packing, dump: Dump, *, home: str) -> FileCell:
+def _cell(form: Form, packing: Packing, dump: Dump, *, home: str, words: Words) -> FileCell:
     file = dump.packed(form, packing)
-    return FileCell(packing.label, f"{home}{file.name}", size_in_words(str(file.size)))
+    size = size_in_words(str(file.size), words.speech)
+    return FileCell(packing.label, f"{home}{file.name}", size)

@@ -9,8 +9,7 @@ from typing import Final, TypeAlias
 from ldcat.model.graph import Literal, NamedNode, Node, Term
 from ldcat.model.iri import iri_fault, local_name
 from ldcat.represent.agents import agent
-from ldcat.represent.labels import label
-from ldcat.represent.languages import language_name, sorted_by
+from ldcat.represent.languages import sorted_by
 from ldcat.represent.layout import MOST_VALUES, Layout
 from ldcat.represent.literals import (
     duration_in_words,
@@ -19,6 +18,7 @@ from ldcat.represent.literals import (
     moment,
     size_in_words,
 )
+from ldcat.represent.speech import Speech, message
 from ldcat.represent.values import Code, Link, Moment, Others, Row, Span, Text, Value
 from ldcat.represent.words import format_name
 from ldcat.terms import ADMS, DCAT, DCATAP, DCT, OWL, SCHEMA, SPDX
@@ -53,7 +53,8 @@ def row(layout: Layout, subject: Node, fact: Fact) -> Row | None:
     layout.omit(term for term in hidden if not isinstance(term, Literal))
     shown = tuple(fact.shape(layout, term) for term in terms[:MOST_VALUES])
     first, others = by_language(layout, shown)
-    name = fact.label or label(fact.predicates[0])
+    words = layout.words
+    name = words.say(fact.label) or words.label(fact.predicates[0])
     return Row(name, fact.predicates[0], "", first, len(hidden), others, fact.form)
 
 
@@ -78,7 +79,8 @@ def by_language(
             by_tag[value.language].append(value)
         else:
             first.append(value)
-    others = (Others(tag, language_name(tag), tuple(texts)) for tag, texts in by_tag.items())
+    name = layout.words.speech.language
+    others = (Others(tag, name(tag), tuple(texts)) for tag, texts in by_tag.items())
     return tuple(first), tuple(others)
 
 
@@ -102,7 +104,7 @@ def thing(layout: Layout, term: Term) -> Value:
         return layout.named(term) or layout.block(term)
     if isinstance(term, NamedNode):
         return layout.words.link(layout.graph, term)
-    return Link("something not described further", "", "")
+    return layout.words.unknown()
 
 
 def address(layout: Layout, text: str) -> Link | None:
@@ -115,32 +117,32 @@ def address(layout: Layout, text: str) -> Link | None:
 
 def when(layout: Layout, term: Term) -> Value:
     """Return a date in words."""
-    found = moment(term.value) if isinstance(term, Literal) else None
+    found = moment(term.value, layout.words.speech) if isinstance(term, Literal) else None
     return found or thing(layout, term)
 
 
-def _reworded(words: Callable[[str], str]) -> Shape:
+def _reworded(words: Callable[[str, Speech], str]) -> Shape:
     """Return a shape that says a literal in words and keeps what it says literally."""
 
     def shape(layout: Layout, term: Term) -> Value:
         if not isinstance(term, Literal):
             return thing(layout, term)
-        return replace(
-            layout.words.text(term), text=words(term.value), exact=term.value, datatype=""
-        )
+        text = words(term.value, layout.words.speech)
+        return replace(layout.words.text(term), text=text, exact=term.value, datatype="")
 
     return shape
 
 
-def _size(lexical: str) -> str:
-    exact = exact_size(lexical)
-    return f"{size_in_words(lexical)} ({exact})" if exact else size_in_words(lexical)
+def _size(lexical: str, speech: Speech) -> str:
+    size, exact = size_in_words(lexical, speech), exact_size(lexical, speech)
+    return f"{size} ({exact})" if exact else size
 
 
 def _language(layout: Layout, term: Term) -> Value:
     """Return a language by name, whether it is given as an IRI or a tag."""
     if isinstance(term, Literal):
-        return replace(layout.words.text(term), text=language_name(term.value), exact=term.value)
+        name = layout.words.speech.language(term.value)
+        return replace(layout.words.text(term), text=name, exact=term.value)
     return thing(layout, term)
 
 
@@ -167,7 +169,7 @@ def _end(layout: Layout, node: Node, predicates: tuple[str, ...]) -> Moment | Te
         values = layout.graph.objects(node, predicate)
         if len(values) == 1 and isinstance(values[0], Literal):
             layout.take(node, predicate)
-            return moment(values[0].value) or layout.words.text(values[0])
+            return moment(values[0].value, layout.words.speech) or layout.words.text(values[0])
     return None
 
 
@@ -214,7 +216,7 @@ KEY_FACTS: Final = (
     Fact((DCT + "issued",), when),
     Fact((DCT + "created",), when),
     Fact((DCT + "accrualPeriodicity",), thing),
-    Fact((DCAT + "theme",), thing, "Themes"),
+    Fact((DCAT + "theme",), thing, message("Themes")),
     Fact((DCATAP + "hvdCategory",), thing),
     Fact((DCAT + "keyword",), thing, form="chips"),
     Fact((DCT + "language",), _language),
@@ -259,9 +261,9 @@ RELATED: Final = (
     Fact((DCT + "isReferencedBy",), thing),
     Fact((DCT + "requires",), thing),
     Fact((DCAT + "servesDataset",), thing),
-    Fact((DCAT + "dataset",), thing, "Datasets"),
-    Fact((DCAT + "service",), thing, "Data services"),
-    Fact((DCAT + "catalog",), thing, "Catalogues"),
+    Fact((DCAT + "dataset",), thing, message("Datasets")),
+    Fact((DCAT + "service",), thing, message("Data services")),
+    Fact((DCAT + "catalog",), thing, message("Catalogues")),
     Fact((ADMS + "sample",), thing),
 )
 #: What a distribution's card says below its description.

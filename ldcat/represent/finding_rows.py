@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from ldcat.model.explained import ExplainedReport, Explanation
 from ldcat.model.report import Severity
-from ldcat.represent.literals import counted
+from ldcat.represent.speech import Plural, message
 from ldcat.represent.words import Words
+
+_REMARKS: Final = Plural("is kept, with %(num)s remark.", "is kept, with %(num)s remarks.")
+#: Severities in words.
+SEVERITIES: Final[Mapping[Severity, str]] = MappingProxyType(
+    {
+        Severity.VIOLATION: message("violation"),
+        Severity.WARNING: message("warning"),
+        Severity.INFO: message("info"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +29,7 @@ class FindingRow:
 
     Attributes:
         severity: `violation`, `warning` or `info`.
+        severity_name: The same in words.
         line: The line of the document, or 0.
         place: Where in the record it is.
         message: The sentence.
@@ -29,6 +43,7 @@ class FindingRow:
     """
 
     severity: str
+    severity_name: str
     line: int
     place: str
     message: str
@@ -70,6 +85,7 @@ def finding_row(
     """Lay out a finding; links begin with the base."""
     return FindingRow(
         severity=str(it.finding.severity),
+        severity_name=words.say(SEVERITIES[it.finding.severity]),
         line=line,
         place=it.place,
         message=it.message,
@@ -91,17 +107,23 @@ def findings_box(report: ExplainedReport, words: Words) -> FindingsBox:
     return FindingsBox(
         profile=report.profile,
         href=words.href(f"{words.base}shapes/{report.profile.partition('+')[0]}"),
-        said=_said(len(violations), len(others)),
+        said=_said(len(violations), len(others), words),
         language=report.language,
         violations=violations,
         others=others,
-        more=counted(report.cut, "more finding") if report.cut else "",
+        more=_more(report.cut, words) if report.cut else "",
     )
 
 
-def _said(violations: int, others: int) -> str:
+def _more(number: int, words: Words) -> str:
+    return words.count("%(num)s more finding", "%(num)s more findings", number)
+
+
+def _said(violations: int, others: int, words: Words) -> str:
     if violations:
-        return f"is violated in {counted(violations, 'place')}."
+        return words.count(
+            "is violated in %(num)s place.", "is violated in %(num)s places.", violations
+        )
     if others:
-        return f"is kept, with {counted(others, 'remark')}."
-    return "is kept, and nothing was remarked."
+        return words.count(*_REMARKS, others)
+    return words.say("is kept, and nothing was remarked.")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
 from ldcat.model.iri import Iri
 from ldcat.model.view import PageView
 from ldcat.represent.base import Offer, ProfileName
-from ldcat.represent.labels import label, short_name
+from ldcat.represent.labels import short_name
 from ldcat.represent.reading import Loss
 from ldcat.represent.values import Link, Value
 from ldcat.represent.words import Words
@@ -172,7 +172,7 @@ def alternates_page(view: AlternatesView, words: Words) -> AlternatesPage:
     """Return the list of forms for a page."""
     profiles = tuple(
         (
-            profile,
+            replace(profile, label=words.translated(profile.label)),
             tuple(
                 Link(f"{offer.label} ({offer.media_type})", words.href(address), address)
                 for offer, address in offers
@@ -188,7 +188,7 @@ def loss_page(view: LossView, words: Words) -> LossPage:
     rows = tuple(_row(it, view, words) for it in view.losses)
     return LossPage(
         form=f"{view.offer.label} ({view.offer.media_type})",
-        profile=view.offer.profile.label,
+        profile=words.translated(view.offer.profile.label),
         record=_record(view.resource, words),
         total=view.total,
         rows=rows,
@@ -204,10 +204,10 @@ def _row(loss: Loss, view: LossView, words: Words) -> LossRow:
     predicate = loss.triple.predicate.value
     return LossRow(
         about=None if subject.value == view.record else _shown(subject, words),
-        property=label(predicate),
+        property=words.label(predicate),
         term=short_name(predicate),
         value=_told(value, view, words),
-        reason=loss.reason,
+        reason=words.translated(loss.reason),
     )
 
 
@@ -219,5 +219,5 @@ def _told(value: Term, view: LossView, words: Words) -> Value:
 
 def _shown(value: Node, words: Words) -> Link:
     if isinstance(value, BlankNode):
-        return Link("a node without a name", "", "")
+        return Link(words.say("a node without a name"), "", "")
     return Link(value.value, words.href(value.value), value.value)

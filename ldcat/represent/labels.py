@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -159,6 +159,51 @@ def _by_iri() -> Mapping[str, str]:
 
 #: Words by IRI, where the local name does not say them.
 WORDS: Final[Mapping[str, str]] = _by_iri()
+
+
+#: Properties and classes of records whose local names say what they are.
+_SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        terms.DCT: "accessRights available audience conformsTo contributor created creator "
+        "description extent format hasFormat hasPart hasVersion identifier isFormatOf isPartOf "
+        "isReferencedBy isReplacedBy isRequiredBy isVersionOf issued language medium provenance "
+        "publisher references replaces requires rights rightsHolder source subject tableOfContents "
+        "title type valid Agent Frequency LinguisticSystem Location MediaType MediaTypeOrExtent "
+        "PeriodOfTime Policy ProvenanceStatement RightsStatement Standard",
+        terms.DCAT: "accessService catalog dataset distribution endpointDescription hasVersion "
+        "isVersionOf landingPage mediaType nextVersion previousVersion qualifiedRelation resource "
+        "servesDataset service temporalResolution theme version DataService Dataset DatasetSeries "
+        "Distribution Relationship Resource Role",
+        terms.FOAF: "depiction familyName givenName homepage logo name workplaceHomepage Agent "
+        "Document Organization Person",
+        terms.VCARD: "email given-name family-name hasLogo hasTitle note postal-code region role "
+        "tel title url Address Individual",
+        terms.PROV: "agent endedAtTime entity generatedAtTime hadPrimarySource hadRole "
+        "invalidatedAtTime startedAtTime used wasAssociatedWith wasInformedBy Activity Agent "
+        "Attribution Entity",
+        terms.ADMS: "representationTechnique sample schemeAgency status supportedSchema "
+        "versionNotes Identifier",
+        terms.SPDX: "algorithm checksum checksumValue Checksum",
+        terms.DQV: "inDimension isMeasurementOf value QualityMeasurement QualityAnnotation",
+        terms.GEODCAT: "custodian distributor originator pointOfContact principalInvestigator "
+        "processor referenceSystem resourceProvider serviceCategory serviceProtocolValue "
+        "serviceType topicCategory user",
+        terms.DCATAP: "applicableLegislation",
+        terms.LOCN: "adminUnitL1 geometry locatorDesignator locatorName poBox Address Geometry",
+        terms.SKOS: "definition hiddenLabel scopeNote exactMatch closeMatch broadMatch "
+        "narrowMatch member Collection",
+        terms.OWL: "sameAs Thing Ontology",
+        terms.RDFS: "isDefinedBy subClassOf member",
+        terms.ODRL: "action assignee assigner duty target Offer Policy Set",
+    }
+)
+
+
+def messages() -> Iterator[str]:
+    """Yield the words that translators are asked for: those of the properties of records."""
+    yield from WORDS.values()
+    for namespace, names in _SPOKEN.items():
+        yield from (label(namespace + name) for name in names.split())
 
 
 @lru_cache(maxsize=4096)

@@ -1,88 +1,11 @@
-"""Choose between texts in several languages, and name languages."""
+"""Choose between texts in several languages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Final
 
 _MACHINE: Final = "-t-"
-
-#: English names of the languages that catalogues are written in (ISO 639).
-_NAMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ar": "Arabic",
-        "be": "Belarusian",
-        "bg": "Bulgarian",
-        "bs": "Bosnian",
-        "ca": "Catalan",
-        "cs": "Czech",
-        "cy": "Welsh",
-        "da": "Danish",
-        "de": "German",
-        "el": "Greek",
-        "en": "English",
-        "es": "Spanish",
-        "et": "Estonian",
-        "eu": "Basque",
-        "fa": "Persian",
-        "fi": "Finnish",
-        "fr": "French",
-        "ga": "Irish",
-        "gl": "Galician",
-        "he": "Hebrew",
-        "hi": "Hindi",
-        "hr": "Croatian",
-        "hu": "Hungarian",
-        "hy": "Armenian",
-        "id": "Indonesian",
-        "is": "Icelandic",
-        "it": "Italian",
-        "ja": "Japanese",
-        "ka": "Georgian",
-        "ko": "Korean",
-        "lb": "Luxembourgish",
-        "lt": "Lithuanian",
-        "lv": "Latvian",
-        "mk": "Macedonian",
-        "mt": "Maltese",
-        "nb": "Norwegian Bokmål",
-        "nl": "Dutch",
-        "nn": "Norwegian Nynorsk",
-        "no": "Norwegian",
-        "pl": "Polish",
-        "pt": "Portuguese",
-        "rm": "Romansh",
-        "ro": "Romanian",
-        "ru": "Russian",
-        "se": "Northern Sami",
-        "sk": "Slovak",
-        "sl": "Slovenian",
-        "sq": "Albanian",
-        "sr": "Serbian",
-        "sv": "Swedish",
-        "tr": "Turkish",
-        "uk": "Ukrainian",
-        "ur": "Urdu",
-        "vi": "Vietnamese",
-        "zh": "Chinese",
-    }
-)
-
-
-def language_name(tag: str) -> str:
-    """Return what a language tag says, in English.
-
-    >>> language_name("pt-BR"), language_name("de-t-fr")
-    ('Portuguese (BR)', 'German, machine-translated from French')
-    """
-    tag = tag.strip("-")
-    head, machine, origin = tag.lower().partition(_MACHINE)
-    if machine:
-        return f"{language_name(head)}, machine-translated from {language_name(origin)}"
-    primary, _, rest = tag.partition("-")
-    name = _NAMES.get(primary.lower(), primary)
-    return f"{name} ({rest})" if rest else name
 
 
 class Preference:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term
-from ldcat.represent.labels import label, short_name
+from ldcat.represent.labels import short_name
 from ldcat.represent.values import Block, Link, Row, Text, Value
 from ldcat.represent.words import NAMES, Words
 from ldcat.terms import RDF_TYPE
@@ -45,7 +45,7 @@ class Layout:
             values = self.graph.objects(subject, predicate)
             if values and (subject, predicate) not in self._placed:
                 self._placed.add((subject, predicate))
-                self._note_roles(values, label(predicate))
+                self._note_roles(values, self.words.label(predicate))
                 found += values
         return tuple(found)
 
@@ -148,7 +148,9 @@ class Layout:
         hidden = values[MOST_VALUES:]
         self.omit(value for value in hidden if not isinstance(value, Literal))
         written = tuple(self._value(value, depth) for value in shown)
-        return Row(label(predicate), predicate, short_name(predicate), written, len(hidden))
+        return Row(
+            self.words.label(predicate), predicate, short_name(predicate), written, len(hidden)
+        )
 
     def _value(self, value: Term, depth: int) -> Value:
         """Return a value; a described node with its statements, but only the first time."""
@@ -157,26 +159,27 @@ class Layout:
         if not self.graph.describes(value) or value in self._omitted:
             return self._bare(value)
         if value in self._written:
-            return self._reference(value, "shown elsewhere on this page")
+            return self._reference(value, self.words.say("shown elsewhere on this page"))
         return self._described(value, depth)
 
     def _described(self, value: Node, depth: int) -> Value:
         if not self.has_rest(value):
             return self.named(value) or self._bare(value)
         if depth >= _DEEPEST:
-            return self._reference(value, "shown below")
+            return self._reference(value, self.words.say("shown below"))
         return self.block(value, depth + 1)
 
     def _bare(self, value: Node) -> Link:
         if isinstance(value, NamedNode):
             return self.words.link(self.graph, value)
-        return Link("something not described further", "", "")
+        return self.words.unknown()
 
     def _reference(self, value: Node, note: str) -> Link:
         """Return a link to where a node is written on this page."""
         name = self.words.name(self.graph, value)
         iri = value.value if isinstance(value, NamedNode) else ""
-        text = name.text if name else iri or self._roles.get(value) or "Unnamed"
+        other = iri or self._roles.get(value) or self.words.say("Unnamed")
+        text = name.text if name else other
         return Link(text, f"#{self.anchor(value)}", iri, name.language if name else "", note)
 
     def _blocks(self, subjects: Iterable[Node]) -> Iterator[Block]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node
-from ldcat.model.kinds import KIND_BY_NAME, KINDS
+from ldcat.model.kinds import KINDS
 from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView
-from ldcat.represent.literals import counted, format_in_words, grouped, instant, moment
+from ldcat.represent.literals import day_of, format_in_words, instant, moment
 from ldcat.represent.prose import snippet
-from ldcat.represent.record_page import record_title
+from ldcat.represent.record_page import kind_name, record_title
 from ldcat.represent.values import Link, Moment, Text
 from ldcat.represent.words import Words, format_name
 from ldcat.terms import DCAT, DCT, DCT_DESCRIPTION, DCT_MODIFIED, DCT_PUBLISHER
@@ -130,8 +130,8 @@ def listing_page(view: CataloguePage, words: Words) -> ListingPage:
     paging = view.paging
     return ListingPage(
         entries=tuple(summary(entry, words) for entry in view.entries),
-        total=counted(paging.total, "record"),
-        span=_span(paging, len(view.entries)),
+        total=words.count("%(num)s record", "%(num)s records", paging.total),
+        span=_span(paging, len(view.entries), words),
         pager=Pager(
             first=words.href(paging.first) if paging.previous else "",
             previous=words.href(paging.previous or ""),
@@ -145,7 +145,7 @@ def listing_page(view: CataloguePage, words: Words) -> ListingPage:
 def landing_page(view: LandingView, words: Words) -> LandingPage:
     """Lay out the landing page."""
     return LandingPage(
-        counts=tuple(_counts(view)),
+        counts=tuple(_counts(view, words)),
         latest=tuple(summary(entry, words) for entry in view.latest),
         is_empty=not any(view.counts.values()),
     )
@@ -155,47 +155,44 @@ def summary(view: RecordView, words: Words) -> Summary:
     """Return a record in short."""
     graph, subject = view.own, view.subject
     title, is_named = record_title(graph, view.record, words)
-    own = _first_moment(graph, subject)
+    own = _first_moment(graph, subject, words)
     formats = _formats(graph, subject)
-    kind = KIND_BY_NAME.get(view.record.kind)
+    when = own or instant(view.record.changed, words.speech)
     return Summary(
         title=replace(title, text=_short(title.text)),
         is_named=is_named,
         href=words.href(view.address),
         iri=view.record.iri,
-        kind=(kind.label if kind else view.record.kind).capitalize(),
+        kind=kind_name(view.record.kind, words),
         publisher=_publisher(graph, subject, words),
         snippet=_snippet(graph, subject, words),
         formats=formats[:_MOST_FORMATS],
         more_formats=max(0, len(formats) - _MOST_FORMATS),
-        modified=_day(own or instant(view.record.changed)),
+        modified=day_of(when, words.speech),
         is_modified=own is not None,
     )
 
 
-def _span(paging: Paging, shown: int) -> str:
+def _span(paging: Paging, shown: int, words: Words) -> str:
     """Return which records of the collection the page shows."""
     start = paging.start()
-    return f"{grouped(start)}\N{EN DASH}{grouped(start + shown - 1)}" if shown else ""
+    number = words.speech.spelling.number
+    return f"{number(start)}\N{EN DASH}{number(start + shown - 1)}" if shown else ""
 
 
-def _counts(view: LandingView) -> Iterator[Count]:
+def _counts(view: LandingView, words: Words) -> Iterator[Count]:
     """Return the kinds that there are, most general last, and the statements."""
+    grouped = words.speech.spelling.number
     for kind in reversed(KINDS):
         if number := view.counts.get(kind.name, 0):
-            yield Count(grouped(number), kind.label if number == 1 else kind.plural)
-    if view.triples:
-        yield Count(grouped(view.triples), "statement" if view.triples == 1 else "statements")
+            yield Count(grouped(number), words.count(kind.label, kind.plural, number))
+    if number := view.triples:
+        yield Count(grouped(number), words.count("statement", "statements", number))
 
 
-def _first_moment(graph: Graph, subject: Node) -> Moment | None:
+def _first_moment(graph: Graph, subject: Node, words: Words) -> Moment | None:
     value = graph.value(subject, DCT_MODIFIED)
-    return moment(value.value) if isinstance(value, Literal) else None
-
-
-def _day(when: Moment) -> Moment:
-    """Return a point in time with the day only in words."""
-    return replace(when, text=when.text.partition(",")[0])
+    return moment(value.value, words.speech) if isinstance(value, Literal) else None
 
 
 def _publisher(graph: Graph, subject: Node, words: Words) -> Text | Link | None:

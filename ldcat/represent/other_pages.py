@@ -8,8 +8,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Term
-from ldcat.represent.literals import counted, instant
-from ldcat.represent.page import ErrorView, Fault, FormatLink, QueryView
+from ldcat.represent.literals import instant
+from ldcat.represent.page import ErrorView, Example, Fault, FormatLink, QueryView
 from ldcat.represent.values import Code, Link, Moment, Value
 from ldcat.represent.words import Words
 from ldcat.sparql.formats import GRAPHS, ROWS
@@ -129,25 +129,22 @@ def error_page(view: ErrorView, words: Words) -> ErrorPage:
         successor = Link(view.successor, words.href(view.successor), view.successor)
     return ErrorPage(
         status=view.status,
-        title=view.title,
+        title=words.translated(view.title),
         what=view.what,
         where=view.where,
         mend=view.mend,
         request_id=view.request_id,
-        deleted=instant(view.at) if view.at else None,
+        deleted=instant(view.at, words.speech) if view.at else None,
         reason=view.reason,
         successor=successor,
-        links=tuple(Link(label, words.href(iri), iri) for label, iri in view.links),
+        links=tuple(Link(words.say(label), words.href(iri), iri) for label, iri in view.links),
     )
 
 
 def query_page(view: QueryView, words: Words) -> QueryPage:
     """Lay out the query form."""
     action = words.href(view.address)
-    examples = tuple(
-        ExampleLink(it.title, it.query, f"{action}?{urlencode({'query': it.query})}")
-        for it in view.examples
-    )
+    examples = tuple(_example(it, action, words) for it in view.examples)
     first = view.examples[0].query if view.examples else _FIRST_QUERY
     return QueryPage(
         endpoint=view.address,
@@ -155,16 +152,21 @@ def query_page(view: QueryView, words: Words) -> QueryPage:
         query=view.query or first,
         fault=view.fault,
         answer=_answer(view, view.sample, words) if view.sample else None,
-        formats=view.formats,
+        formats=tuple((value, words.say(label)) for value, label in view.formats),
         examples=examples,
-        limits=view.limits,
+        limits=tuple(words.tell(it) for it in view.limits),
         prefixes="\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items()),
     )
 
 
+def _example(it: Example, action: str, words: Words) -> ExampleLink:
+    href = f"{action}?{urlencode({'query': it.query})}"
+    return ExampleLink(words.translated(it.title), it.query, href)
+
+
 def _answer(view: QueryView, sample: Sample, words: Words) -> AnswerTable:
     return AnswerTable(
-        said=_said(sample),
+        said=said(sample, words),
         columns=tuple(sample.columns),
         rows=tuple(tuple(answer_value(it, words) for it in row) for row in sample.rows),
         text=sample.text,
@@ -173,15 +175,17 @@ def _answer(view: QueryView, sample: Sample, words: Words) -> AnswerTable:
     )
 
 
-def _said(sample: Sample) -> str:
-    what = "row" if sample.kind == "solutions" else "triple"
+def said(sample: Sample, words: Words) -> str:
+    """Return how much an answer is, in words."""
     if sample.kind == "truth":
-        return "Yes." if sample.truth else "No."
-    if not sample.is_whole:
-        return f"These are the first {what}s only. The downloads have all of them."
+        return words.say("Yes.") if sample.truth else words.say("No.")
     if sample.kind == "solutions":
-        return f"{counted(len(sample.rows), 'row')}."
-    return "" if sample.text else "No triple."
+        if sample.is_whole:
+            return words.count("%(num)s row.", "%(num)s rows.", len(sample.rows))
+        return words.say("These are the first rows only. The downloads have all of them.")
+    if sample.is_whole:
+        return "" if sample.text else words.say("No triple.")
+    return words.say("These are the first triples only. The downloads have all of them.")
 
 
 def answer_value(term: Term | None, words: Words) -> Value | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -11,11 +12,15 @@ from ldcat.model.graph import Graph
 from ldcat.model.media import SYNTAXES
 from ldcat.model.view import Neighbours, PageView, Site
 from ldcat.represent.base import Offer
+from ldcat.represent.speech import Sentence, message
 from ldcat.represent.values import Link
 from ldcat.represent.words import Words
 from ldcat.sparql.sample import Sample
 
 _NOTHING: Final = Graph()
+
+#: The parameter by which a reader chooses the language of pages.
+LANGUAGE: Final = "_lang"
 
 #: The RDF formats that pages link to, unless told otherwise.
 RDF_OFFERS: Final[tuple[Offer, ...]] = tuple(
@@ -85,7 +90,7 @@ class QueryView(PageView):
     Attributes:
         examples: Queries to begin with.
         formats: Result formats: value of `_format`, words for it; the first is chosen.
-        limits: What the endpoint limits, in words; one sentence each.
+        limits: What the endpoint limits; one sentence each.
         query: The text that the form begins with; empty for the first example.
         fault: Why that text cannot be run; None if it was not tried, or ran.
         sample: What it answers, as far as a page shows it; None if it was not run.
@@ -95,7 +100,7 @@ class QueryView(PageView):
 
     examples: tuple[Example, ...] = ()
     formats: tuple[tuple[str, str], ...] = ()
-    limits: tuple[str, ...] = ()
+    limits: tuple[Sentence, ...] = ()
     query: str = ""
     fault: Fault | None = None
     sample: Sample | None = None
@@ -135,6 +140,23 @@ class NavigationLink:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The same page in a language.
+
+    Attributes:
+        tag: The language.
+        name: What it calls itself.
+        href: Address of the page in it.
+        is_current: Whether the page is in it already.
+    """
+
+    tag: str
+    name: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around the content of a page.
 
@@ -146,6 +168,9 @@ class Frame:
         news: Address of the news, as Atom.
         navigation: The main navigation.
         publisher: Who runs the catalogue, as a link.
+        language: The language that the page is in.
+        direction: The direction that it is written in.
+        languages: The page in every language that there is.
         title: The page's title, without the site's.
         description: A sentence for search engines.
         canonical: The page's one address; empty where it must not be indexed.
@@ -161,6 +186,9 @@ class Frame:
     news: str
     navigation: tuple[NavigationLink, ...]
     publisher: Link | None
+    language: str
+    direction: str
+    languages: tuple[LanguageLink, ...]
     title: str = ""
     description: str = ""
     canonical: str = ""
@@ -170,17 +198,24 @@ class Frame:
 
 
 _NAVIGATION: Final = (
-    ("Home", ""),
-    ("Catalogue", "catalog"),
-    ("Queries", "queries"),
-    ("SPARQL", "sparql"),
-    ("Validate", "validate"),
-    ("Quality", "quality"),
+    (message("Home"), ""),
+    (message("Catalogue"), "catalog"),
+    (message("Queries"), "queries"),
+    (message("SPARQL"), "sparql"),
+    (message("Validate"), "validate"),
+    (message("Quality"), "quality"),
 )
 
 
-def frame(site: Site, words: Words, address: str) -> Frame:
-    """Return the frame of a page at an address."""
+def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str]) -> Frame:
+    """Return the frame of a page at an address.
+
+    Args:
+        site: Who runs the catalogue.
+        words: Words in the reader's language.
+        address: The page's address, with what it is asked with.
+        languages: The languages that pages are in: their own names by their tags.
+    """
     base = site.base
     here = address.partition("?")[0]
     publisher = None
@@ -193,11 +228,23 @@ def frame(site: Site, words: Words, address: str) -> Frame:
         icon=static_address(site, words, "icon.svg"),
         news=words.href(f"{base}feed.atom"),
         navigation=tuple(
-            NavigationLink(label, words.href(base + path), _current(here, base, path))
+            NavigationLink(words.say(label), words.href(base + path), _current(here, base, path))
             for label, path in _NAVIGATION
         ),
         publisher=publisher,
+        language=words.speech.tag,
+        direction=words.speech.direction,
+        languages=tuple(
+            LanguageLink(tag, name, _in_language(words.href(address), tag), words.speech.tag == tag)
+            for tag, name in languages.items()
+        ),
     )
+
+
+def _in_language(href: str, tag: str) -> str:
+    """Return the address of a page in a language."""
+    chosen = urlencode({LANGUAGE: tag})
+    return f"{href}&{chosen}" if "?" in href else f"{href}?{chosen}"
 
 
 def _current(here: str, base: str, path: str) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ldcat.model.profile_doc import ProfileDoc
 from ldcat.model.view import GraphView
+from ldcat.represent.finding_rows import SEVERITIES
+from ldcat.represent.speech import message
 from ldcat.represent.words import Words
+
+_OBLIGATIONS: Final = (message("mandatory"), message("recommended"), message("optional"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,16 @@ class ProfilePage:
         home: Address of the list.
         check: Address of the page that checks against it.
         parts: Name, number of rules and address of each part's shapes.
+        obligations: Words for obligations, by their tokens.
+        severities: Words for severities, by their tokens.
     """
 
     profile: ProfileDoc
     home: str
     check: str
     parts: tuple[tuple[str, int, str], ...]
+    obligations: Mapping[str, str]
+    severities: Mapping[str, str]
 
 
 def profile_list_page(view: ProfileListView, words: Words) -> ProfileListPage:
@@ -83,4 +93,6 @@ def profile_page(view: ProfileView, words: Words) -> ProfilePage:
         home=home,
         check=f"{home.rpartition('/')[0]}/validate?profile={view.profile.token}",
         parts=tuple((name, rules, f"{here}/{name}.ttl") for name, rules in view.profile.parts),
+        obligations={it: words.say(it) for it in _OBLIGATIONS},
+        severities={str(it): words.say(text) for it, text in SEVERITIES.items()},
     )

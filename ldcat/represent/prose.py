@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldcat.model.graph import Literal
-from ldcat.represent.languages import language_name, sorted_by
+from ldcat.represent.languages import sorted_by
 from ldcat.represent.layout import Layout
 from ldcat.represent.values import Text
 
@@ -31,7 +31,7 @@ class Passage:
 
     Attributes:
         language: Its language tag.
-        name: The language in English.
+        name: The language in words.
         paragraphs: Its paragraphs; line breaks inside count.
     """
 
@@ -65,8 +65,7 @@ def prose(layout: Layout, terms: Sequence[Literal]) -> Prose | None:
 
 
 def _passage(text: Text) -> Passage:
-    name = language_name(text.language) if text.language else ""
-    return Passage(text.language, name, tuple(paragraphs(text.text)))
+    return Passage(text.language, text.name, tuple(paragraphs(text.text)))
 
 
 def paragraphs(text: str) -> Iterator[str]:

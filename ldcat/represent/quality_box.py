@@ -10,14 +10,15 @@ from ldcat.model.measured import Proof, QualityFacts
 from ldcat.quality.links import CONNECTION_FAILED, INVALID_ADDRESS, is_good_status
 from ldcat.quality.measurement import Measurement
 from ldcat.quality.metrics import DIMENSIONS, METRICS, Metric, points_of
-from ldcat.represent.charts import Bar, Chart, Reading, bar, chart, number
+from ldcat.represent.charts import Bar, Chart, Reading, bar, chart
 from ldcat.represent.literals import instant
+from ldcat.represent.speech import message
 from ldcat.represent.values import Moment, Text
 from ldcat.represent.words import Words
 
 _NO_STATUS: Final[Mapping[int, str]] = {
-    CONNECTION_FAILED: "no answer",
-    INVALID_ADDRESS: "no address of the Web",
+    CONNECTION_FAILED: message("no answer"),
+    INVALID_ADDRESS: message("no address of the Web"),
 }
 
 
@@ -100,7 +101,7 @@ def quality_box(
         score=score(measurement, words) if measurement else None,
         bars=tuple(_bars(measurement, words)) if measurement else (),
         mends=tuple(_mends(measurement, words)) if measurement else (),
-        chart=chart(history),
+        chart=chart(history, words.speech),
         href=words.href(address),
     )
 
@@ -109,8 +110,8 @@ def score(measurement: Measurement, words: Words) -> Score:
     """Return a record's score in words."""
     rating = measurement.rating
     return Score(
-        number(measurement.points),
-        number(measurement.reachable),
+        words.speech.number(measurement.points),
+        words.speech.number(measurement.reachable),
         in_words(words, rating.label),
         rating.token,
     )
@@ -122,12 +123,15 @@ def in_words(words: Words, texts: Mapping[str, str]) -> Text:
     return Text(text, language)
 
 
-def link_check(proof: Proof) -> LinkCheck:
+def link_check(proof: Proof, words: Words) -> LinkCheck:
     """Return what an address answered, in words."""
     if proof.status is None:
-        return LinkCheck("not asked yet", is_good=True, moment=None)
-    said = _NO_STATUS.get(proof.status, f"answered {proof.status}")
-    return LinkCheck(said, is_good_status(proof.status), instant(proof.at) if proof.at else None)
+        return LinkCheck(words.say("not asked yet"), is_good=True, moment=None)
+    said = words.say(
+        _NO_STATUS.get(proof.status) or message("answered %(status)s"), status=str(proof.status)
+    )
+    at = instant(proof.at, words.speech) if proof.at else None
+    return LinkCheck(said, is_good_status(proof.status), at)
 
 
 def _bars(measurement: Measurement, words: Words) -> Iterator[Bar]:
@@ -135,7 +139,8 @@ def _bars(measurement: Measurement, words: Words) -> Iterator[Bar]:
     for it in DIMENSIONS:
         if shares[it.token].reachable:
             share = shares[it.token]
-            yield bar(in_words(words, it.label), share.points, share.reachable)
+            label = in_words(words, it.label)
+            yield bar(label, share.points, share.reachable, speech=words.speech)
 
 
 def _mends(measurement: Measurement, words: Words) -> Iterator[Advice]:

@@ -13,10 +13,10 @@ from ldcat.model.selection import EVERYTHING
 from ldcat.quality.metrics import DIMENSIONS, RATINGS
 from ldcat.quality.summary import Mend, MetricShare
 from ldcat.quality.views import QualityView
-from ldcat.represent.charts import Bar, Chart, Reading, bar, chart, number, percent
-from ldcat.represent.literals import counted, instant
+from ldcat.represent.charts import Bar, Chart, Reading, bar, chart
+from ldcat.represent.literals import instant
 from ldcat.represent.quality_box import Score, in_words
-from ldcat.represent.quality_tables import GroupTable, display_name, group_tables, source_name
+from ldcat.represent.quality_tables import GroupTable, group_tables, publisher_name, source_name
 from ldcat.represent.values import Text
 from ldcat.represent.words import Words
 
@@ -104,7 +104,7 @@ def quality_page(view: QualityView, words: Words) -> QualityPage:
     mean = None
     if summary.rating is not None:
         rating = in_words(words, summary.rating.label)
-        points, reachable = number(summary.points), number(summary.reachable)
+        points, reachable = map(words.speech.number, (summary.points, summary.reachable))
         mean = Score(points, reachable, rating, summary.rating.token)
     readings = [
         Reading(datetime.combine(it.day, time(), UTC), it.points, it.reachable, it.records)
@@ -114,18 +114,18 @@ def quality_page(view: QualityView, words: Words) -> QualityPage:
     return QualityPage(
         of=_chosen(view, words),
         home=words.href(f"{view.site.base}quality"),
-        records=counted(summary.records, "record"),
+        records=words.count("%(num)s record", "%(num)s records", summary.records),
         score=mean,
         bars=tuple(
-            bar(in_words(words, it.dimension.label), it.points, it.reachable)
+            bar(in_words(words, it.dimension.label), it.points, it.reachable, speech=words.speech)
             for it in summary.dimensions
         ),
         ratings=tuple(_ratings(view, words)),
         mends=tuple(_mend(it, view, words) for it in summary.mends[:_FIRST]),
         metrics=tuple(_metric(it, view, words) for it in summary.metrics),
-        chart=chart(readings),
+        chart=chart(readings, words.speech),
         tables=tuple(group_tables(view, words)),
-        notes=tuple(_notes(view)),
+        notes=tuple(_notes(view, words)),
     )
 
 
@@ -134,22 +134,23 @@ def _chosen(view: QualityView, words: Words) -> Text | None:
     if selection == EVERYTHING:
         return None
     if selection.publisher is not None:
-        return display_name(selection.publisher, words.best(view.name), "publisher")
-    return display_name(source_name(selection.source or ""), None, "source")
+        return publisher_name(selection.publisher, words.best(view.name), words)
+    return source_name(selection.source or "", words)
 
 
 def _ratings(view: QualityView, words: Words) -> Iterator[Bar]:
     summary = view.summary
     for it in RATINGS:
-        yield bar(in_words(words, it.label), summary.ratings[it.token], summary.records)
+        label, records = in_words(words, it.label), summary.ratings[it.token]
+        yield bar(label, records, summary.records, speech=words.speech)
 
 
 def _mend(it: Mend, view: QualityView, words: Words) -> MendRow:
     return MendRow(
         label=in_words(words, it.metric.label),
         advice=in_words(words, it.metric.advice),
-        records=counted(it.records, "record"),
-        gain=number(it.gain),
+        records=words.count("%(num)s record", "%(num)s records", it.records),
+        gain=words.speech.number(it.gain),
         href=_failing_href(it.metric.token, view, words),
     )
 
@@ -162,9 +163,9 @@ def _metric(it: MetricShare, view: QualityView, words: Words) -> MetricRow:
         definition=in_words(words, it.metric.definition),
         dimension=in_words(words, dimension.label),
         worth=it.metric.points,
-        share="" if it.share is None else percent(it.share),
+        share="" if it.share is None else words.speech.percent(it.share),
         width=round(100 * (it.share or 0), 1),
-        failing=f"{failing:,}" if failing else "",
+        failing=words.speech.number(failing) if failing else "",
         href=_failing_href(it.metric.token, view, words),
     )
 
@@ -174,22 +175,32 @@ def _failing_href(token: str, view: QualityView, words: Words) -> str:
     return words.href(failing_address(view.site.base, asked))
 
 
-def _notes(view: QualityView) -> Iterator[str]:
+def _notes(view: QualityView, words: Words) -> Iterator[str]:
     if view.unmeasured:
-        yield f"{counted(view.unmeasured, 'record')} not measured yet: they are not counted here."
+        yield words.count(
+            "%(num)s record not measured yet: they are not counted here.",
+            "%(num)s records not measured yet: they are not counted here.",
+            view.unmeasured,
+        )
     if view.links is None:
-        yield (
+        yield words.say(
             "Whether the addresses of the data answer is not checked here: these points "
             "(80 of 405) can neither be gained nor lost."
         )
     else:
-        yield _links(view.links)
+        yield _links(view.links, words)
 
 
-def _links(it: LinkTotals) -> str:
+def _links(it: LinkTotals, words: Words) -> str:
     if not it.checked or it.latest is None:
-        return f"Of {it.addresses:,} addresses of data none has been asked yet."
-    return (
-        f"Of {it.addresses:,} addresses of data {it.checked:,} were asked, the last on "
-        f"{instant(it.latest).text}; {it.failing:,} did not answer as they should."
+        return words.say(
+            "Of %(addresses)s addresses of data none has been asked yet.", addresses=it.addresses
+        )
+    return words.say(
+        "Of %(addresses)s addresses of data %(checked)s were asked, the last on %(day)s; "
+        "%(failing)s did not answer as they should.",
+        addresses=it.addresses,
+        checked=it.checked,
+        day=instant(it.latest, words.speech).text,
+        failing=it.failing,
     )

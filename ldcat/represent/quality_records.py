@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ldcat.quality.metrics import DIMENSIONS, METRICS
 from ldcat.quality.views import FailingView, RecordQualityView
-from ldcat.represent.literals import counted
 from ldcat.represent.quality_box import LinkCheck, QualityBox, in_words, link_check, quality_box
 from ldcat.represent.record_page import untitled
 from ldcat.represent.values import Link, Text
@@ -91,7 +90,7 @@ def failing_page(view: FailingView, words: Words) -> FailingPage:
         label=in_words(words, metric.label),
         definition=in_words(words, metric.definition),
         advice=in_words(words, metric.advice),
-        total=counted(view.total, "record"),
+        total=words.count("%(num)s record to mend.", "%(num)s records to mend.", view.total),
         of=Text(of) if of else None,
         overview=words.href(view.overview),
         entries=tuple(_entries(view, words)),
@@ -120,12 +119,12 @@ def record_quality_page(view: RecordQualityView, words: Words) -> RecordQualityP
         )
     )
     return RecordQualityPage(
-        title=words.best(view.titles) or untitled(view.record.kind),
+        title=words.best(view.titles) or untitled(view.record.kind, words),
         href=words.href(view.page),
         box=quality_box(measurement, view.facts, address=view.address, words=words),
         outcomes=outcomes,
         checks=tuple(
-            (Link(address, words.href(address), address), link_check(it))
+            (Link(address, words.href(address), address), link_check(it, words))
             for address, it in view.facts.proofs.items()
         ),
         profile=view.record.profile,
@@ -134,5 +133,5 @@ def record_quality_page(view: RecordQualityView, words: Words) -> RecordQualityP
 
 def _entries(view: FailingView, words: Words) -> Iterable[Link]:
     for it in view.entries:
-        title = words.best(it.titles) or untitled(it.record.kind)
+        title = words.best(it.titles) or untitled(it.record.kind, words)
         yield Link(title.text, words.href(it.address), it.record.iri, title.language)

@@ -8,15 +8,38 @@ from typing import Final
 from urllib.parse import urlencode
 
 from ldcat.quality.views import Group, QualityView
-from ldcat.represent.charts import number, percent
-from ldcat.represent.literals import counted
 from ldcat.represent.quality_box import in_words
+from ldcat.represent.speech import Plural, message
 from ldcat.represent.values import Text
 from ldcat.represent.words import Words
 
 #: So many publishers or sources a page shows; the data have all of them.
 MOST_GROUPS: Final = 40
-_SORTS: Final = (("name", "{}"), ("records", "Records"), ("score", "Score"))
+_SORTS: Final = (("records", message("Records")), ("score", message("Score")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a table lists: what one and many are called, and where it is on the page."""
+
+    anchor: str
+    one: str
+    many: str
+    more: Plural
+
+
+_PUBLISHERS: Final = _Kind(
+    "publishers",
+    message("Publisher"),
+    message("Publishers"),
+    Plural("%(num)s more publisher", "%(num)s more publishers"),
+)
+_SOURCES: Final = _Kind(
+    "sources",
+    message("Source"),
+    message("Sources"),
+    Plural("%(num)s more source", "%(num)s more sources"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,32 +101,29 @@ class GroupTable:
 
 def group_tables(view: QualityView, words: Words) -> Iterator[GroupTable]:
     """Yield the tables of publishers and sources, where there is more than one."""
-    kinds = (("publisher", "Publishers", view.publishers), ("source", "Sources", view.sources))
-    for one, many, groups in kinds:
+    for kind, groups in ((_PUBLISHERS, view.publishers), (_SOURCES, view.sources)):
         if len(groups) > 1:
-            yield _table(one, many, groups, view=view, words=words)
+            yield _table(kind, groups, view=view, words=words)
 
 
-def _table(
-    one: str, many: str, groups: Sequence[Group], *, view: QualityView, words: Words
-) -> GroupTable:
-    anchor = many.lower()
+def _table(kind: _Kind, groups: Sequence[Group], *, view: QualityView, words: Words) -> GroupTable:
+    anchor = kind.anchor
     columns = tuple(
         SortLink(
-            label.format(one.capitalize()),
+            words.say(label),
             f"{words.href(view.address.partition('?')[0])}?"
             f"{urlencode({**view.selection.conditions, 'sort': sort})}#{anchor}",
             _direction(sort) if view.sort == sort else "",
         )
-        for sort, label in _SORTS
+        for sort, label in (("name", kind.one), *_SORTS)
     )
     hidden = len(groups) - MOST_GROUPS
     return GroupTable(
-        name=many,
+        name=words.say(kind.many),
         anchor=anchor,
         columns=columns,
-        rows=tuple(_row(it, one, words) for it in groups[:MOST_GROUPS]),
-        more=counted(hidden, f"more {one}") if hidden > 0 else "",
+        rows=tuple(_row(it, kind, words) for it in groups[:MOST_GROUPS]),
+        more=words.count(*kind.more, hidden) if hidden > 0 else "",
     )
 
 
@@ -111,24 +131,28 @@ def _direction(sort: str) -> str:
     return "descending" if sort == "records" else "ascending"
 
 
-def _row(it: Group, one: str, words: Words) -> GroupRow:
-    key = it.key if one == "publisher" else source_name(it.key)
+def _row(it: Group, kind: _Kind, words: Words) -> GroupRow:
+    number = words.speech.number
+    name = words.best(it.names)
+    is_source = kind is _SOURCES
     return GroupRow(
-        name=display_name(key, words.best(it.names), one),
+        name=source_name(it.key, words) if is_source else publisher_name(it.key, name, words),
         href=words.href(it.address),
-        records=f"{it.records:,}",
-        score=f"{number(it.points)} of {number(it.reachable)}",
-        share=percent(it.share),
+        records=number(it.records),
+        score=words.say(
+            "%(points)s of %(reachable)s", points=number(it.points), reachable=number(it.reachable)
+        ),
+        share=words.speech.percent(it.share),
         width=round(100 * it.share, 1),
         rating=in_words(words, it.rating.label),
     )
 
 
-def display_name(key: str, name: Text | None, what: str) -> Text:
-    """Return what a publisher or source is called."""
-    return name or Text(key or f"no {what}")
+def publisher_name(key: str, name: Text | None, words: Words) -> Text:
+    """Return what a publisher is called."""
+    return name or Text(key or words.say("no publisher"))
 
 
-def source_name(key: str) -> str:
-    """Return what a source is called in words."""
-    return "standard input" if key == "-" else key
+def source_name(key: str, words: Words) -> Text:
+    """Return what a source is called."""
+    return Text(words.say("standard input") if key == "-" else key or words.say("no source"))

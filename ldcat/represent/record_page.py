@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Final
 
 from ldcat.model.graph import Graph, NamedNode, Node
@@ -26,6 +28,7 @@ from ldcat.represent.layout import Layout
 from ldcat.represent.literals import instant
 from ldcat.represent.prose import Prose, prose, snippet
 from ldcat.represent.quality_box import QualityBox, quality_box
+from ldcat.represent.speech import message
 from ldcat.represent.values import Block, Code, Link, Row, Text, Value
 from ldcat.represent.words import Words
 from ldcat.terms import (
@@ -44,8 +47,16 @@ from ldcat.terms import (
 _SOURCE: Final = DCT + "source"
 _BYLINE: Final = (DCT_PUBLISHER, DCT_MODIFIED, DCT_LICENSE)
 _DESCRIPTION_LENGTH: Final = 160
-_LISTED: Final = Fact((DCT_ISSUED,), when, "Listed here since")
-_CHANGED: Final = Fact((DCT_MODIFIED,), when, "Changed here")
+_UNTITLED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "catalog": message("Untitled catalogue"),
+        "series": message("Untitled dataset series"),
+        "service": message("Untitled data service"),
+        "dataset": message("Untitled dataset"),
+    }
+)
+_LISTED: Final = Fact((DCT_ISSUED,), when, message("Listed here since"))
+_CHANGED: Final = Fact((DCT_MODIFIED,), when, message("Changed here"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +134,7 @@ def record_page(view: RecordView, words: Words) -> RecordPage:
         prose=text,
         doors=doors,
         distributions=cards,
-        facts=_with_licences(facts, spread),
+        facts=_with_licences(facts, spread, words),
         contacts=contacts,
         related=related,
         listing=listing,
@@ -152,33 +163,42 @@ def _quality(view: RecordView, known: QualityFacts, words: Words) -> QualityBox 
 def record_title(graph: Graph, record: Record, words: Words) -> tuple[Text, bool]:
     """Return a record's title and whether it is its own."""
     title = words.best(graph.objects(NamedNode(record.iri), DCT_TITLE))
-    return (title, True) if title else (untitled(record.kind), False)
+    return (title, True) if title else (untitled(record.kind, words), False)
 
 
-def untitled(kind: str) -> Text:
+def untitled(kind: str, words: Words) -> Text:
     """Return what stands in for a missing title."""
+    said = words.say(_UNTITLED.get(kind) or message("Untitled record"))
+    return Text(said, words.speech.tag)
+
+
+def kind_name(kind: str, words: Words) -> str:
+    """Return what a kind of records is called, as a heading."""
     known = KIND_BY_NAME.get(kind)
-    return Text(f"Untitled {known.label if known else 'record'}", "en")
+    name = words.count(known.label, known.plural, 1) if known else kind
+    return name[:1].upper() + name[1:]
 
 
 def _stand_in(layout: Layout, view: RecordView) -> Text:
-    return layout.words.name(view.graph, view.subject) or untitled(view.record.kind)
+    return layout.words.name(view.graph, view.subject) or untitled(view.record.kind, layout.words)
 
 
 def _kind(layout: Layout, view: RecordView) -> Link:
     """Return the kind; a record of just that class has no other statement about classes."""
     known = KIND_BY_NAME.get(view.record.kind)
-    label, iri = (known.label, known.iri) if known else (view.record.kind, "")
+    iri = known.iri if known else ""
     if view.graph.types(view.subject) == {iri}:
         layout.take(view.subject, RDF_TYPE)
-    return Link(label[:1].upper() + label[1:], layout.words.href(iri), iri)
+    return Link(kind_name(view.record.kind, layout.words), layout.words.href(iri), iri)
 
 
-def _with_licences(facts: tuple[Row, ...], licences_: Sequence[Value]) -> tuple[Row, ...]:
+def _with_licences(
+    facts: tuple[Row, ...], licences_: Sequence[Value], words: Words
+) -> tuple[Row, ...]:
     """Add the distributions' licences where the record itself has none."""
     if not licences_ or any(it.iri == DCT_LICENSE for it in facts):
         return facts
-    added = Row("Licence of the distributions", DCT_LICENSE, "", tuple(licences_))
+    added = Row(words.say("Licence of the distributions"), DCT_LICENSE, "", tuple(licences_))
     return (*facts, added)
 
 
@@ -195,21 +215,25 @@ def _listing(layout: Layout, view: RecordView) -> tuple[Row, ...]:
     layout.begin(node)
     record = view.record
     dates = (
-        row(layout, node, _LISTED) or Row(_LISTED.label, "", "", (instant(record.listed),)),
-        row(layout, node, _CHANGED) or Row(_CHANGED.label, "", "", (instant(record.changed),)),
+        row(layout, node, _LISTED) or _dated(_LISTED, record.listed, layout.words),
+        row(layout, node, _CHANGED) or _dated(_CHANGED, record.changed, layout.words),
     )
     _place_evident(layout, view, node)
     return (*_names(layout.words, view), *dates, *_origin(layout, record), *layout.rows(node))
 
 
+def _dated(fact: Fact, moment: datetime, words: Words) -> Row:
+    return Row(words.say(fact.label), "", "", (instant(moment, words.speech),))
+
+
 def _names(words: Words, view: RecordView) -> tuple[Row, ...]:
     """Return the IRI of the thing, and of this page where that is another one."""
-    here = Row("Address of this page", "", "", (Code(view.address),))
+    here = Row(words.say("Address of this page"), "", "", (Code(view.address),))
     if view.record.iri == view.address:
-        return (Row("IRI, and address of this page", "", "", (Code(view.address),)),)
+        return (Row(words.say("IRI, and address of this page"), "", "", (Code(view.address),)),)
     target = view.record.iri
-    visit = (Link("Visit it", href, target),) if (href := words.href(target)) else ()
-    return (Row("IRI of the thing described", "", "", (Code(target), *visit)), here)
+    visit = (Link(words.say("Visit it"), href, target),) if (href := words.href(target)) else ()
+    return (Row(words.say("IRI of the thing described"), "", "", (Code(target), *visit)), here)
 
 
 def _place_evident(layout: Layout, view: RecordView, node: Node) -> None:
@@ -224,14 +248,16 @@ def _place_evident(layout: Layout, view: RecordView, node: Node) -> None:
 
 
 def _origin(layout: Layout, record: Record) -> tuple[Row, ...]:
-    found = []
+    words, found = layout.words, []
     if record.source:
-        href = layout.words.href(record.source)
+        href = words.href(record.source)
         # Where a file lies on the server is nobody's business.
-        name = Text("standard input" if record.source == "-" else PurePath(record.source).name)
+        is_named = record.source != "-"
+        name = Text(PurePath(record.source).name if is_named else words.say("standard input"))
         source: Value = Link(record.source, href, record.source) if href else name
-        found.append(Row("Came from", "", "", (source,)))
+        found.append(Row(words.say("Came from"), "", "", (source,)))
     if record.profile:
-        verdict = "conforms" if record.conforms else "does not conform"
-        found.append(Row("Checked against", "", "", (Text(f"{record.profile}: {verdict}"),)))
+        conforms, fails = message("%(profile)s: conforms"), message("%(profile)s: does not conform")
+        verdict = words.say(conforms if record.conforms else fails, profile=record.profile)
+        found.append(Row(words.say("Checked against"), "", "", (Text(verdict),)))
     return tuple(found)

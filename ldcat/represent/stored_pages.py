@@ -13,8 +13,7 @@ from ldcat.model.iri import Iri
 from ldcat.model.view import Neighbours, PageView
 from ldcat.represent.base import Offer
 from ldcat.represent.listing_page import Pager
-from ldcat.represent.literals import grouped
-from ldcat.represent.other_pages import AnswerTable, answer_value
+from ldcat.represent.other_pages import AnswerTable, answer_value, said
 from ldcat.represent.page import FormatLink
 from ldcat.represent.words import Words
 from ldcat.sparql.sample import Sample
@@ -55,6 +54,7 @@ class StoredView(PageView):
         previous: Address of the page before; empty for none.
         next: Address of the following page; empty for none.
         downloads: The same in other formats.
+        here: Address of this page, with all that was given; empty where that is nothing.
     """
 
     query: StoredQuery
@@ -69,6 +69,7 @@ class StoredView(PageView):
     previous: str = ""
     next: str = ""
     downloads: tuple[tuple[Offer, str], ...] = ()
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,8 @@ def stored_list_page(view: StoredListView, words: Words, base: str) -> StoredLis
     return StoredListPage(
         entries=tuple(
             StoredEntry(
-                title=it.title,
-                description=it.description,
+                title=words.translated(it.title),
+                description=words.translated(it.description),
                 href=words.href(address),
                 parameters=tuple(parameter.name for parameter in it.parameters),
             )
@@ -183,12 +184,12 @@ def stored_page(view: StoredView, words: Words) -> StoredPage:
     tried = query.tried(view.given)
     asked = f"{view.address}?{urlencode(tried)}" if tried else view.address
     return StoredPage(
-        title=query.title,
-        description=query.description,
+        title=words.translated(query.title),
+        description=words.translated(query.description),
         index=words.href(view.index),
         address=asked,
         action=words.href(view.address),
-        fields=tuple(_field(it, view.given.get(it.name, "")) for it in query.parameters),
+        fields=tuple(_field(it, view.given.get(it.name, ""), words) for it in query.parameters),
         fault=view.fault,
         answer=_answer(view, view.sample, words) if view.sample else None,
         pager=Pager(
@@ -202,16 +203,13 @@ def stored_page(view: StoredView, words: Words) -> StoredPage:
     )
 
 
-def _field(parameter: Parameter, value: str) -> Field:
+def _field(parameter: Parameter, value: str, words: Words) -> Field:
     kind = parameter.kind
     looks, step = _INPUTS.get(kind.name, ("text", ""))
-    default = f" Without one: {parameter.default}." if parameter.default else ""
-    has_example = not parameter.own_example and "for example" in parameter.description.lower()
-    example = "" if has_example else f", for example {parameter.example}"
     return Field(
         name=parameter.name,
-        description=parameter.description,
-        hint=f"{kind.words[:1].upper()}{kind.words[1:]}{example}.{default}",
+        description=words.translated(parameter.description),
+        hint=" ".join(_hints(parameter, words)),
         value=value,
         looks="" if kind.choices else looks,
         step=step,
@@ -220,9 +218,23 @@ def _field(parameter: Parameter, value: str) -> Field:
     )
 
 
+def _hints(parameter: Parameter, words: Words) -> Iterator[str]:
+    """Yield what a value is, and what counts without one."""
+    kind = words.translated(parameter.kind.words)
+    kind = kind[:1].upper() + kind[1:]
+    has_example = not parameter.own_example and "for example" in parameter.description.lower()
+    yield (
+        f"{kind}."
+        if has_example
+        else words.say("%(kind)s, for example %(value)s.", kind=kind, value=parameter.example)
+    )
+    if parameter.default:
+        yield words.say("Without one: %(value)s.", value=parameter.default)
+
+
 def _answer(view: StoredView, sample: Sample, words: Words) -> AnswerTable:
     return AnswerTable(
-        said=" ".join(_said(view, sample)),
+        said=" ".join(_said(view, sample, words)),
         columns=tuple(sample.columns),
         rows=tuple(tuple(answer_value(it, words) for it in row) for row in sample.rows),
         text=sample.text,
@@ -234,20 +246,17 @@ def _answer(view: StoredView, sample: Sample, words: Words) -> AnswerTable:
     )
 
 
-def _said(view: StoredView, sample: Sample) -> Iterator[str]:
+def _said(view: StoredView, sample: Sample, words: Words) -> Iterator[str]:
     """Yield what the answer is, in sentences; none of it is left out without a word."""
-    if sample.kind == "truth":
-        yield "Yes." if sample.truth else "No."
-    elif sample.kind == "graph":
-        if not sample.text:
-            yield "No triple."
-        if not sample.is_whole:
-            yield "These are the first triples only. The downloads have all of them."
+    if sample.kind != "solutions":
+        yield said(sample, words)
     elif not sample.rows:
-        yield "No rows." if not view.skipped else "There are no further rows."
+        is_first = not view.skipped
+        yield words.say("No rows.") if is_first else words.say("There are no further rows.")
     else:
-        first, last = view.skipped + 1, view.skipped + len(sample.rows)
-        yield f"Rows {grouped(first)}\N{EN DASH}{grouped(last)}."
-        yield "There are more." if view.next else "There are no more."
+        number = words.speech.spelling.number
+        first, last = number(view.skipped + 1), number(view.skipped + len(sample.rows))
+        yield words.say("Rows %(span)s.", span=f"{first}\N{EN DASH}{last}")
+        yield words.say("There are more.") if view.next else words.say("There are no more.")
         if not sample.is_whole:
-            yield "Not all of this page is shown: the downloads have the rest of it."
+            yield words.say("Not all of this page is shown: the downloads have the rest of it.")

@@ -13,8 +13,8 @@ from ldcat.model.graph import Graph
 from ldcat.model.media import SYNTAXES
 from ldcat.model.report import Severity
 from ldcat.model.view import PageView
-from ldcat.represent.finding_rows import FindingRow, finding_row
-from ldcat.represent.literals import counted
+from ldcat.represent.finding_rows import SEVERITIES, FindingRow, finding_row
+from ldcat.represent.speech import Sentence, message
 from ldcat.represent.words import Words
 
 _NOTHING: Final = Graph()
@@ -48,7 +48,7 @@ class ValidationView(PageView):
         source: Address that the document came from, or empty.
         may_fetch: Whether documents may be fetched at all.
         document: What was found; None if nothing was checked.
-        done: What was mended, in words.
+        done: What was mended, a sentence each.
         graph: The same as a `sh:ValidationReport`.
     """
 
@@ -59,7 +59,7 @@ class ValidationView(PageView):
     source: str = ""
     may_fetch: bool = False
     document: CheckedDocument | None = None
-    done: tuple[str, ...] = ()
+    done: tuple[Sentence, ...] = ()
     graph: Graph = _NOTHING
 
 
@@ -102,7 +102,7 @@ class ValidationPage:
         faults: Statements that could not be read: line and what is wrong.
         records: The findings.
         more: What the page leaves out, in words.
-        rules: Severity, rule, how often, address.
+        rules: Severity in words, rule, how often, address.
         outside: What belongs to no record, in words.
         repairs: What was repaired in reading, in words.
         done: What was mended, in words.
@@ -137,7 +137,7 @@ def validation_page(
     """Lay out the page, with the findings of so many records."""
     document = view.document
     records = tuple(_records(document, words, base, most=most)) if document else ()
-    choices = [("", "as the document looks"), *((it.name, it.label) for it in SYNTAXES)]
+    choices = [("", words.say("as the document looks")), *((it.name, it.label) for it in SYNTAXES)]
     fault, line = _fault(document)
     return ValidationPage(
         anchor="outcome-title",
@@ -149,16 +149,16 @@ def validation_page(
         may_fetch=view.may_fetch,
         is_checked=document is not None,
         conforms=document is not None and document.conforms,
-        said=_said(document) if document else "",
+        said=_said(document, words) if document else "",
         fault=fault,
         fault_line=line,
         faults=tuple((it.line, it.message) for it in document.faults) if document else (),
         records=records,
-        more=_more(document, most) if document else "",
+        more=_more(document, most, words) if document else "",
         rules=tuple(_rules(document, words, base)) if document else (),
-        outside=_outside(document) if document else "",
+        outside=_outside(document, words) if document else "",
         repairs=tuple(document.examples.values()) if document else (),
-        done=view.done,
+        done=tuple(words.tell(it) for it in view.done),
         certain=sum(row.is_certain for it in records for row in it.rows if row.suggestion),
     )
 
@@ -180,35 +180,66 @@ def _fault(document: CheckedDocument | None) -> tuple[str, int]:
     return f"{place}{error.what} {error.mend}".rstrip(), int(digits or 0)
 
 
-def _said(document: CheckedDocument) -> str:
+def _said(document: CheckedDocument, words: Words) -> str:
     if document.error is not None:
-        return "The document could not be read."
-    records = counted(document.records, "record")
-    violations = counted(document.count(Severity.VIOLATION), "violation")
-    warnings = counted(document.count(Severity.WARNING), "warning")
+        return words.say("The document could not be read.")
     if not document.records:
-        return "The document has no record: no dataset, series, service or catalogue."
-    verdict = "conforms" if document.conforms else "does not conform"
-    subject = records if document.records == 1 else f"The document ({records})"
-    more = f", and {counted(document.cut, 'more finding')} not looked at" if document.cut else ""
-    return f"{subject} {verdict} to {document.profile}: {violations}, {warnings}{more}."
-
-
-def _more(document: CheckedDocument, most: int) -> str:
-    hidden = max(0, len(document.checked) - most) + document.unlisted
-    if not hidden:
-        return ""
-    return (
-        f"{counted(hidden, 'more record')} with findings; the counts of rules below are of all. "
-        "Reports in other formats list more."
+        return words.say("The document has no record: no dataset, series, service or catalogue.")
+    violations, warnings = map(document.count, (Severity.VIOLATION, Severity.WARNING))
+    conforms = message("%(subject)s conforms to %(profile)s: %(violations)s, %(warnings)s%(more)s.")
+    fails = message(
+        "%(subject)s does not conform to %(profile)s: %(violations)s, %(warnings)s%(more)s."
+    )
+    return words.say(
+        conforms if document.conforms else fails,
+        subject=_subject(document.records, words),
+        profile=document.profile,
+        violations=words.count("%(num)s violation", "%(num)s violations", violations),
+        warnings=words.count("%(num)s warning", "%(num)s warnings", warnings),
+        more=_not_looked_at(document.cut, words) if document.cut else "",
     )
 
 
-def _outside(document: CheckedDocument) -> str:
+def _subject(records: int, words: Words) -> str:
+    return words.count("%(num)s record", "The document (%(num)s records)", records)
+
+
+def _not_looked_at(number: int, words: Words) -> str:
+    return words.count(
+        ", and %(num)s more finding not looked at",
+        ", and %(num)s more findings not looked at",
+        number,
+    )
+
+
+def _more(document: CheckedDocument, most: int, words: Words) -> str:
+    hidden = max(0, len(document.checked) - most) + document.unlisted
+    if not hidden:
+        return ""
+    return words.count(
+        "%(num)s more record with findings; the counts of rules below are of all. "
+        "Reports in other formats list more.",
+        "%(num)s more records with findings; the counts of rules below are of all. "
+        "Reports in other formats list more.",
+        hidden,
+    )
+
+
+def _more_of_record(number: int, words: Words) -> str:
+    return words.count(
+        "%(num)s more finding of this record", "%(num)s more findings of this record", number
+    )
+
+
+def _outside(document: CheckedDocument, words: Words) -> str:
     if not document.outside:
         return ""
-    some = ", ".join(document.strays[:3])
-    return f"{counted(document.outside, 'statement')} belong to no record: {some}"
+    return words.count(
+        "%(num)s statement belongs to no record: %(some)s",
+        "%(num)s statements belong to no record: %(some)s",
+        document.outside,
+        some=", ".join(document.strays[:3]),
+    )
 
 
 def _rules(
@@ -221,7 +252,7 @@ def _rules(
     }
     for (severity, rule), times in document.rules.items():
         page = pages.get(rule, "")
-        yield str(severity), rule, times, words.href(base + page) if page else ""
+        yield words.say(SEVERITIES[severity]), rule, times, words.href(base + page) if page else ""
 
 
 def _records(
@@ -234,7 +265,7 @@ def _records(
             line=record.line,
             conforms=record.report.conforms,
             rows=tuple(_rows(record, words, base)),
-            more=f"{counted(more, 'more finding')} of this record" if more else "",
+            more=_more_of_record(more, words) if more else "",
         )
 
 

@@ -16,7 +16,7 @@ class Text:
     Attributes:
         text: What it says.
         language: Its language tag.
-        name: The language in English.
+        name: The language in words.
         datatype: Its datatype, short; empty for plain text.
         datatype_iri: Its datatype.
         exact: What it says literally, where `text` is made for people.
@@ -166,7 +166,7 @@ class Others:
 
     Attributes:
         language: The tag.
-        name: Its name in English.
+        name: Its name.
         values: The texts.
     """
 

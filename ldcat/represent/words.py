@@ -12,8 +12,9 @@ from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term
 from ldcat.model.iri import local_name
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.represent.labels import label, short_name, spoken
-from ldcat.represent.languages import Preference, language_name
+from ldcat.represent.languages import Preference
 from ldcat.represent.literals import format_in_words
+from ldcat.represent.speech import Speech
 from ldcat.represent.values import Link, Text
 from ldcat.terms import (
     DC,
@@ -62,6 +63,7 @@ class Words:
         *,
         vocabularies: Vocabularies,
         preference: Preference,
+        speech: Speech,
         base: str,
         addresses: Mapping[str, str] = MappingProxyType({}),
         titles: Mapping[str, Sequence[Literal]] = MappingProxyType({}),
@@ -71,6 +73,7 @@ class Words:
         Args:
             vocabularies: Labels of controlled terms.
             preference: The reader's languages.
+            speech: What pages say by themselves, in one of them.
             base: The catalogue's base IRI; links below it are written as paths.
             addresses: Local address by IRI of the records that may be referred to.
             titles: Titles by IRI of such records.
@@ -80,7 +83,13 @@ class Words:
         self._root = urlsplit(base).path or "/"
         self._addresses = addresses
         self._titles = titles
-        self.preference = preference
+        self.preference: Final = preference
+        self.speech: Final = speech
+        #: `words.say("…")`, `words.count("…", "…", number)`: see `ldcat.represent.speech`.
+        self.say: Final = speech.say
+        self.count: Final = speech.count
+        self.tell: Final = speech.tell
+        self.translated: Final = speech.translated
 
     def text(self, literal: Literal) -> Text:
         """Return a literal as it is, with its language and datatype."""
@@ -91,7 +100,7 @@ class Words:
         return Text(
             literal.value,
             language,
-            language_name(language) if language else "",
+            self.speech.language(language) if language else "",
             short_name(datatype) if datatype else "",
             datatype,
         )
@@ -119,6 +128,10 @@ class Words:
         language, words = self.known(iri)
         return Link(words or iri, self.href(iri), iri, language, self._note(iri))
 
+    def unknown(self) -> Link:
+        """Return what stands for a thing that nothing is said of."""
+        return Link(self.say("something not described further"), "", "")
+
     def known(self, iri: str) -> tuple[str, str]:
         """Return language and words for an IRI from what is known of the world, or blanks."""
         entry = self._vocabularies.entry(iri)
@@ -129,8 +142,12 @@ class Words:
         if iri.startswith(EU_AUTHORITY):
             return "", local_name(iri).replace("_", " ")
         if short_name(iri) != iri:
-            return "", label(iri)
+            return "", self.label(iri)
         return "", _licence(iri) or _media_type(iri)
+
+    def label(self, iri: str) -> str:
+        """Return words for a property or class."""
+        return self.translated(label(iri))
 
     @property
     def base(self) -> str:
@@ -150,7 +167,7 @@ class Words:
         return iri.startswith(self._base) and iri[len(self._base) :][:1] not in {"/", "\\"}
 
     def _note(self, iri: str) -> str:
-        return "in this catalogue" if iri in self._addresses else ""
+        return self.say("in this catalogue") if iri in self._addresses else ""
 
 
 def format_name(iri: str) -> str:

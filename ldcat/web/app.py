@@ -19,6 +19,7 @@ from ldcat.web.cache import AnswerCache
 from ldcat.web.direct import Direct
 from ldcat.web.encoding import Compression
 from ldcat.web.headers import CommonHeaders, PathPrefix
+from ldcat.web.languages import LanguageChoice
 from ldcat.web.methods import Methods
 from ldcat.web.old_clients import Whole
 
@@ -62,4 +63,5 @@ def create_app(application: Application) -> ASGIApp:
         lambda: application.state,
         application.settings.cache_mebibytes,
     )
-    return PathPrefix(Whole(Compression(cached)), prefix)
+    spoken = LanguageChoice(cached, application.registry.context.interface, application.site.base)
+    return PathPrefix(Whole(Compression(spoken)), prefix)

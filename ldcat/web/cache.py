@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ldcat.web.conditions import has_it
 from ldcat.web.kept import Kept
+from ldcat.web.languages import chosen_language
 
 #: What 304 tells (RFC 9110 15.4.5); type and length are for `web.encoding`, which takes them off.
 _NOT_MODIFIED_HEADERS: Final = frozenset(
@@ -32,7 +33,7 @@ _NOT_MODIFIED_HEADERS: Final = frozenset(
 )
 _LARGEST: Final = 1 << 20
 
-Key = tuple[str, bytes, bytes, bytes, bytes]
+Key = tuple[str, bytes, bytes, bytes, bytes, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class AnswerCache:
             fields.get(b"accept", b""),
             fields.get(b"accept-language", b""),
             fields.get(b"accept-profile", b""),
+            chosen_language(scope),  # of all cookies nothing else matters
         )
         position = self._current()
         answer = self._kept.get(key, position)

@@ -22,9 +22,10 @@ from ldcat.bootstrap import Application
 from ldcat.errors import LdcatError
 from ldcat.model.iri import Iri
 from ldcat.represent.base import Offer
-from ldcat.represent.negotiate import choose, languages_of
+from ldcat.represent.negotiate import choose
 from ldcat.represent.page import ErrorView
 from ldcat.settings import plain_fault
+from ldcat.web.languages import PAGE_VARY, reader_languages
 from ldcat.web.methods import Methods
 
 _LOG: Final = logging.getLogger(__name__)
@@ -155,7 +156,7 @@ class _Answers:
         headers = _headers(status) | {"Vary": "Accept"}
         if chosen is _TEXT:
             return Response(f"{error}\n", status, headers, "text/plain; charset=utf-8")
-        languages = languages_of(request.headers.get("accept-language", ""))
+        languages = reader_languages(request)
         if chosen is _PAGE:
             view = ErrorView(
                 address=self._address(request),
@@ -166,7 +167,7 @@ class _Answers:
                 mend=error.mend,
             )
             page = self._application.registry.by_token("html").write(view, languages)
-            return Response(page, status, headers, "text/html; charset=utf-8")
+            return Response(page, status, headers | {"Vary": PAGE_VARY}, "text/html; charset=utf-8")
         problem = {
             "type": f"urn:ldcat:problem:{error.slug}",
             "title": error.title,

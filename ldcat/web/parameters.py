@@ -10,7 +10,11 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 
 from ldcat.errors import BadParameterError, BadQueryError
+from ldcat.represent.page import LANGUAGE
+from ldcat.web.languages import refuse_unknown_language
 
+#: What all that is to be had as a page may be asked with.
+PAGED: Final = ("_format", LANGUAGE)
 _TRUE: Final = frozenset({"", "1", "true", "yes"})
 _FALSE: Final = frozenset({"0", "false", "no"})
 
@@ -29,7 +33,7 @@ def refuse_unknown(request: Request, *known: str, may_repeat: Sequence[str] = ()
         may_repeat: Those that may be given more than once.
 
     Raises:
-        BadParameterError: There is one, or one that is known is given twice.
+        BadParameterError: There is one, or one that is known is given twice, or names no language.
     """
     for name in request.query_params:
         if name not in (*known, *may_repeat) and not _is_tracking(name):
@@ -39,6 +43,7 @@ def refuse_unknown(request: Request, *known: str, may_repeat: Sequence[str] = ()
                 mend=f"There is: {', '.join((*known, *may_repeat))}.",
             )
     refuse_repeated(request, *known)
+    refuse_unknown_language(request)
 
 
 def refuse_repeated(request: Request, *names: str) -> None:

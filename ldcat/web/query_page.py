@@ -17,28 +17,27 @@ from ldcat.model.addresses import sparql_address
 from ldcat.model.graph import NamedNode
 from ldcat.model.view import Neighbours
 from ldcat.represent.base import Offer
-from ldcat.represent.negotiate import languages_of
 from ldcat.represent.page import Example, Fault, QueryView
+from ldcat.represent.speech import Sentence, message
 from ldcat.settings import Settings
 from ldcat.sparql.sample import Sample, read_sample
 from ldcat.web.errors import told
 from ldcat.web.headers import SCRIPTED_POLICY
+from ldcat.web.languages import PAGE_VARY, reader_languages, refuse_unknown_language
 from ldcat.web.responses import strong_etag
 
 PAGE: Final = Offer("html", "HTML", "text/html", "html", aliases=("application/xhtml+xml",))
 _FORMATS: Final = (
-    ("html", "this page"),
+    ("html", message("this page")),
     ("json", "JSON"),
     ("csv", "CSV"),
     ("tsv", "TSV"),
     ("xml", "XML"),
-    ("turtle", "Turtle (CONSTRUCT, DESCRIBE)"),
-    ("jsonld", "JSON-LD (CONSTRUCT, DESCRIBE)"),
+    ("turtle", message("Turtle (CONSTRUCT, DESCRIBE)")),
+    ("jsonld", message("JSON-LD (CONSTRUCT, DESCRIBE)")),
 )
 _TYPE: Final = "text/html; charset=utf-8"
-_HEADERS: Final = MappingProxyType(
-    {"Vary": "Accept, Accept-Language", "Content-Security-Policy": SCRIPTED_POLICY}
-)
+_HEADERS: Final = MappingProxyType({"Vary": PAGE_VARY, "Content-Security-Policy": SCRIPTED_POLICY})
 
 
 class QueryPages:
@@ -49,6 +48,7 @@ class QueryPages:
 
     def form(self, request: Request) -> Response:
         """Return the form with nothing in it but an example."""
+        refuse_unknown_language(request)
         headers = {**_HEADERS, "Cache-Control": "public, max-age=60"}
         return Response(self._written(request), 200, headers, _TYPE)
 
@@ -106,22 +106,33 @@ class QueryPages:
             sample=sample,
             near=near or Neighbours(),
         )
-        languages = languages_of(request.headers.get("accept-language", ""))
-        return application.registry.by_token("html").write(view, languages)
+        return application.registry.by_token("html").write(view, reader_languages(request))
 
 
-def _limits(settings: Settings) -> Iterator[str]:
+def _limits(settings: Settings) -> Iterator[Sentence]:
     """Yield what queries may cost, a sentence each."""
-    memory = settings.query_memory_mebibytes
-    yield f"A query may take {settings.query_seconds:g} seconds and {memory} MiB of memory."
-    yield f"You may have {settings.query_per_client} queries under way; short ones go first."
-    yield f"No more than {settings.query_queue} may wait, of all clients together."
-    most = settings.query_result_mebibytes
-    answers = f", its answer {most:g} MiB" if most else ""
-    yield f"Its text may have {settings.query_kibibytes} KiB{answers}."
+    yield Sentence(
+        "A query may take %(seconds)s seconds and %(memory)s MiB of memory.",
+        {"seconds": f"{settings.query_seconds:g}", "memory": settings.query_memory_mebibytes},
+    )
+    yield Sentence(
+        "You may have %(most)s queries under way; short ones go first.",
+        {"most": settings.query_per_client},
+    )
+    yield Sentence(
+        "No more than %(most)s may wait, of all clients together.", {"most": settings.query_queue}
+    )
+    length = settings.query_kibibytes
+    if most := settings.query_result_mebibytes:
+        yield Sentence(
+            "Its text may have %(length)s KiB, its answer %(most)s MiB.",
+            {"length": length, "most": f"{most:g}"},
+        )
+    else:
+        yield Sentence("Its text may have %(length)s KiB.", {"length": length})
 
 
-def _services(endpoints: Sequence[str]) -> str:
+def _services(endpoints: Sequence[str]) -> Sentence:
     if not endpoints:
-        return "SERVICE is switched off."
-    return f"SERVICE may ask {', '.join(endpoints)}."
+        return Sentence("SERVICE is switched off.")
+    return Sentence("SERVICE may ask %(endpoints)s.", {"endpoints": ", ".join(endpoints)})

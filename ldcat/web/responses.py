@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from ldcat.bootstrap import Application
 from ldcat.model.view import RecordView, View
-from ldcat.represent.negotiate import languages_of
 from ldcat.represent.registry import Wish
+from ldcat.web.languages import PAGE_VARY, reader_languages
 from ldcat.web.links import form_address, links
 
 _CACHE = "public, max-age=60"
@@ -43,7 +43,7 @@ def respond(
     chosen = registry.chosen(view, wish_of(request, suffix, profile=profile))
     offer = chosen.offer
     is_page = offer.media_type == "text/html"
-    languages = languages_of(request.headers.get("accept-language", "")) if is_page else ()
+    languages = reader_languages(request) if is_page else ()
     body = chosen.write(view, languages)
     headers = {
         "Cache-Control": _PAGE_CACHE if is_page else _CACHE,
@@ -88,10 +88,10 @@ def wish_of(request: Request, suffix: str = "", *, profile: str | None = None) -
 
 
 def _vary(view: View, *, is_page: bool) -> str:
-    fields = ["Accept"]
-    fields += ["Accept-Profile"] if isinstance(view, RecordView) else []
-    fields += ["Accept-Language"] if is_page else []
-    return ", ".join(fields)
+    fields = PAGE_VARY if is_page else "Accept"
+    if isinstance(view, RecordView):
+        return fields.replace("Accept", "Accept, Accept-Profile", 1)
+    return fields
 
 
 def strong_etag(body: bytes, content_type: str) -> str:

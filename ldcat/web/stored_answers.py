@@ -15,6 +15,7 @@ from ldcat.errors import BadParameterError, LdcatError
 from ldcat.model.addresses import stored_query_address
 from ldcat.model.results import cut, plain_rows, rewritten, truth
 from ldcat.represent.base import Offer
+from ldcat.represent.page import LANGUAGE
 from ldcat.sparql.stored import StoredQuery
 from ldcat.web.asking import Answered, Asking, Relayed, Wanted
 from ldcat.web.query_page import PAGE
@@ -71,7 +72,8 @@ class StoredAnswers:
             asked = stored_request(request, query, self.sizes)
             content, is_current = await self._content(request, asked, Wanted("sample", "sample"))
         except LdcatError as error:
-            if isinstance(error, BadParameterError) and not request.query_params:
+            is_bare = not set(request.query_params) - {LANGUAGE}
+            if isinstance(error, BadParameterError) and is_bare:
                 return self._pages.form(request, query)
             return self._pages.refused(request, query, error)
         return await self._pages.answered(request, asked, content, is_current=is_current)

@@ -17,18 +17,17 @@ from ldcat.errors import LdcatError
 from ldcat.model.addresses import queries_address, sparql_address, stored_query_address
 from ldcat.model.graph import NamedNode
 from ldcat.model.view import View
-from ldcat.represent.negotiate import languages_of
 from ldcat.represent.stored_pages import StoredListView, StoredView
 from ldcat.sparql.sample import Sample, read_sample
 from ldcat.sparql.stored import StoredQuery
 from ldcat.web.errors import told
+from ldcat.web.languages import PAGE_VARY, reader_languages
 from ldcat.web.query_page import PAGE
 from ldcat.web.responses import strong_etag
 from ldcat.web.stored_forms import OFFERS
 from ldcat.web.stored_request import StoredRequest, given_values
 
 _TYPE: Final = "text/html; charset=utf-8"
-_VARY: Final = "Accept, Accept-Language"
 _CACHE: Final = "public, no-cache"
 
 
@@ -56,8 +55,10 @@ class StoredPages:
         """Return the page of a query that was not asked, with what was given still in the form."""
         status, public, headers = told(error)
         fault = f"{public.what} {public.mend}".rstrip()
-        view = replace(self._view(query, given_values(request, query)), fault=fault)
-        return Response(self._written(request, view), status, headers | {"Vary": _VARY}, _TYPE)
+        view = self._view(query, given_values(request, query))
+        here = f"{view.address}?{urlencode(view.given)}" if view.given else ""
+        view = replace(view, fault=fault, here=here)
+        return Response(self._written(request, view), status, headers | {"Vary": PAGE_VARY}, _TYPE)
 
     async def answered(
         self, request: Request, asked: StoredRequest, content: bytes, *, is_current: bool
@@ -85,6 +86,7 @@ class StoredPages:
             text=text,
             sparql=f"{sparql_address(self._base)}?{urlencode({'query': text})}",
             sample=sample,
+            here=asked.at(address, asked.page),
             near=self._application.reader.neighbours(iris),
             skipped=asked.skipped,
             previous=asked.at(address, asked.page - 1) if asked.page > 1 else "",
@@ -107,11 +109,10 @@ class StoredPages:
         )
 
     def _written(self, request: Request, view: View) -> bytes:
-        languages = languages_of(request.headers.get("accept-language", ""))
-        return self._application.registry.by_token("html").write(view, languages)
+        return self._application.registry.by_token("html").write(view, reader_languages(request))
 
     def _fresh(self, body: bytes, *, is_current: bool) -> Response:
-        headers = {"Vary": _VARY, "Cache-Control": _CACHE}
+        headers = {"Vary": PAGE_VARY, "Cache-Control": _CACHE}
         if is_current:
             headers["ETag"] = strong_etag(body, _TYPE)
         return Response(body, 200, headers, _TYPE)

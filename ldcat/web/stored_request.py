@@ -14,11 +14,10 @@ from ldcat.model.graph import Literal, Term
 from ldcat.sparql.request import QueryRequest
 from ldcat.sparql.stored import Parameter, StoredQuery
 from ldcat.sparql.values import TYPES
-from ldcat.web.parameters import refuse_ill_encoded, refuse_unknown
+from ldcat.web.parameters import PAGED, refuse_ill_encoded, refuse_unknown
 
 #: Further pages are not asked for by people, nor by honest programs.
 MOST_PAGES: Final = 1_000_000
-_FORMAT: Final = "_format"
 _NUMBER: Final = TYPES["integer"]
 
 
@@ -117,7 +116,7 @@ def stored_request(request: Request, query: StoredQuery, sizes: PageSizes) -> St
     """
     paging = page_parameters(sizes) if query.form == "rows" else ()
     names = [it.name for it in query.parameters]
-    known = [*names, *(it.name for it, _ in paging), _FORMAT]
+    known = [*names, *(it.name for it, _ in paging), *PAGED]
     refuse_unknown(request, *known)
     refuse_ill_encoded(request, *known)
     given = given_values(request, query)

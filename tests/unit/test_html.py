@@ -21,6 +21,7 @@ from ldcat.model.vocabularies import Entry, Vocabularies
 from ldcat.represent.base import Context
 from ldcat.represent.formats.html import HtmlPages, representations
 from ldcat.represent.page import ErrorView, Example, Fault, QueryView
+from ldcat.represent.speech import Sentence
 from ldcat.terms import DCAT, DCT, PREFIXES
 from tests.unit.pages import (
     BASE,
@@ -66,7 +67,7 @@ def every_view() -> Iterator[View]:
     )  # fmt: skip
     yield QueryView(
         Iri(BASE + "sparql"), (Example("<b>All", 'SELECT * { ?s ?p "</pre>" }'),),
-        (("json", "JSON"),), ("At most <10> rows.",), "</textarea><script>",
+        (("json", "JSON"),), (Sentence("At most <10> rows."),), "</textarea><script>",
         Fault('line 1"', "<i>wrong"),
     )  # fmt: skip
 

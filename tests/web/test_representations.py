@@ -203,7 +203,9 @@ def test_the_page_comes_in_the_reader_s_language(catalogue: Served) -> None:
     english = catalogue.get("catalog/marine", BROWSER, **{"accept-language": "en"})
     assert "Meeresdatenkatalog Nordmeer</bdi></h1>" in german.text or "Meeresdaten" in german.text
     assert german.headers["etag"] != english.headers["etag"]
-    assert german.headers["vary"] == "Accept, Accept-Profile, Accept-Language, Accept-Encoding"
+    assert german.headers["vary"] == (
+        "Accept, Accept-Profile, Accept-Language, Cookie, Accept-Encoding"
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ from ldcat.model.syntax import write
 from ldcat.quality.metrics import RATINGS
 from ldcat.quality.telling import told
 from ldcat.quality.views import Group, QualityView
-from ldcat.represent.charts import number, percent
 from ldcat.represent.languages import Preference
 from ldcat.represent.literals import counted
+from ldcat.represent.speech import Speech
 
 _FIRST: Final = 3
 _GROUPINGS: Final = ("", "publisher", "source")
@@ -93,7 +93,7 @@ def _text(view: QualityView, by: str, preference: Preference) -> None:
         console.print("No record has been measured.")
     else:
         rating = _words(summary.rating.label, preference)
-        mean = f"{number(summary.points)} of {number(summary.reachable)} points, {rating}"
+        mean = f"{_number(summary.points)} of {_number(summary.reachable)} points, {rating}"
         console.print(f"{counted(summary.records, 'record')}: {mean}.", soft_wrap=True)
         _print_tables(console, view, preference)
     if view.unmeasured:
@@ -107,7 +107,7 @@ def _print_tables(console: Console, view: QualityView, preference: Preference) -
     dimensions = _table(("dimension", "left"), ("points", "right"), ("of", "right"))
     for it in summary.dimensions:
         name = _words(it.dimension.label, preference)
-        dimensions.add_row(name, number(it.points), number(it.reachable))
+        dimensions.add_row(name, _number(it.points), _number(it.reachable))
     console.print(dimensions)
     ratings = _table(("rating", "left"), ("records", "right"))
     for rating in RATINGS:
@@ -117,7 +117,7 @@ def _print_tables(console: Console, view: QualityView, preference: Preference) -
     mends = _table(("mend first", "left"), ("records", "right"), ("gain", "right"))
     for mend in summary.mends[:_FIRST]:
         advice = _words(mend.metric.advice, preference)
-        mends.add_row(advice, f"{mend.records:,}", f"+{number(mend.gain)}")
+        mends.add_row(advice, f"{mend.records:,}", f"+{_number(mend.gain)}")
     if summary.mends:
         console.print(mends)
 
@@ -129,10 +129,18 @@ def _group_table(by: str, groups: tuple[Group, ...], preference: Preference) -> 
     for it in groups:
         names = {name.language or "": name.value for name in it.names}
         name = _words(names, preference) if names else it.key or f"no {by}"
-        points, reachable = number(it.points), number(it.reachable)
+        points, reachable = _number(it.points), _number(it.reachable)
         rating = _words(it.rating.label, preference)
-        table.add_row(name, f"{it.records:,}", points, reachable, percent(it.share), rating)
+        table.add_row(name, f"{it.records:,}", points, reachable, _percent(it.share), rating)
     return table
+
+
+def _number(value: float) -> str:
+    return Speech("en").number(value)
+
+
+def _percent(share: float) -> str:
+    return Speech("en").percent(share)
 
 
 def _table(*columns: tuple[str, Literal["left", "right"]]) -> Table:

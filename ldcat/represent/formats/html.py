@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -24,9 +25,10 @@ from ldcat.represent.forms_pages import (
     alternates_page,
     loss_page,
 )
+from ldcat.represent.interface import ENGLISH
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
-from ldcat.represent.literals import counted
+from ldcat.represent.markup import SaidInMarkup
 from ldcat.represent.other_pages import error_page, query_page
 from ldcat.represent.page import (
     RDF_OFFERS,
@@ -46,6 +48,7 @@ from ldcat.represent.profile_page import (
 from ldcat.represent.quality_pages import quality_page
 from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
+from ldcat.represent.speech import Speech
 from ldcat.represent.stored_pages import (
     StoredListView,
     StoredView,
@@ -86,17 +89,10 @@ class HtmlPages:
         """
         self._site = context.site
         self._vocabularies = context.vocabularies
+        self._interface = context.interface
         self._offers = offers
         self._others: Others | None = None
-        # Templates are compiled when a page first needs them: commands write few kinds of pages.
-        self._environment = Environment(
-            loader=PackageLoader("ldcat.represent"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self._environments: dict[str, Environment] = {}
 
     def know(self, others: Others) -> None:
         """Tell pages of the other forms that there are: they are linked, and one is inside."""
@@ -109,42 +105,52 @@ class HtmlPages:
     def report(self, documents: Sequence[CheckedDocument], style: str) -> bytes:
         """Return a page by itself about documents that were checked, with its style in it."""
         base = self._site.base
-        words = Words(
-            vocabularies=self._vocabularies,
-            preference=Preference((), self._site.language),
-            base="",
-            addresses={},
-            titles={},
-        )
+        words = self._words((), Neighbours(), base="")
+        count, speech = words.count, words.speech
         found = []
         for number, it in enumerate(documents, 1):
             view = ValidationView(Iri(f"{base}validate"), (), it.profile, document=it)
             page = validation_page(view, words, base, most=len(it.checked))
             found.append((it.name, replace(page, anchor=f"document{number}", action="")))
         bad = sum(not it.conforms for it in documents)
-        title = f"{counted(len(documents), 'document')}, {bad} with faults"
-        template = self._environment.get_template("report.html")
-        return _clean(template.render(documents=found, title=title, style=Markup(style)))  # noqa: S704 - our own file
+        title = count(
+            "%(num)s document, %(bad)s with faults",
+            "%(num)s documents, %(bad)s with faults",
+            len(documents),
+            bad=bad,
+        )
+        frame_ = {"language": speech.tag, "direction": speech.direction, "title": title}
+        template = self._template("report", speech)
+        return _clean(template.render(documents=found, **frame_, style=Markup(style)))  # noqa: S704 - our own file
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view's page."""
-        near = _neighbours(view)
-        words = Words(
-            vocabularies=self._vocabularies,
-            preference=Preference(languages, self._site.language),
-            base=self._site.base,
-            addresses=near.addresses,
-            titles=near.titles,
-        )
+        words = self._words(languages, _neighbours(view), base=self._site.base)
         formats = format_links(words, view.address, self._linked(view))
         public = replace(
-            frame(self._site, words, view.address),
+            frame(self._site, words, _address(view), languages=self._interface.names),
             canonical=view.address,
             formats=formats,
             data=self._data(view),
         )
         name, page, around = _LAYOUTS[type(view)](view, words, public)
-        return _written(self._environment.get_template(f"{name}.html"), page, around)
+        return _written(self._template(name, words.speech), page, around)
+
+    def _words(self, languages: Sequence[str], near: Neighbours, *, base: str) -> Words:
+        return Words(
+            vocabularies=self._vocabularies,
+            preference=Preference(languages, self._site.language),
+            speech=self._interface.speech((*languages, self._site.language)),
+            base=base,
+            addresses=near.addresses,
+            titles=near.titles,
+        )
+
+    def _template(self, name: str, speech: Speech) -> Template:
+        """Return a template that speaks; each is compiled when a page first needs it."""
+        if speech.tag not in self._environments:
+            self._environments[speech.tag] = _environment(speech)
+        return self._environments[speech.tag].get_template(f"{name}.html")
 
     def _linked(self, view: View) -> tuple[Offer, ...]:
         """Return the forms that a page links to: of a record, the main ones; else its RDF."""
@@ -167,6 +173,30 @@ def representations(context: Context) -> tuple[Representation, ...]:
     return (HtmlPages(context),)
 
 
+def _environment(speech: Speech) -> Environment:
+    """Return what compiles templates for one language; texts in them are markup already."""
+    environment: Any = Environment(
+        loader=PackageLoader("ldcat.represent"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    said = SaidInMarkup(speech)
+    environment.newstyle_gettext = True
+    environment.globals |= {
+        "_": said.text,
+        "gettext": said.text,
+        "ngettext": said.count,
+        "pgettext": said.in_context,
+        "english": Markup("") if speech.tag == ENGLISH else Markup(' lang="en" dir="ltr"'),
+    }
+    environment.filters["number"] = speech.spelling.number
+    return cast("Environment", environment)
+
+
 def _neighbours(view: View) -> Neighbours:
     match view:
         case RecordView():
@@ -177,6 +207,19 @@ def _neighbours(view: View) -> Neighbours:
             return Neighbours()
 
 
+def _address(view: View) -> str:
+    """Return where a page is, with all that it was asked with."""
+    match view:
+        case CataloguePage():
+            return view.paging.page
+        case StoredView():
+            return view.here or view.address
+        case QueryView(query=query) if query:
+            return f"{view.address}?{urlencode({'query': query})}"
+        case _:
+            return view.address
+
+
 def _record(view: RecordView, words: Words, around: Frame) -> _Laid:
     page = record_page(view, words)
     around = replace(around, title=page.title.text, description=page.snippet)
@@ -185,7 +228,9 @@ def _record(view: RecordView, words: Words, around: Frame) -> _Laid:
 
 def _listing(view: CataloguePage, words: Words, around: Frame) -> _Laid:
     listing = listing_page(view, words)
-    title = f"Catalogue, {listing.span}" if listing.span else "Catalogue"
+    title = words.say("Catalogue")
+    if listing.span:
+        title = words.say("Catalogue, %(span)s", span=listing.span)
     return "listing", listing, replace(around, title=title)
 
 
@@ -194,7 +239,7 @@ def _landing(view: LandingView, words: Words, around: Frame) -> _Laid:
 
 
 def _error(view: ErrorView, words: Words, around: Frame) -> _Laid:
-    bare = replace(around, title=view.title, canonical="", formats=())
+    bare = replace(around, title=words.translated(view.title), canonical="", formats=())
     return "error", error_page(view, words), bare
 
 
@@ -214,7 +259,7 @@ def _validation(view: ValidationView, words: Words, around: Frame) -> _Laid:
     """Index the bare form only."""
     around = replace(
         around,
-        title="Validate",
+        title=words.say("Validate"),
         formats=(),
         canonical="" if view.document else around.canonical,
         script=static_address(around.site, words, "editor/validate.js"),
@@ -223,7 +268,7 @@ def _validation(view: ValidationView, words: Words, around: Frame) -> _Laid:
 
 
 def _profiles(view: ProfileListView, words: Words, around: Frame) -> _Laid:
-    return "profiles", profile_list_page(view, words), replace(around, title="Profiles")
+    return "profiles", profile_list_page(view, words), replace(around, title=words.say("Profiles"))
 
 
 def _profile(view: ProfileView, words: Words, around: Frame) -> _Laid:
@@ -234,47 +279,51 @@ def _profile(view: ProfileView, words: Words, around: Frame) -> _Laid:
 
 def _stored_list(view: StoredListView, words: Words, around: Frame) -> _Laid:
     page = stored_list_page(view, words, around.site.base)
-    return "stored_list", page, replace(around, title="Queries", formats=())
+    return "stored_list", page, replace(around, title=words.say("Queries"), formats=())
 
 
 def _stored(view: StoredView, words: Words, around: Frame) -> _Laid:
     """Index a stored query, and not what it answers with each value."""
     canonical = "" if view.given or view.skipped else around.canonical
-    around = replace(around, title=view.query.title, formats=(), canonical=canonical)
-    return "stored", stored_page(view, words), around
+    page = stored_page(view, words)
+    around = replace(around, title=page.title, formats=(), canonical=canonical)
+    return "stored", page, around
 
 
 def _quality(view: QualityView, words: Words, around: Frame) -> _Laid:
     """Index the means of all records only."""
     canonical = around.canonical if view.selection == EVERYTHING else ""
-    around = replace(_with_json(view, words, around), title="Quality", canonical=canonical)
+    around = replace(_with_json(view, words, around), canonical=canonical)
+    around = replace(around, title=words.say("Quality"))
     return "quality", quality_page(view, words), around
 
 
 def _failing(view: FailingView, words: Words, around: Frame) -> _Laid:
     page = failing_page(view, words)
     around = replace(_with_json(view, words, around), canonical="")
-    return "quality_failing", page, replace(around, title=f"What to mend: {page.label.text}")
+    title = words.say("What to mend: %(metric)s", metric=page.label.text)
+    return "quality_failing", page, replace(around, title=title)
 
 
 def _record_quality(view: RecordQualityView, words: Words, around: Frame) -> _Laid:
     page = record_quality_page(view, words)
     around = replace(_with_json(view, words, around), canonical="")
-    return "quality_record", page, replace(around, title=f"Quality of {page.title.text}")
+    title = words.say("Quality of %(name)s", name=page.title.text)
+    return "quality_record", page, replace(around, title=title)
 
 
 def _alternates(view: AlternatesView, words: Words, around: Frame) -> _Laid:
-    around = replace(_with_json(view, words, around), title="Forms", canonical="")
+    around = replace(_with_json(view, words, around), title=words.say("Forms"), canonical="")
     return "alternates", alternates_page(view, words), around
 
 
 def _loss(view: LossView, words: Words, around: Frame) -> _Laid:
-    around = replace(_with_json(view, words, around), title="Loss report", canonical="")
+    around = replace(_with_json(view, words, around), title=words.say("Loss report"), canonical="")
     return "loss", loss_page(view, words), around
 
 
 def _dumps(view: DumpsView, words: Words, around: Frame) -> _Laid:
-    around = replace(_with_json(view, words, around), title="Dumps")
+    around = replace(_with_json(view, words, around), title=words.say("Dumps"))
     return "dumps", dumps_page(view, words), around
 
 

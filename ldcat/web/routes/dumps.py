@@ -19,7 +19,7 @@ from ldcat.model.dumps import FORMS, PACKINGS, ZSTD, Dump, Form, Packing, docume
 from ldcat.model.packing import unpacked
 from ldcat.web.conditions import is_known, require_match
 from ldcat.web.encoding import accepts
-from ldcat.web.parameters import refuse_unknown
+from ldcat.web.parameters import PAGED, refuse_unknown
 from ldcat.web.responses import headers_only, http_date, is_head, respond, strong_etag
 
 _RANGES: Final = re.compile(rb"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*")
@@ -56,7 +56,7 @@ def router(application: Application) -> APIRouter:
 
     @routes.get("/dumps/", summary="What the whole catalogue is to be had as")
     def index(request: Request) -> Response:
-        refuse_unknown(request, "_format")
+        refuse_unknown(request, *PAGED)
         if not site.has_dumps:
             raise NotFoundError(
                 "No dumps are made here.", mend="Crawl catalog, or set LDCAT_DUMP_SECONDS."

@@ -13,7 +13,7 @@ from ldcat.errors import NotFoundError
 from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.selection import Selection
 from ldcat.quality.metrics import MEASURED_KINDS
-from ldcat.web.parameters import refuse_unknown
+from ldcat.web.parameters import PAGED, refuse_unknown
 from ldcat.web.responses import respond
 
 _SELECTING = ("publisher", "source")
@@ -50,7 +50,7 @@ def _overview(application: Application) -> Callable[..., Response]:
         source: str | None = None,
         sort: str = "records",
     ) -> Response:
-        refuse_unknown(request, *_SELECTING, "sort", "_format")
+        refuse_unknown(request, *_SELECTING, "sort", *PAGED)
         _require(application, suffix)
         view = application.quality.overview(Selection(publisher, source), sort=sort)
         return respond(application, request, view, suffix=suffix)
@@ -68,7 +68,7 @@ def _failing(application: Application) -> Callable[..., Response]:
         source: str | None = None,
         after: Annotated[int, Query(ge=0, lt=1 << 62)] = 0,
     ) -> Response:
-        refuse_unknown(request, "metric", *_SELECTING, "after", "_format")
+        refuse_unknown(request, "metric", *_SELECTING, "after", *PAGED)
         _require(application, suffix)
         view = application.quality.failing(metric, Selection(publisher, source), after=after)
         return respond(application, request, view, suffix=suffix)
@@ -78,7 +78,7 @@ def _failing(application: Application) -> Callable[..., Response]:
 
 def _record(application: Application, kind: str) -> Callable[..., Response]:
     def record(request: Request, slug: str, suffix: str = "") -> Response:
-        refuse_unknown(request, "_format")
+        refuse_unknown(request, *PAGED)
         _require(application, suffix)
         found = application.reader.record(kind, slug).record
         view = application.quality.record(found)

@@ -13,7 +13,7 @@ from ldcat.bootstrap import Application
 from ldcat.errors import NotFoundError
 from ldcat.model.addresses import stored_query_address
 from ldcat.sparql.stored import StoredQuery
-from ldcat.web.parameters import refuse_unknown
+from ldcat.web.parameters import PAGED, refuse_unknown
 from ldcat.web.query_page import PAGE
 from ldcat.web.responses import strong_etag
 from ldcat.web.stored_answers import StoredAnswers
@@ -63,7 +63,7 @@ def _listing(application: Application) -> Callable[[Request], Response]:
     pages = StoredPages(application)
 
     def listing(request: Request) -> Response:
-        refuse_unknown(request, "_format")
+        refuse_unknown(request, *PAGED)
         if chosen(request, LISTS, request.path_params.get("suffix", "")) is PAGE:
             return pages.listing(request)
         body = json.dumps({"queries": _told(application)}, ensure_ascii=False, indent=1).encode()

@@ -16,7 +16,7 @@ from ldcat.model.facets import FACETS, Tag
 from ldcat.model.kinds import KINDS
 from ldcat.model.view import RecordView
 from ldcat.web.forms import seen
-from ldcat.web.parameters import moment_of, refuse_unknown
+from ldcat.web.parameters import PAGED, moment_of, refuse_unknown
 from ldcat.web.responses import respond
 
 _FEED = "catalog"
@@ -51,7 +51,7 @@ def router(application: Application) -> APIRouter:
 
 def _landing(application: Application) -> Callable[..., Response]:
     def landing(request: Request) -> Response:
-        refuse_unknown(request, "_format")
+        refuse_unknown(request, *PAGED)
         return respond(application, request, application.reader.landing())
 
     return landing
@@ -74,7 +74,7 @@ def _feed(application: Application) -> Callable[..., Response]:
                 where="page",
                 mend="Follow hydra:next, or the Link header, from the first page.",
             )
-        refuse_unknown(request, "at", "after", "page_size", "modified_since", "_format", *FACETS)
+        refuse_unknown(request, "at", "after", "page_size", "modified_since", *PAGED, *FACETS)
         if suffix and not application.registry.has_suffix(suffix):
             raise NotFoundError(f"The feed has no form “.{suffix}”.")
         if token := request.query_params.get("_format", ""):
@@ -94,7 +94,7 @@ def _feed(application: Application) -> Callable[..., Response]:
 
 def _record(application: Application, kind: str) -> Callable[..., Response]:
     def record(request: Request, slug: str) -> Response:
-        refuse_unknown(request, "_format", "_mediatype", "_profile", "_view")
+        refuse_unknown(request, *PAGED, "_mediatype", "_profile", "_view")
         view, suffix = _found(application, kind, slug)
         return respond(application, request, seen(application, request, view), suffix=suffix)
 

@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from ldcat.bootstrap import Application
 from ldcat.errors import NotFoundError
 from ldcat.model.iri import Iri
-from ldcat.represent.negotiate import languages_of
 from ldcat.represent.profile_page import ProfileListView, ProfileView, ShapesView
-from ldcat.web.parameters import refuse_unknown
+from ldcat.web.languages import reader_languages
+from ldcat.web.parameters import PAGED, refuse_unknown
 from ldcat.web.responses import respond
 
 
@@ -21,27 +21,30 @@ def router(application: Application) -> APIRouter:
     registry = application.registry
     base = f"{application.site.base}shapes"
 
+    def languages(request: Request) -> list[str]:
+        return [*reader_languages(request), application.site.language]
+
     @routes.get("/shapes", summary="The profiles that records can be checked against")
     @routes.get("/shapes.{suffix}", include_in_schema=False)
     def profiles(request: Request, suffix: str = "") -> Response:
-        refuse_unknown(request, "_format")
+        refuse_unknown(request, *PAGED)
         if suffix and not registry.has_suffix(suffix):
             raise NotFoundError(f"The list has no form “.{suffix}”.")
-        docs, graph, faults = reader.all(_languages(request))
+        docs, graph, faults = reader.all(languages(request))
         view = ProfileListView(Iri(base), graph, tuple(docs), tuple(faults))
         return respond(application, request, view, suffix=suffix)
 
     @routes.get("/shapes/{token}", summary="A profile: a table of properties for each class")
     def profile(request: Request, token: str) -> Response:
-        refuse_unknown(request, "_format")
+        refuse_unknown(request, *PAGED)
         name, suffix = _without_suffix(token)
-        found = reader.one(name, _languages(request))
+        found = reader.one(name, languages(request))
         view = ProfileView(Iri(f"{base}/{name}"), found.graph, found.doc)
         return respond(application, request, view, suffix=suffix)
 
     @routes.get("/shapes/{token}/{part}", summary="The shapes of a part of a profile")
     def part(request: Request, token: str, part: str) -> Response:
-        refuse_unknown(request, "_format")
+        refuse_unknown(request, *PAGED)
         name, suffix = _without_suffix(part)
         view = ShapesView(Iri(f"{base}/{token}/{name}"), reader.part(token, name))
         return respond(application, request, view, suffix=suffix)
@@ -53,7 +56,3 @@ def router(application: Application) -> APIRouter:
         return (stem, suffix) if is_known else (name, "")
 
     return routes
-
-
-def _languages(request: Request) -> list[str]:
-    return [*languages_of(request.headers.get("accept-language", ""))]

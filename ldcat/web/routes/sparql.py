@@ -22,6 +22,7 @@ from ldcat.sparql.sample import SAMPLE
 from ldcat.web.asking import Asking, Relayed, Wanted
 from ldcat.web.bodies import body
 from ldcat.web.kept import Kept
+from ldcat.web.languages import refuse_unknown_language
 from ldcat.web.offers import GRAPH_OFFERS, ROW_OFFERS, none_accepted
 from ldcat.web.parameters import refuse_repeated
 from ldcat.web.query_page import PAGE, QueryPages
@@ -91,6 +92,7 @@ class _Endpoint:
         """Answer with a page: what the query answers, or why it was not run."""
         query = asked.query.decode("utf-8", "replace")
         try:
+            refuse_unknown_language(request)
             wanted = Wanted(SAMPLE, SAMPLE)
             content, position = await self._asking.content(request, asked, wanted)
         except LdcatError as error:

@@ -30,15 +30,16 @@ from ldcat.errors import (
 from ldcat.model.checked import CheckedDocument
 from ldcat.model.iri import Iri
 from ldcat.model.sniffing import named_syntax
-from ldcat.represent.negotiate import languages_of
 from ldcat.represent.registry import Wish
+from ldcat.represent.speech import Sentence, message
 from ldcat.represent.validation_page import ValidationView
 from ldcat.sandbox.editing.applying import Order
 from ldcat.web.asking import client_of
 from ldcat.web.bodies import body
 from ldcat.web.documents import Part, parts
 from ldcat.web.headers import SCRIPTED_POLICY
-from ldcat.web.parameters import refuse_unknown
+from ldcat.web.languages import PAGE_VARY, reader_languages
+from ldcat.web.parameters import PAGED, refuse_unknown
 
 _FIELDS: Final = ("profile", "syntax", "tolerant", "url", "language", "text", "mend", "apply")
 #: The profile that is always there.
@@ -46,11 +47,11 @@ _PLAIN: Final = "dcat"
 _FORM: Final = "application/x-www-form-urlencoded"
 #: What a form begins with, and no document.
 _FIELD: Final = re.compile(rb"[a-z_]{1,30}=")
-_NO_PLACE: Final = (
+_NO_PLACE: Final = Sentence(
     "The suggestion was not applied: there is no one place in the text for it, or the text has "
     "changed. Make the change by hand, or have everything mended that is certain."
 )
-_NOT_MADE: Final = "Not made, for it has no one place in the text:"
+_NOT_MADE: Final = message("Not made, for it has no one place in the text: %(change)s")
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"", "0", "false", "no"})
 #: Longer documents, in characters, do not come back in the page's field.
@@ -82,7 +83,7 @@ class _Order:
 
 
 #: Changes the document of an order, and says what it did.
-_Change = Callable[[_Order, Asked], tuple[_Order, Sequence[str]]]
+_Change = Callable[[_Order, Asked], tuple[_Order, Sequence[Sentence]]]
 
 
 class _Endpoint:
@@ -103,7 +104,7 @@ class _Endpoint:
             return self._written(request, self._view(asked))
         change = self._change(order)
         with self._counted(request):
-            done: Sequence[str] = ()
+            done: Sequence[Sentence] = ()
             if change is not None:
                 order, done = await asyncio.to_thread(change, order, asked)
             document = await asyncio.to_thread(self._checked, order, url, asked)
@@ -126,7 +127,7 @@ class _Endpoint:
             )
         return {"mend": self._mended, "apply": self._applied}.get(name)
 
-    def _applied(self, order: _Order, asked: Asked) -> tuple[_Order, Sequence[str]]:
+    def _applied(self, order: _Order, asked: Asked) -> tuple[_Order, Sequence[Sentence]]:
         """Return the order with one change in its document's text, and what was done."""
         part = order.document or Part(b"", "")
         change = _ordered(order.fields["apply"])
@@ -140,9 +141,10 @@ class _Endpoint:
             return order, (_NO_PLACE,)
         line = _first_difference(part.content, text)
         changed = replace(order, document=replace(part, content=text))
-        return changed, (f"The suggestion was applied at line {line}.",)
+        done = Sentence("The suggestion was applied at line %(line)s.", {"line": str(line)})
+        return changed, (done,)
 
-    def _mended(self, order: _Order, asked: Asked) -> tuple[_Order, Sequence[str]]:
+    def _mended(self, order: _Order, asked: Asked) -> tuple[_Order, Sequence[Sentence]]:
         """Return the order with its document mended, and what was changed."""
         part = order.document or Part(b"", "")
         try:
@@ -150,18 +152,16 @@ class _Endpoint:
                 part.content, part.name or "document", part.media_type, asked=asked
             )
         except UnknownFormatError as error:
-            return order, (f"{error.what} {error.mend}",)
+            return order, (_as_it_is(f"{error.what} {error.mend}"),)
         except InputError:
             return order, ()  # the report tells what is wrong with it
-        done = [told(it) for it in mended.changes]
-        done += [
-            f"Not made, for it has no one place in the text: {told(it)}" for it in mended.undone
-        ]
-        done += [WRITTEN_ANEW] if mended.is_anew else []
+        done = [_as_it_is(told(it)) for it in mended.changes]
+        done += [Sentence(_NOT_MADE, {"change": told(it)}) for it in mended.undone]
+        done += [Sentence(WRITTEN_ANEW)] if mended.is_anew else []
         return replace(order, document=replace(part, content=mended.content)), done
 
     async def _order(self, request: Request) -> _Order:
-        refuse_unknown(request, *_FIELDS, "_format")
+        refuse_unknown(request, *_FIELDS, *PAGED)
         fields = dict(request.query_params)
         if request.method != "POST":
             text = fields.get("text", "")
@@ -185,7 +185,6 @@ class _Endpoint:
         syntax = fields.get("syntax", "")
         if syntax:
             named_syntax(syntax, option="syntax")
-        header = request.headers.get("accept-language", "")
         told = fields.get("language", "")
         if told and told.partition("-")[0].lower() not in self._application.explainer.languages:
             there = ", ".join(self._application.explainer.languages)
@@ -196,8 +195,14 @@ class _Endpoint:
             profile=token,
             syntax=syntax,
             tolerant=_is_true(fields, "tolerant"),
-            languages=[told] if told else languages_of(header),
+            languages=[told] if told else self._languages(request),
         )
+
+    def _languages(self, request: Request) -> list[str]:
+        """Return the languages of sentences: on a page those of all that is on it."""
+        is_page = "text/html" in request.headers.get("accept", "")
+        site = [self._application.site.language] if is_page else []
+        return [*reader_languages(request), *site]
 
     def _usual(self) -> str:
         """Return the catalogue's own profile, or DCAT where that one cannot be used."""
@@ -266,15 +271,19 @@ class _Endpoint:
         else:
             accept = request.headers.get("accept", "")
             chosen = registry.chosen(view, Wish(accept=accept, form=token))
-        languages = languages_of(request.headers.get("accept-language", ""))
         headers = {
             "Cache-Control": "public, max-age=60" if view.document is None else "no-store",
-            "Vary": "Accept, Accept-Language",
+            "Vary": PAGE_VARY,
         }
         if chosen.offer.media_type == "text/html":
             headers["Content-Security-Policy"] = SCRIPTED_POLICY
-        content = chosen.write(view, languages)
+        content = chosen.write(view, reader_languages(request))
         return Response(content, 200, headers, chosen.offer.content_type)
+
+
+def _as_it_is(text: str) -> Sentence:
+    """Return a text that is in the reader's language already."""
+    return Sentence("%(text)s", {"text": text})
 
 
 def _ordered(text: str) -> Order:
