@@ -136,6 +136,15 @@ class SearchReader:
         known: Mapping[int, Record] = {it.number: it for it in self._ledger.numbered(wanted)}
         return self._reader.views([known[it] for it in wanted if it in known], whole=whole)
 
+    def _titles(self, found: Found) -> Mapping[str, Names]:
+        """Return the titles of the catalogues that list what was found."""
+        counted = found.counted.get("catalog")
+        near = self._reader.neighbours([it for it, _ in counted.values] if counted else ())
+        return {
+            iri: {it.language or "": it.value for it in titles}
+            for iri, titles in near.titles.items()
+        }
+
     def _view(self, sought: Sought, opened: Opened, found: Found, *, size: int) -> SearchView:
         entries = self._views(found.numbers, whole=False)
         view = SearchView(
@@ -146,7 +155,7 @@ class SearchReader:
             number=sought.number,
             size=size,
             counted=found.counted,
-            names=_names(opened, found),
+            names={**_names(opened, found), **self._titles(found)},
             searched=found.searched,
             suggested=found.suggested,
             is_loose=found.is_loose,

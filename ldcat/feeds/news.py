@@ -11,39 +11,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.ledger.ledger import Ledger
-from ldcat.model.addresses import record_address
-from ldcat.model.graph import Literal, Node
-from ldcat.model.record import Record
-from ldcat.model.view import RecordView, Site
-from ldcat.model.xml import legal_text
-from ldcat.represent.reading import best_literal
-from ldcat.terms import DCT_DESCRIPTION, DCT_PUBLISHER, DCT_TITLE, FOAF_NAME
+from ldcat.model.view import Site
+from ldcat.represent.atom import ATOM, Entry, atom_entry, entry_of, text_of, told_moment
 
 #: Entries of a page.
 _SIZE: Final = 50
-_LONGEST: Final = 1000
-_ATOM: Final = "http://www.w3.org/2005/Atom"
 #: Entries that are gone (RFC 6721).
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One record that changed.
-
-    Attributes:
-        record: The ledger's facts about it.
-        address: Its page here.
-        title: What it is called.
-        summary: What it is, shortened.
-        author: Who publishes it.
-    """
-
-    record: Record
-    address: str
-    title: str = ""
-    summary: str = ""
-    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +52,7 @@ class News:
         records = found[:_SIZE]
         alive = [it for it in records if not it.is_deleted]
         views = {it.record.iri: it for it in self._reader.views(alive, whole=True)}
-        entries = [self._entry(it, views.get(it.iri)) for it in records]
+        entries = [entry_of(self._site, it, views.get(it.iri)) for it in records]
         goes_on = len(found) > _SIZE
         updated = records[0].changed if records else datetime.now(UTC)
         return Page(entries, before, records[-1].sequence if goes_on else 0, updated)
@@ -96,13 +70,13 @@ class News:
         )
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f'<feed xmlns="{_ATOM}" xmlns:at="{_TOMBSTONES}" xml:lang={quoteattr(site.language)}>\n'
-            f"<id>{escape(site.base)}</id>\n<title>{_text(site.title)}</title>\n"
-            f"<subtitle>{_text(site.description)}</subtitle>\n"
-            f"<updated>{_told(page.updated)}</updated>\n"
-            f"<author><name>{_text(site.publisher)}</name></author>\n"
+            f'<feed xmlns="{ATOM}" xmlns:at="{_TOMBSTONES}" xml:lang={quoteattr(site.language)}>\n'
+            f"<id>{escape(site.base)}</id>\n<title>{text_of(site.title)}</title>\n"
+            f"<subtitle>{text_of(site.description)}</subtitle>\n"
+            f"<updated>{told_moment(page.updated)}</updated>\n"
+            f"<author><name>{text_of(site.publisher)}</name></author>\n"
             f'<generator version="{escape(site.version)}">ldcat</generator>\n'
-            f"{told}{''.join(map(_atom_entry, page.entries))}</feed>\n"
+            f"{told}{''.join(map(atom_entry, page.entries))}</feed>\n"
         ).encode()
 
     def json_feed(self, page: Page) -> bytes:
@@ -126,68 +100,20 @@ class News:
     def _link(self, address: str, before: int) -> str:
         return f"{address}?before={before}" if before else address
 
-    def _entry(self, record: Record, view: RecordView | None) -> Entry:
-        address = str(record_address(self._site.base, record))
-        if view is None:
-            return Entry(record, address)
-        node = view.subject
-        summary = self._best(view, node, DCT_DESCRIPTION)
-        if len(summary) > _LONGEST:
-            summary = f"{summary[: _LONGEST - 1]}…"
-        publisher = view.own.value(node, DCT_PUBLISHER)
-        name = ""
-        if isinstance(publisher, Literal):
-            name = publisher.value
-        elif publisher is not None:
-            name = self._best(view, publisher, FOAF_NAME)
-        title = self._best(view, node, DCT_TITLE) or record.slug
-        return Entry(record, address, title, summary, name)
-
-    def _best(self, view: RecordView, node: Node, predicate: str) -> str:
-        texts = [it for it in view.own.objects(node, predicate) if isinstance(it, Literal)]
-        return best_literal(texts, (self._site.language, "en")).value if texts else ""
-
-
-def _atom_entry(entry: Entry) -> str:
-    record = entry.record
-    if record.is_deleted:
-        when = _told(record.changed)
-        return f'<at:deleted-entry ref={quoteattr(record.iri)} when="{when}"/>\n'
-    turtle = f"{entry.address}.ttl"
-    author = f"<author><name>{_text(entry.author)}</name></author>\n" if entry.author else ""
-    summary = f"<summary>{_text(entry.summary)}</summary>\n" if entry.summary else ""
-    return (
-        f"<entry>\n<id>{escape(record.iri)}</id>\n<title>{_text(entry.title)}</title>\n"
-        f"<published>{_told(record.listed)}</published>\n"
-        f"<updated>{_told(record.changed)}</updated>\n{author}{summary}"
-        f'<category term="{record.kind}"/>\n'
-        f'<link rel="alternate" type="text/html" href={quoteattr(entry.address)}/>\n'
-        f'<link rel="describedby" type="text/turtle" href={quoteattr(turtle)}/>\n'
-        "</entry>\n"
-    )
-
 
 def _json_item(entry: Entry) -> dict[str, Any]:
     record = entry.record
     told: dict[str, Any] = {
         "id": record.iri,
         "url": entry.address,
-        "date_modified": _told(record.changed),
+        "date_modified": told_moment(record.changed),
     }
     if record.is_deleted:
         return told | {"title": "Deleted", "content_text": "", "_ldcat": {"deleted": True}}
     told |= {
         "title": entry.title,
         "content_text": entry.summary or entry.title,
-        "date_published": _told(record.listed),
+        "date_published": told_moment(record.listed),
         "tags": [record.kind],
     }
     return told | ({"authors": [{"name": entry.author}]} if entry.author else {})
-
-
-def _text(text: str) -> str:
-    return escape(legal_text(text))
-
-
-def _told(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -199,6 +199,7 @@ class Frame:
 
 _NAVIGATION: Final = (
     (message("Home"), ""),
+    (message("Search"), "search"),
     (message("Catalogue"), "catalog"),
     (message("Queries"), "queries"),
     (message("SPARQL"), "sparql"),

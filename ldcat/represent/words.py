@@ -149,6 +149,16 @@ class Words:
         """Return words for a property or class."""
         return self.translated(label(iri))
 
+    def coded(self, vocabulary: str, code: str) -> tuple[str, str]:
+        """Return language and label of the term of a vocabulary that has a code, or blanks."""
+        iri = self._vocabularies.coded(vocabulary, code)
+        return self.known(iri) if iri else ("", "")
+
+    def broader(self, iri: str) -> Sequence[str]:
+        """Return the terms that one is part of, as vocabularies have them."""
+        entry = self._vocabularies.entry(iri)
+        return entry.broader if entry else ()
+
     @property
     def base(self) -> str:
         """The catalogue's base IRI."""

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from ldcat.model.checked import CheckedDocument
 from ldcat.model.iri import Iri
+from ldcat.model.search_view import SearchView
 from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
@@ -48,6 +49,7 @@ from ldcat.represent.profile_page import (
 from ldcat.represent.quality_pages import quality_page
 from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
+from ldcat.represent.search_page import search_page
 from ldcat.represent.speech import Speech
 from ldcat.represent.stored_pages import (
     StoredListView,
@@ -154,7 +156,7 @@ class HtmlPages:
 
     def _linked(self, view: View) -> tuple[Offer, ...]:
         """Return the forms that a page links to: of a record, the main ones; else its RDF."""
-        if self._others is None or not isinstance(view, RecordView):
+        if self._others is None or not isinstance(view, RecordView | SearchView):
             return self._offers
         return tuple(it for it in self._others.main_offers(view) if it is not self.offer)
 
@@ -232,6 +234,15 @@ def _listing(view: CataloguePage, words: Words, around: Frame) -> _Laid:
     if listing.span:
         title = words.say("Catalogue, %(span)s", span=listing.span)
     return "listing", listing, replace(around, title=title)
+
+
+def _search(view: SearchView, words: Words, around: Frame) -> _Laid:
+    """Index the bare form only: what can be chosen multiplies pages."""
+    canonical = around.canonical if view.criteria.is_everything and view.number == 1 else ""
+    title = words.say("Search")
+    if view.criteria.text:
+        title = f"{view.criteria.text} · {title}"
+    return "search", search_page(view, words), replace(around, title=title, canonical=canonical)
 
 
 def _landing(view: LandingView, words: Words, around: Frame) -> _Laid:
@@ -338,6 +349,7 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         RecordView: _record,
         CataloguePage: _listing,
         LandingView: _landing,
+        SearchView: _search,
         ErrorView: _error,
         QueryView: _query,
         StoredView: _stored,
