@@ -16,7 +16,7 @@ from ldcat.model.criteria import SEARCH_FACETS, Criteria
 from ldcat.model.graph import Graph
 from ldcat.model.record import Record
 from ldcat.model.search_params import LARGEST_SIZE, USUAL_SIZE
-from ldcat.model.search_view import Counted, Names, SearchView
+from ldcat.model.search_view import Counted, Names, SearchView, Suggestions
 from ldcat.model.syntax import in_reading_order
 from ldcat.model.view import Paging, RecordView, Site
 from ldcat.search.finding import Finder, Found, Wanted
@@ -41,21 +41,6 @@ class Sought:
     number: int = 1
     size: int | None = None
     more: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """What may be meant while somebody is still typing.
-
-    Attributes:
-        texts: What was typed, with its last word completed.
-        records: Records that have these words in their title or keywords.
-        values: Publishers, themes and places: facet, IRI and names.
-    """
-
-    texts: Sequence[str]
-    records: Sequence[RecordView]
-    values: Sequence[tuple[str, str, Names]]
 
 
 class SearchReader:

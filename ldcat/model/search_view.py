@@ -108,3 +108,18 @@ class SearchView:
         beside = (part for it in self.entries for part in (it.listing, it.completion))
         named: dict[Node | None, Graph] = {None: Graph(chain(self.described, *beside))}
         return named | {entry.subject: entry.own for entry in self.entries}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may be meant while somebody is still typing.
+
+    Attributes:
+        texts: What was typed, with its last word completed.
+        records: Records that have these words in their title or keywords.
+        values: Publishers, themes and places: facet, IRI and names.
+    """
+
+    texts: Sequence[str]
+    records: Sequence[RecordView]
+    values: Sequence[tuple[str, str, Names]]

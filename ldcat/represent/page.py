@@ -175,6 +175,8 @@ class Frame:
         description: A sentence for search engines.
         canonical: The page's one address; empty where it must not be indexed.
         script: Address of the page's script; empty where it has none.
+        common_script: Address of the script that every page has.
+        is_search: Whether the page has a field for words to search for.
         formats: The same in other formats.
         data: The same as JSON-LD, for search engines; nothing a browser could take for markup.
     """
@@ -193,6 +195,8 @@ class Frame:
     description: str = ""
     canonical: str = ""
     script: str = ""
+    common_script: str = ""
+    is_search: bool = False
     formats: tuple[FormatLink, ...] = ()
     data: str = ""
 
@@ -227,6 +231,7 @@ def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str
         home=words.href(base),
         stylesheet=static_address(site, words, "ldcat.css"),
         icon=static_address(site, words, "icon.svg"),
+        common_script=static_address(site, words, "ldcat.js"),
         news=words.href(f"{base}feed.atom"),
         navigation=tuple(
             NavigationLink(words.say(label), words.href(base + path), _current(here, base, path))

@@ -242,7 +242,11 @@ def _search(view: SearchView, words: Words, around: Frame) -> _Laid:
     title = words.say("Search")
     if view.criteria.text:
         title = f"{view.criteria.text} · {title}"
-    return "search", search_page(view, words), replace(around, title=title, canonical=canonical)
+    return (
+        "search",
+        search_page(view, words),
+        replace(around, title=title, canonical=canonical, is_search=True),
+    )
 
 
 def _landing(view: LandingView, words: Words, around: Frame) -> _Laid:

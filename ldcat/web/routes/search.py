@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import BeforeValidator
 
 from ldcat.bootstrap import Application
 from ldcat.catalogue.searching import Sought
 from ldcat.errors import BadParameterError, NotFoundError
 from ldcat.model.criteria import SEARCH_FACETS
 from ldcat.model.search_params import SINGLE, criteria_of
+from ldcat.represent.open_search import open_search
+from ldcat.represent.suggestions import suggestion_list
+from ldcat.web.languages import PAGE_VARY, reader_languages
 from ldcat.web.parameters import refuse_ill_encoded, refuse_unknown
-from ldcat.web.responses import respond
+from ldcat.web.responses import respond, strong_etag
 
+_CACHE = "public, max-age=60"
+_JSON = "application/json"
+_OPEN_SEARCH = "application/opensearchdescription+xml"
+#: A number; forms and templates of addresses may send an empty one.
+_Number: TypeAlias = Annotated[
+    int | None, BeforeValidator(lambda it: None if it == "" else it), Query(ge=1, lt=1 << 31)
+]
 _DESCRIPTION = (
     "Words in `q`; of each facet one or more values, of which a record has one; `time`, `issued` "
     "and `modified` from a day to a day; what overlaps with `bbox` (west,south,east,north). "
@@ -28,6 +39,10 @@ def router(application: Application) -> APIRouter:
     routes = APIRouter()
     search = _search(application)
     routes.add_api_route("/search", search, summary="Search", description=_DESCRIPTION)
+    suggesting = _suggestions(application)
+    routes.add_api_route("/search/suggestions", suggesting, summary="What may be meant")
+    described = _described(application)
+    routes.add_api_route("/opensearch.xml", described, summary="How browsers search here")
     routes.add_api_route("/search.{suffix}", search, include_in_schema=False)
     return routes
 
@@ -37,8 +52,8 @@ def _search(application: Application) -> Callable[..., Response]:
         request: Request,
         suffix: str = "",
         *,
-        page: Annotated[int, Query(ge=1, lt=1 << 31)] = 1,
-        page_size: Annotated[int | None, Query(ge=1)] = None,
+        page: _Number = 1,
+        page_size: _Number = None,
         more: str = "",
     ) -> Response:
         refuse_unknown(request, *SINGLE, "_format", may_repeat=SEARCH_FACETS)
@@ -51,7 +66,32 @@ def _search(application: Application) -> Callable[..., Response]:
             )
         params = request.query_params
         given = {name: params.getlist(name) for name in params}
-        sought = Sought(criteria_of(given), page, page_size, more)
+        sought = Sought(criteria_of(given), page or 1, page_size, more)
         return respond(application, request, application.search.page(sought), suffix=suffix)
 
     return search
+
+
+def _described(application: Application) -> Callable[..., Response]:
+    body = open_search(application.site)
+
+    def described() -> Response:
+        headers = {"Cache-Control": _CACHE, "ETag": strong_etag(body, _OPEN_SEARCH)}
+        return Response(body, 200, headers, _OPEN_SEARCH)
+
+    return described
+
+
+def _suggestions(application: Application) -> Callable[..., Response]:
+    def suggestions(request: Request, q: str = "") -> Response:
+        refuse_unknown(request, "q")
+        found = application.search.suggestions(q)
+        body = suggestion_list(found, application.registry.context, reader_languages(request))
+        headers = {
+            "Cache-Control": _CACHE,
+            "ETag": strong_etag(body, _JSON),
+            "Vary": PAGE_VARY,
+        }
+        return Response(body, 200, headers, _JSON)
+
+    return suggestions

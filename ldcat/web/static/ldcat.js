@@ -1,0 +1,96 @@
+// What makes pages better for who has JavaScript; every page works without.
+
+/** Offer what may be meant while somebody is typing (WAI-ARIA APG, combobox with list). */
+function suggest(input) {
+  const list = document.createElement("ul");
+  list.id = `${input.id}-suggestions`;
+  list.className = "suggestions";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.dataset.label);
+  list.hidden = true;
+  input.parentElement.append(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) {
+    input.setAttribute(name, value);
+  }
+  let asked, timer, current = -1;
+
+  const close = () => {
+    list.hidden = true;
+    current = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const mark = (place) => {
+    const items = list.children;
+    items[current]?.setAttribute("aria-selected", "false");
+    current = (place + items.length) % items.length;
+    items[current].setAttribute("aria-selected", "true");
+    items[current].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", items[current].id);
+  };
+  const show = (found) => {
+    list.replaceChildren(...found.map((it, place) => {
+      const item = document.createElement("li");
+      item.id = `${list.id}-${place}`;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      const text = document.createElement("bdi");
+      text.textContent = it.text;
+      if (it.language) text.lang = it.language;
+      item.append(text);
+      if (it.kind) {
+        const kind = document.createElement("span");
+        kind.textContent = it.kind;
+        item.append(kind);
+      }
+      item.dataset.href = it.href;
+      // The field would lose the focus, and the list would go.
+      item.addEventListener("mousedown", (event) => event.preventDefault());
+      item.addEventListener("click", () => { location.href = it.href; });
+      return item;
+    }));
+    current = -1;
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+  };
+  const ask = async () => {
+    const typed = input.value.trim();
+    asked?.abort();
+    if (typed.length < 2) return close();
+    asked = new AbortController();
+    try {
+      const address = `${input.dataset.suggest}?${new URLSearchParams({ q: typed })}`;
+      const answer = await fetch(address, { signal: asked.signal });
+      if (answer.ok) show((await answer.json()).suggestions);
+    } catch (error) {
+      if (error.name !== "AbortError") close();
+    }
+  };
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) {
+      if (event.key === "ArrowDown") ask();
+      return;
+    }
+    if (event.key === "ArrowDown") mark(current + 1);
+    else if (event.key === "ArrowUp") mark(current < 0 ? -1 : current - 1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && current >= 0) location.href = list.children[current].dataset.href;
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** Let people take a text with them by one click. */
+function copy(button) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(source.textContent.trim());
+    button.textContent = button.dataset.done;
+  });
+}
+
+for (const input of document.querySelectorAll("input[data-suggest]")) suggest(input);
+for (const button of document.querySelectorAll("button[data-copy]")) copy(button);
