@@ -12,6 +12,7 @@ from tantivy import Searcher
 
 from ldcat.search import schema
 from ldcat.search.analysis import folded, forms, spelled, words
+from ldcat.search.matching import SHORTEST_PREFIX
 from ldcat.search.questions import Part, Question
 
 _SHORTEST: Final = 3
@@ -45,6 +46,11 @@ class Corrector:
         return [(it, near) for it in unknown if (near := self._nearest(it))]
 
     def _is_known(self, word: str) -> bool:
+        """Say whether some record has a word, or a longer one that begins so."""
+        if len(word) >= SHORTEST_PREFIX and self._searcher.terms_with_prefix(
+            schema.WORDS, folded(word), limit=1
+        ):
+            return True
         return any(
             self._searcher.doc_freq(name, it)
             for it in forms(word, self._languages)

@@ -23,7 +23,8 @@ _NEAR_BOOST: Final = 3.0
 _NEAR_SLOP: Final = 2
 #: A word that only begins so is worth less than the word itself.
 _BEGINS_BOOST: Final = 1.5
-_SHORTEST_PREFIX: Final = 4
+#: Shorter words are not taken for the beginnings of others.
+SHORTEST_PREFIX: Final = 4
 _MOST_BEGINNINGS: Final = 100
 #: How much the second-best field adds to the best.
 _TIE: Final = 0.3
@@ -139,7 +140,7 @@ class Matcher:
     def _beginnings(self, word: str, names: Sequence[str], *, is_prefix: bool) -> Query | None:
         """Return the query for words of titles and keywords that begin like one."""
         whole = folded(word)
-        if not is_prefix and (len(whole) < _SHORTEST_PREFIX or schema.TITLE not in names):
+        if not is_prefix and (len(whole) < SHORTEST_PREFIX or schema.TITLE not in names):
             return None
         if len(names) == 1 and not is_prefix:
             return None
