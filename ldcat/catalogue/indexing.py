@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from ldcat.catalogue.rating import Ratings
 from ldcat.catalogue.tagging import Tagger
 from ldcat.errors import BusyError, LdcatError, OperationError
 from ldcat.ledger.ledger import Ledger
@@ -37,6 +38,9 @@ _REBUILD_ABOVE: Final = 5000
 #: How often the background looks, in seconds; and when again, after a fault.
 _EVERY: Final = 1.0
 _AFTER_FAULT: Final = 60.0
+#: How often ratings are compared, in seconds; that takes one part in so many of the time.
+_RATE_EVERY: Final = 2.0
+_SHARE: Final = 20
 _COMMAND: Final = (sys.executable, "-m", "ldcat.search")
 
 
@@ -58,6 +62,7 @@ class Indexer:
         self._order = order
         self._folder = folder
         self._lock = threading.Lock()
+        self._ratings = Ratings(ledger)
         #: How far the process is that builds the index anew; None while there is none.
         self._progress: tuple[int, int] | None = None
 
@@ -81,7 +86,7 @@ class Indexer:
 
     def run(self, stopping: threading.Event) -> None:
         """Follow the ledger until it is time to stop."""
-        rest = 0.0
+        rest = rated = 0.0
         while not stopping.wait(rest):
             rest = _EVERY
             try:
@@ -89,6 +94,9 @@ class Indexer:
                     self._build(stopping)
                 else:
                     self._catch_up(_REBUILD_ABOVE)
+                    if time.monotonic() >= rated:
+                        took = self._rate()
+                        rated = time.monotonic() + max(_RATE_EVERY, took * _SHARE)
             except BusyError:  # the tags are behind: somebody is at it
                 continue
             except LdcatError as error:  # a full disk, say: it may be mended
@@ -105,6 +113,22 @@ class Indexer:
         with self._lock:
             while self._step():
                 pass
+
+    def _rate(self) -> float:
+        """Take in ratings that changed without a revision; return how many seconds that took.
+
+        Links answer, or do not; and what came from elsewhere is measured later.
+        """
+        if self._state().position != self._ledger.position or not self._ratings.have_moved:
+            return 0.0
+        began = time.monotonic()
+        with self._lock:
+            opened, state = self._index.opened(), self._index.state
+            if opened is None or state is None:
+                return 0.0
+            for numbers in self._ratings.moved(opened):
+                self._apply(self._ledger.numbered(numbers), state)
+        return time.monotonic() - began
 
     def _busy(self) -> BusyError:
         done, total = self._progress or (0, self._behind())
@@ -168,6 +192,7 @@ class Indexer:
             self._documents.entry(it, texts[it.iri], catalogs.get(it.number, ())) for it in listed
         ]
         self._index.apply(entries, gone, state)
+        self._ratings.note(records)
 
     def _catalogs(self, numbers: Sequence[int]) -> Mapping[int, Sequence[str]]:
         found = self._ledger.tags.of(numbers, self._ledger.position)
@@ -187,6 +212,7 @@ class Indexer:
             if self._built(folder, stopping):
                 with self._lock:
                     self._index.replace(folder)
+                    self._ratings.forget()
                 seconds = round(time.monotonic() - began, 1)
                 _LOG.info("built the search index", extra={"seconds": seconds})
         finally:

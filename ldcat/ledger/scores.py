@@ -40,6 +40,7 @@ Grouping = Literal["publisher", "source"]
 _COLUMNS: Final[Mapping[str, ColumnElement[Any]]] = MappingProxyType(
     {"publisher": RECORD.c.publisher, "source": RECORD.c.source}
 )
+_CHUNK: Final = 10_000
 _MEASURED: Final = and_(RECORD.c.is_listed, RECORD.c.measured > 0)
 
 
@@ -288,6 +289,13 @@ class Scores:
             connection.execute(MEASUREMENT.delete())
             values = {"passed": None, "measured": None, "publisher": "", "has_links": False}
             connection.execute(update(RECORD).values(values))
+
+    def current(self) -> Iterator[tuple[int, int, int]]:
+        """Yield of each record that is listed and measured: number, passed, measured."""
+        query = select(RECORD.c.number, RECORD.c.passed, RECORD.c.measured).where(_MEASURED)
+        with translated(self._where), self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=_CHUNK).execute(query):
+                yield row.number, row.passed, row.measured
 
     def _rows(self, query: Select[Any]) -> Sequence[Any]:
         with translated(self._where), self._engine.connect() as connection:
