@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from ldcat import errors, resources
+from ldcat.catalogue import mending
 from ldcat.configured import context_of
 from ldcat.errors import LdcatError
 from ldcat.model.dumps import FORMS
@@ -84,6 +85,7 @@ def _tables() -> Iterator[str | tuple[str, str]]:
     yield from (it.words for it in TYPES.values())
     yield from (it.label for it in FORMS)
     yield from (reading.NO_PLACE, reading.ONE_ONLY, reading.WITHOUT_LANGUAGE, reading.SHORTENED)
+    yield mending.WRITTEN_ANEW
     registry = open_registry(context_of(Settings(), Vocabularies({})))
     yield from (it.label for it in registry.profiles)
     yield from (it.title for it in load_examples(resources.queries() / "examples"))

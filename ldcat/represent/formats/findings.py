@@ -61,7 +61,9 @@ class JsonFindings(Findings):
         del languages
         if not isinstance(view, ValidationView) or view.document is None:
             raise TypeError(view)
-        mended = {"changes": [str(it) for it in view.done], "mended": view.text} if view.done else {}
+        mended = (
+            {"changes": [str(it) for it in view.done], "mended": view.text} if view.done else {}
+        )
         return _json(view.document.as_dict() | mended)
 
 
