@@ -7,7 +7,7 @@ until everything is translated. `make messages NEW=nl` begins the file of anothe
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -68,7 +68,9 @@ def found() -> Catalog:
     return catalog
 
 
-def _add(catalog: Catalog, path: Path, method: Any, keywords: dict[str, Any]) -> None:
+def _add(
+    catalog: Catalog, path: Path, method: str | Callable[..., Any], keywords: dict[str, Any]
+) -> None:
     options = {"extensions": "jinja2.ext.i18n", "silent": "false"}
     with path.open("rb") as file:
         texts = list(extract(method, file, keywords, (), options))
