@@ -19,18 +19,18 @@ from jinja2.ext import babel_extract
 
 from ldcat import errors, resources
 from ldcat.catalogue import mending
-from ldcat.configured import context_of
 from ldcat.errors import LdcatError
 from ldcat.model.dumps import FORMS
 from ldcat.model.kinds import KINDS
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.represent import labels, reading
+from ldcat.represent.base import Context
 from ldcat.represent.registry import open_registry
-from ldcat.settings import Settings
 from ldcat.sparql.examples import load_examples
 from ldcat.sparql.loading import load_queries
 from ldcat.sparql.values import TYPES
 from ldcat.web.errors import STATUS
+from tests.unit.pages import SITE
 
 PACKAGE: Final = Path(errors.__file__).parent
 FOLDER: Final = resources.translations()
@@ -88,7 +88,7 @@ def _tables() -> Iterator[str | tuple[str, str]]:
     yield from (it.label for it in FORMS)
     yield from (reading.NO_PLACE, reading.ONE_ONLY, reading.WITHOUT_LANGUAGE, reading.SHORTENED)
     yield mending.WRITTEN_ANEW
-    registry = open_registry(context_of(Settings(), Vocabularies({})))
+    registry = open_registry(Context(SITE, Vocabularies({})))
     yield from (it.label for it in registry.profiles)
     yield from (it.title for it in load_examples(resources.queries() / "examples"))
     for query in load_queries([resources.queries() / "public"]).values():
