@@ -7,7 +7,7 @@ until everything is translated. `make messages NEW=nl` begins the file of anothe
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -18,18 +18,19 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from ldcat import errors, resources
-from ldcat.configured import context_of
+from ldcat.catalogue import mending
 from ldcat.errors import LdcatError
 from ldcat.model.dumps import FORMS
 from ldcat.model.kinds import KINDS
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.represent import labels, reading
+from ldcat.represent.base import Context
 from ldcat.represent.registry import open_registry
-from ldcat.settings import Settings
 from ldcat.sparql.examples import load_examples
 from ldcat.sparql.loading import load_queries
 from ldcat.sparql.values import TYPES
 from ldcat.web.errors import STATUS
+from tests.unit.pages import SITE
 
 PACKAGE: Final = Path(errors.__file__).parent
 FOLDER: Final = resources.translations()
@@ -67,7 +68,9 @@ def found() -> Catalog:
     return catalog
 
 
-def _add(catalog: Catalog, path: Path, method: Any, keywords: dict[str, Any]) -> None:
+def _add(
+    catalog: Catalog, path: Path, method: str | Callable[..., Any], keywords: dict[str, Any]
+) -> None:
     options = {"extensions": "jinja2.ext.i18n", "silent": "false"}
     with path.open("rb") as file:
         texts = list(extract(method, file, keywords, (), options))
@@ -84,7 +87,8 @@ def _tables() -> Iterator[str | tuple[str, str]]:
     yield from (it.words for it in TYPES.values())
     yield from (it.label for it in FORMS)
     yield from (reading.NO_PLACE, reading.ONE_ONLY, reading.WITHOUT_LANGUAGE, reading.SHORTENED)
-    registry = open_registry(context_of(Settings(), Vocabularies({})))
+    yield mending.WRITTEN_ANEW
+    registry = open_registry(Context(SITE, Vocabularies({})))
     yield from (it.label for it in registry.profiles)
     yield from (it.title for it in load_examples(resources.queries() / "examples"))
     for query in load_queries([resources.queries() / "public"]).values():

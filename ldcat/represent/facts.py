@@ -54,7 +54,7 @@ def row(layout: Layout, subject: Node, fact: Fact) -> Row | None:
     shown = tuple(fact.shape(layout, term) for term in terms[:MOST_VALUES])
     first, others = by_language(layout, shown)
     words = layout.words
-    name = words.say(fact.label) or words.label(fact.predicates[0])
+    name = words.say(fact.label) if fact.label else words.label(fact.predicates[0])
     return Row(name, fact.predicates[0], "", first, len(hidden), others, fact.form)
 
 

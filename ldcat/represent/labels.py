@@ -184,7 +184,9 @@ _SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
         terms.ADMS: "representationTechnique sample schemeAgency status supportedSchema "
         "versionNotes Identifier",
         terms.SPDX: "algorithm checksum checksumValue Checksum",
-        terms.DQV: "inDimension isMeasurementOf value QualityMeasurement QualityAnnotation",
+        terms.DQV: "computedOn expectedDataType hasQualityAnnotation inDimension isMeasurementOf "
+        "value Dimension Metric QualityAnnotation QualityCertificate QualityMeasurement",
+        terms.OA: "bodyValue hasBody hasTarget motivatedBy TextualBody",
         terms.GEODCAT: "custodian distributor originator pointOfContact principalInvestigator "
         "processor referenceSystem resourceProvider serviceCategory serviceProtocolValue "
         "serviceType topicCategory user",

@@ -98,7 +98,7 @@ def moment(lexical: str, speech: Speech) -> Moment | None:
 
 def instant(when: datetime, speech: Speech, lexical: str = "") -> Moment:
     """Return a point in time for people; midnight counts as the day."""
-    words = speech.spelling.day(when)
+    words = speech.spelling.day(when.date())
     if (when.hour, when.minute, when.second) != (0, 0, 0):
         zone = when.strftime("%Z") if when.tzinfo else ""
         time = f"{speech.spelling.time(when)} {zone}".rstrip()
@@ -111,7 +111,7 @@ def day_of(moment_: Moment, speech: Speech) -> Moment:
     """Return a moment with its day only in words."""
     if "T" not in moment_.machine:
         return moment_
-    day = datetime.fromisoformat(moment_.machine)
+    day = datetime.fromisoformat(moment_.machine).date()
     return replace(moment_, text=speech.spelling.day(day))
 
 

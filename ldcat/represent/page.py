@@ -223,6 +223,7 @@ def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str
     """
     base = site.base
     here = address.partition("?")[0]
+    anew = f"{words.href(address)}{'&' if '?' in address else '?'}{LANGUAGE}"
     publisher = None
     if site.publisher:
         publisher = Link(site.publisher, words.href(site.publisher_iri), site.publisher_iri)
@@ -241,16 +242,10 @@ def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str
         language=words.speech.tag,
         direction=words.speech.direction,
         languages=tuple(
-            LanguageLink(tag, name, _in_language(words.href(address), tag), words.speech.tag == tag)
+            LanguageLink(tag, name, f"{anew}={tag}", tag == words.speech.tag)
             for tag, name in languages.items()
         ),
     )
-
-
-def _in_language(href: str, tag: str) -> str:
-    """Return the address of a page in a language."""
-    chosen = urlencode({LANGUAGE: tag})
-    return f"{href}&{chosen}" if "?" in href else f"{href}?{chosen}"
 
 
 def _current(here: str, base: str, path: str) -> str:

@@ -14,13 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from gettext import NullTranslations
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ldcat.represent.labels import label
 from ldcat.represent.spelling import Spelling
 
 _MACHINE: Final = "-t-"
+#: So many translations are kept at hand.
+_REMEMBERED: Final = 4096
 
 
 class Plural(NamedTuple):
@@ -76,6 +80,12 @@ class Speech:
         self.tag: Final = tag
         self.spelling: Final = spelling or Spelling(tag)
         self._translations = translations or NullTranslations()
+        # A page says some hundred things, and the next one mostly the same.
+        self._said = lru_cache(_REMEMBERED)(self._sought)
+        #: What a language tag says: `pt-BR` is Portuguese (BR).
+        self.language: Final = lru_cache(_REMEMBERED)(self._named)
+        #: Words for a property or class, by its IRI.
+        self.label: Final = lru_cache(_REMEMBERED)(lambda iri: self.translated(label(iri)))
 
     @property
     def direction(self) -> str:
@@ -92,7 +102,7 @@ class Speech:
         >>> Speech("en").say("%(number)s of %(total)s", number=5, total=1234)
         '5 of 1,234'
         """
-        said = self.translated(text)
+        said = self._said(text, "")
         return self._filled(said, values) if "%" in said else said
 
     def translated(self, text: str, context: str = "") -> str:
@@ -102,11 +112,7 @@ class Speech:
             text: The text in English.
             context: What tells it from another one that is written alike.
         """
-        if not text:  # its translation is the head of the file
-            return ""
-        if context:
-            return self._translations.pgettext(context, text)
-        return self._translations.gettext(text)
+        return self._said(text, context)
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """Return a text in the form that a number asks for; the number in it is `%(num)s`.
@@ -136,12 +142,14 @@ class Speech:
         shown = min(max(value, 0.1), 99.9) if is_fine else round(value)
         return self.say("%(number)s %%", number=self.number(shown))
 
-    def language(self, tag: str) -> str:
-        """Return what a language tag says.
+    def _sought(self, text: str, context: str) -> str:
+        if not text:  # its translation is the head of the file
+            return ""
+        if context:
+            return self._translations.pgettext(context, text)
+        return self._translations.gettext(text)
 
-        >>> Speech("en").language("pt-BR"), Speech("en").language("de-t-fr")
-        ('Portuguese (BR)', 'German, machine-translated from French')
-        """
+    def _named(self, tag: str) -> str:
         tag = tag.strip("-")
         head, machine, origin = tag.lower().partition(_MACHINE)
         if machine:

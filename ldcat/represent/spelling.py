@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -16,6 +17,8 @@ from ldcat.errors import ResourceError
 
 #: English here is that of Europe: the day before the month, and 24 hours.
 _LOCALES: Final[Mapping[str, str]] = MappingProxyType({"en": "en-GB"})
+#: So many numbers and days are kept as they are written.
+_REMEMBERED: Final = 2048
 
 
 class Spelling:
@@ -38,6 +41,9 @@ class Spelling:
                 where=tag,
                 mend="Use a tag such as nl or pt-BR.",
             ) from error
+        # Pages repeat numbers and days, and looking up how they are written takes long.
+        self._number = lru_cache(_REMEMBERED)(self._written_number)
+        self._day = lru_cache(_REMEMBERED)(self._written_day)
 
     @property
     def direction(self) -> str:
@@ -64,8 +70,7 @@ class Spelling:
         >>> [Spelling(it).number(1234567.25, 1) for it in ("en", "de")]
         ['1,234,567.2', '1.234.567,2']
         """
-        exact = value if isinstance(value, int) else round(Decimal(value), digits).normalize()
-        return format_decimal(exact, locale=self._locale, decimal_quantization=False)
+        return self._number(value, digits)
 
     def day(self, day: date) -> str:
         """Return a date.
@@ -73,7 +78,7 @@ class Spelling:
         >>> [Spelling(it).day(date(2024, 5, 3)) for it in ("en", "de", "fr")]
         ['3 May 2024', '3. Mai 2024', '3 mai 2024']
         """
-        return format_date(day, "long", self._locale)
+        return self._day(day)
 
     def month(self, first: date) -> str:
         """Return the month that a day is in.
@@ -86,3 +91,10 @@ class Spelling:
     def time(self, moment: datetime) -> str:
         """Return hour and minute."""
         return format_time(moment.time(), "short", locale=self._locale)
+
+    def _written_number(self, value: Decimal | float, digits: int) -> str:
+        exact = value if isinstance(value, int) else round(Decimal(value), digits).normalize()
+        return format_decimal(exact, locale=self._locale, decimal_quantization=False)
+
+    def _written_day(self, day: date) -> str:
+        return format_date(day, "long", self._locale)

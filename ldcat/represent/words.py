@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term
 from ldcat.model.iri import local_name
 from ldcat.model.vocabularies import Vocabularies
-from ldcat.represent.labels import label, short_name, spoken
+from ldcat.represent.labels import short_name, spoken
 from ldcat.represent.languages import Preference
 from ldcat.represent.literals import format_in_words
 from ldcat.represent.speech import Speech
@@ -90,6 +90,8 @@ class Words:
         self.count: Final = speech.count
         self.tell: Final = speech.tell
         self.translated: Final = speech.translated
+        #: Returns words for a property or class.
+        self.label: Final = speech.label
 
     def text(self, literal: Literal) -> Text:
         """Return a literal as it is, with its language and datatype."""
@@ -144,10 +146,6 @@ class Words:
         if short_name(iri) != iri:
             return "", self.label(iri)
         return "", _licence(iri) or _media_type(iri)
-
-    def label(self, iri: str) -> str:
-        """Return words for a property or class."""
-        return self.translated(label(iri))
 
     def coded(self, vocabulary: str, code: str) -> tuple[str, str]:
         """Return language and label of the term of a vocabulary that has a code, or blanks."""

@@ -34,18 +34,15 @@ class Choice:
 
     Attributes:
         tag: The language; empty for none.
-        asked: What `_lang` says; None where it is not given.
+        is_new: Whether they choose it with this request.
+        unknown: What `_lang` says where there is no such language; None elsewhere.
         offered: The languages that there are.
     """
 
     tag: str = ""
-    asked: str | None = None
+    is_new: bool = False
+    unknown: str | None = None
     offered: tuple[str, ...] = ()
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether a language was asked for that there is not."""
-        return self.asked is not None and not self.tag
 
 
 class LanguageChoice:
@@ -74,7 +71,7 @@ class LanguageChoice:
             return
         choice = self._choice(scope)
         scope = {**scope, _KEY: choice}
-        if choice.asked is None or choice.is_unknown:
+        if not choice.is_new:
             await self._app(scope, receive, send)
             return
         cookie = f"{_COOKIE}={choice.tag}; {self._attributes}".encode()
@@ -87,11 +84,14 @@ class LanguageChoice:
         await self._app(scope, receive, remembering)
 
     def _choice(self, scope: Scope) -> Choice:
+        known = self._interface.known
         asked = _asked(scope["query_string"])
-        told = _remembered(scope) if asked is None else asked
-        if asked is None and not told:
+        if asked is not None and (tag := known(asked)):
+            return Choice(tag, is_new=True)
+        remembered = _remembered(scope)
+        if asked is None and not remembered:
             return _NONE
-        return Choice(self._interface.known(told), asked, tuple(self._interface.tags))
+        return Choice(known(remembered), unknown=asked, offered=tuple(self._interface.tags))
 
 
 _NONE: Final = Choice()
@@ -116,9 +116,9 @@ def refuse_unknown_language(request: Request) -> None:
         BadParameterError: It is asked for.
     """
     choice = _choice_of(request.scope)
-    if choice.is_unknown:
+    if choice.unknown is not None:
         raise BadParameterError(
-            f"Pages are not in the language “{choice.asked}”.",
+            f"Pages are not to be had in “{choice.unknown}”.",
             where=LANGUAGE,
             mend=f"There is: {', '.join(choice.offered)}.",
         )

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from ldcat.model.checked import CheckedDocument
@@ -26,10 +25,9 @@ from ldcat.represent.forms_pages import (
     alternates_page,
     loss_page,
 )
-from ldcat.represent.interface import ENGLISH
 from ldcat.represent.languages import Preference
 from ldcat.represent.listing_page import landing_page, listing_page
-from ldcat.represent.markup import SaidInMarkup
+from ldcat.represent.markup import Templates
 from ldcat.represent.other_pages import error_page, query_page
 from ldcat.represent.page import (
     RDF_OFFERS,
@@ -50,7 +48,6 @@ from ldcat.represent.quality_pages import quality_page
 from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
 from ldcat.represent.search_page import search_page
-from ldcat.represent.speech import Speech
 from ldcat.represent.stored_pages import (
     StoredListView,
     StoredView,
@@ -94,7 +91,7 @@ class HtmlPages:
         self._interface = context.interface
         self._offers = offers
         self._others: Others | None = None
-        self._environments: dict[str, Environment] = {}
+        self._templates = Templates()
 
     def know(self, others: Others) -> None:
         """Tell pages of the other forms that there are: they are linked, and one is inside."""
@@ -122,7 +119,7 @@ class HtmlPages:
             bad=bad,
         )
         frame_ = {"language": speech.tag, "direction": speech.direction, "title": title}
-        template = self._template("report", speech)
+        template = self._templates.named("report", speech)
         return _clean(template.render(documents=found, **frame_, style=Markup(style)))  # noqa: S704 - our own file
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
@@ -136,7 +133,8 @@ class HtmlPages:
             data=self._data(view),
         )
         name, page, around = _LAYOUTS[type(view)](view, words, public)
-        return _written(self._template(name, words.speech), page, around)
+        template = self._templates.named(name, words.speech)
+        return _clean(template.render(page=page, frame=around))
 
     def _words(self, languages: Sequence[str], near: Neighbours, *, base: str) -> Words:
         return Words(
@@ -147,12 +145,6 @@ class HtmlPages:
             addresses=near.addresses,
             titles=near.titles,
         )
-
-    def _template(self, name: str, speech: Speech) -> Template:
-        """Return a template that speaks; each is compiled when a page first needs it."""
-        if speech.tag not in self._environments:
-            self._environments[speech.tag] = _environment(speech)
-        return self._environments[speech.tag].get_template(f"{name}.html")
 
     def _linked(self, view: View) -> tuple[Offer, ...]:
         """Return the forms that a page links to: of a record, the main ones; else its RDF."""
@@ -173,30 +165,6 @@ class HtmlPages:
 def representations(context: Context) -> tuple[Representation, ...]:
     """Return the one that writes HTML."""
     return (HtmlPages(context),)
-
-
-def _environment(speech: Speech) -> Environment:
-    """Return what compiles templates for one language; texts in them are markup already."""
-    environment: Any = Environment(
-        loader=PackageLoader("ldcat.represent"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
-    )
-    said = SaidInMarkup(speech)
-    environment.newstyle_gettext = True
-    environment.globals |= {
-        "_": said.text,
-        "gettext": said.text,
-        "ngettext": said.count,
-        "pgettext": said.in_context,
-        "english": Markup("") if speech.tag == ENGLISH else Markup(' lang="en" dir="ltr"'),
-    }
-    environment.filters["number"] = speech.spelling.number
-    return cast("Environment", environment)
 
 
 def _neighbours(view: View) -> Neighbours:
@@ -369,10 +337,6 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         DumpsView: _dumps,
     }
 )
-
-
-def _written(template: Template, page: object, around: Frame) -> bytes:
-    return _clean(template.render(page=page, frame=around))
 
 
 def _clean(text: str) -> bytes:

@@ -8,7 +8,7 @@ import { StateEffect } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
 import { completion } from "./completion.js";
-import { editorIn } from "./field.js";
+import { editorIn, sayer } from "./field.js";
 import { language } from "./language.js";
 
 // Longer addresses are refused by common proxies; such a query is sent by POST, and has no link.
@@ -21,12 +21,13 @@ const UNKNOWN = /\\u|\b(?:md5|sha\d+)\s*\(/i;
 const form = document.querySelector("form.query");
 const field = form.elements.query;
 const button = form.querySelector("button");
+const say = sayer(form);
 const said = document.getElementById("said");
 let underWay = null; // what stops the query that is being run
 let refused = null; // what the server could not run, where, and why
 const told = StateEffect.define(); // says that this is another one
 
-const view = editorIn(field, "Query", [
+const view = editorIn(field, say("Query"), [
   language,
   completion(form.dataset.terms),
   keymap.of(completionKeymap),
@@ -47,7 +48,7 @@ function marks({ state }) {
   if (UNKNOWN.test(text)) return [];
   const position = firstFault(syntaxTree(state));
   if (position === null || !text.trim()) return [];
-  return [mark(state, position, "warning", "SPARQL 1.1 does not expect this here.")];
+  return [mark(state, position, "warning", say("SPARQL 1.1 does not expect this here."))];
 }
 
 function firstFault(tree) {
@@ -88,11 +89,12 @@ async function run(query) {
     if (!page) return form.submit(); // not ours: let the browser show what it is
     for (const id of PARTS)
       document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+    replaceLanguages(page);
     said.textContent = summary(performance.now() - began);
     takeRefusal();
     shown().scrollIntoView({ block: "nearest" });
   } catch (error) {
-    said.textContent = signal.aborted ? "Stopped." : `No answer: ${error.message}.`;
+    said.textContent = signal.aborted ? say("Stopped.") : say("No answer: %(value)s.", error.message);
   } finally {
     underWay = null;
     waiting(false);
@@ -115,16 +117,26 @@ async function answerPage(query, signal) {
   return page;
 }
 
+// The links to the page in other languages have the query in them.
+function replaceLanguages(page) {
+  const links = page.querySelector("nav.languages");
+  if (links) document.querySelector("nav.languages")?.replaceWith(links);
+}
+
 function waiting(isWaiting) {
   form.setAttribute("aria-busy", isWaiting);
-  button.textContent = isWaiting ? "Stop" : "Run";
-  if (isWaiting) said.textContent = "Running …";
+  button.textContent = isWaiting ? say("Stop") : say("Run");
+  if (isWaiting) said.textContent = say("Running …");
 }
 
 function summary(milliseconds) {
-  const seconds = (milliseconds / 1000).toFixed(milliseconds < 995 ? 2 : 1);
+  const digits = milliseconds < 995 ? 2 : 1;
+  const seconds = (milliseconds / 1000).toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   const words = document.querySelector("#answer .said")?.textContent ?? "";
-  return faultShown() ? "Not run." : `${words} ${seconds} s`.trim();
+  return faultShown() ? say("Not run.") : `${words} ${seconds} s`.trim();
 }
 
 function shown() {

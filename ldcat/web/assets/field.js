@@ -10,6 +10,12 @@ import { look } from "./look.js";
 
 // In a shadow tree CodeMirror adopts its style sheets; elsewhere it writes style elements, which
 // the Content-Security-Policy forbids.
+// Return what says a text in the language of the page; the page has the words.
+export function sayer(form) {
+  const words = JSON.parse(form.dataset.words ?? "{}");
+  return (text, value = "") => (words[text] ?? text).replace("%(value)s", value);
+}
+
 export function editorIn(field, label, extensions) {
   const form = field.form;
   const host = document.createElement("div");

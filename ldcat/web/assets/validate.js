@@ -9,7 +9,7 @@ import { turtle } from "@codemirror/legacy-modes/mode/turtle";
 import { Compartment } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 
-import { editorIn } from "./field.js";
+import { editorIn, sayer } from "./field.js";
 
 const SEVERITIES = { violation: "error", warning: "warning", info: "info" };
 
@@ -18,10 +18,11 @@ const field = form.elements.text;
 const said = document.getElementById("said");
 const outcome = document.getElementById("outcome");
 const button = form.querySelector("button");
+const say = sayer(form);
 const spoken = new Compartment();
 let underWay = null;
 
-const view = editorIn(field, "Document", [spoken.of(languageOf(field.value)), lintGutter()]);
+const view = editorIn(field, say("Document"), [spoken.of(languageOf(field.value)), lintGutter()]);
 form.addEventListener("submit", submitted);
 form.elements.file?.addEventListener("change", opened);
 document.getElementById("file")?.addEventListener("change", opened);
@@ -79,7 +80,7 @@ async function check(fields) {
     taken();
     if (!fields.has("apply")) outcome.scrollIntoView({ block: "nearest" });
   } catch (error) {
-    said.textContent = signal.aborted ? "Stopped." : `No answer: ${error.message}.`;
+    said.textContent = signal.aborted ? say("Stopped.") : say("No answer: %(value)s.", error.message);
   } finally {
     underWay = null;
     waiting(false);
@@ -98,8 +99,8 @@ async function answerPage(fields, signal) {
 
 function waiting(isWaiting) {
   form.setAttribute("aria-busy", isWaiting);
-  button.textContent = isWaiting ? "Stop" : "Check";
-  if (isWaiting) said.textContent = "Checking …";
+  button.textContent = isWaiting ? say("Stop") : say("Check");
+  if (isWaiting) said.textContent = say("Checking …");
 }
 
 // Take over what the server found: marks at the lines, and links to them.
