@@ -185,8 +185,7 @@ def _with_licences(facts: tuple[Row, ...], licences_: Sequence[Value]) -> tuple[
 def _snippet(text: Prose | None) -> str:
     if text is None:
         return ""
-    passage = text.first[0]
-    return snippet("\n".join(passage.paragraphs), _DESCRIPTION_LENGTH)
+    return snippet(text.first[0].text, _DESCRIPTION_LENGTH)
 
 
 def _listing(layout: Layout, view: RecordView) -> tuple[Row, ...]:
