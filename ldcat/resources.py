@@ -47,3 +47,8 @@ def formats() -> Path:
 def static() -> Path:
     """Return the folder of style sheets and images."""
     return _PACKAGE / "web" / "static"
+
+
+def outline() -> Path:
+    """Return the folder of the outline of the world."""
+    return _PACKAGE / "outline"

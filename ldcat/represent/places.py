@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ldcat.model.graph import Literal, Node
+from ldcat.model.graph import Graph, Literal, Node
 from ldcat.represent.reading import SHORTENED, Reading
 from ldcat.terms import DCAT, GEO, LOCN
 
@@ -71,7 +71,7 @@ def box_of(reading: Reading, location: Node) -> Box | None:
     The box that is said counts before other geometries, and these before the centre. What has
     more corners than a box is told less exactly by one, and is noted as lost.
     """
-    for at in _literals(reading, location):
+    for at in literals(reading.graph, location):
         subject, predicate, literal = at
         box = parsed_box(literal)
         if box is not None:
@@ -86,14 +86,15 @@ def box_of(reading: Reading, location: Node) -> Box | None:
     return None
 
 
-def _literals(reading: Reading, location: Node) -> Iterator[tuple[Node, str, Literal]]:
+def literals(graph: Graph, location: Node) -> Iterator[tuple[Node, str, Literal]]:
+    """Yield what says where a location is, each with its subject and predicate; boxes first."""
     for predicate in _SHAPES:
-        for value in reading.graph.objects(location, predicate):
+        for value in graph.objects(location, predicate):
             if isinstance(value, Literal):
                 yield location, predicate, value
                 continue
             for inside in _INSIDE:
-                for it in reading.graph.objects(value, inside):
+                for it in graph.objects(value, inside):
                     if isinstance(it, Literal):
                         yield value, inside, it
 
@@ -104,7 +105,7 @@ def parsed_box(literal: Literal) -> Box | None:
     >>> parsed_box(Literal("POLYGON((3 47, 3 48, 5 48, 3 47))"))
     Box(west=3.0, south=47.0, east=5.0, north=48.0)
     """
-    points = _points(literal.value)
+    points = positions(literal.value)
     if not points:
         return None
     longitudes, latitudes = [it[0] for it in points], [it[1] for it in points]
@@ -116,13 +117,13 @@ def parsed_box(literal: Literal) -> Box | None:
 def _is_box(literal: Literal, box: Box) -> bool:
     """Say whether a literal has no corner but those of the box around it."""
     corners = {(x, y) for x in (box.west, box.east) for y in (box.south, box.north)}
-    points = set(_points(literal.value))
+    points = set(positions(literal.value))
     # An envelope is told by two of its corners, opposite ones.
     ends = {(box.west, box.south), (box.east, box.north)}
     return points in (corners, ends)
 
 
-def _points(text: str) -> Sequence[Point]:
+def positions(text: str) -> Sequence[Point]:
     """Return the positions of a geometry as longitude and latitude."""
     text = text.strip()
     if text.startswith("{"):

@@ -14,6 +14,7 @@ from ldcat.model.record import Record
 from ldcat.model.view import RecordView
 from ldcat.quality.measurement import Measurement
 from ldcat.quality.metrics import MEASURED_KINDS
+from ldcat.represent.coverage import Coverage, coverage
 from ldcat.represent.distributions import (
     Distributions,
     distributions,
@@ -26,6 +27,7 @@ from ldcat.represent.layout import Layout
 from ldcat.represent.literals import instant
 from ldcat.represent.prose import Prose, prose, snippet
 from ldcat.represent.quality_box import QualityBox, quality_box
+from ldcat.represent.tiles import TileServer
 from ldcat.represent.values import Block, Code, Link, Row, Text, Value
 from ldcat.represent.words import Words
 from ldcat.terms import (
@@ -62,6 +64,7 @@ class RecordPage:
         prose: Its description.
         doors: Where the thing can be visited.
         distributions: How the data is had.
+        coverage: The area that it covers, where that has coordinates.
         facts: Key facts.
         contacts: Whom to ask.
         related: Other records and resources.
@@ -83,6 +86,7 @@ class RecordPage:
     prose: Prose | None
     doors: tuple[Row, ...]
     distributions: Distributions
+    coverage: Coverage | None
     facts: tuple[Row, ...]
     contacts: tuple[Row, ...]
     related: tuple[Row, ...]
@@ -95,8 +99,14 @@ class RecordPage:
     findings: FindingsBox | None
 
 
-def record_page(view: RecordView, words: Words) -> RecordPage:
-    """Lay out a record."""
+def record_page(view: RecordView, words: Words, tiles: TileServer | None = None) -> RecordPage:
+    """Lay out a record.
+
+    Args:
+        view: The record.
+        words: What terms are called.
+        tiles: Who draws maps; None for ourselves.
+    """
     layout = Layout(view.graph, words)
     subject = view.subject
     anchor = layout.begin(subject)
@@ -105,6 +115,7 @@ def record_page(view: RecordView, words: Words) -> RecordPage:
     kind = _kind(layout, view)
     text = prose(layout, layout.take_texts(subject, DCT_DESCRIPTION))
     spread = licences(layout, subject)
+    area = coverage(layout, subject, tiles)
     facts = rows(layout, subject, KEY_FACTS)
     contacts = rows(layout, subject, CONTACTS)
     doors = rows(layout, subject, DOORS)
@@ -123,6 +134,7 @@ def record_page(view: RecordView, words: Words) -> RecordPage:
         prose=text,
         doors=doors,
         distributions=cards,
+        coverage=area,
         facts=_with_licences(facts, spread),
         contacts=contacts,
         related=related,
