@@ -13,6 +13,10 @@ from ldcat.represent.places import Box
 _ASPECT: Final = 1.5
 #: A map is so much larger than what it is about, each way.
 _ROOM: Final = 1.7
+#: At least so much, where the map is as high as the world.
+_MARGIN: Final = 1.1
+#: What is so wide is shown with all the way around.
+_ALL: Final = 340.0
 #: The least height of a map, in degrees.
 _LEAST: Final = 6.0
 #: Near the poles, degrees of longitude are drawn as long as here (as parts of those of latitude).
@@ -57,13 +61,15 @@ def around(boxes: Sequence[Box]) -> Viewport:
     height = _STEP ** math.ceil(math.log(height, _STEP))
     # What would be wider than the world, or higher, is drawn with other proportions.
     height = min(height, 180.0, max(360 * narrow / _ASPECT, north - south))
-    wide = min(360.0, max(height * _ASPECT / narrow, width))
+    wide = max(height * _ASPECT / narrow, width * _MARGIN)
+    wide = wide if wide < _ALL else 360.0
     return Viewport(_west(west + width / 2, wide), _north(middle, height), wide, height)
 
 
 def wider(viewport: Viewport) -> Viewport:
     """Return a viewport of twice the size, as far as the world goes."""
-    height, width = min(180.0, 2 * viewport.height), min(360.0, 2 * viewport.width)
+    height, width = min(180.0, 2 * viewport.height), 2 * viewport.width
+    width = width if width < _ALL else 360.0
     middle = viewport.north - viewport.height / 2
     return Viewport(
         _west(viewport.west + viewport.width / 2, width), _north(middle, height), width, height
