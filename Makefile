@@ -41,9 +41,10 @@ lock:
 messages: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.messages $(NEW)
 
-# Build the editor of the query page anew, from its lock file (needs node and npm).
+# Build the editors and the outline of the world anew, from their lock files (needs node and npm).
 assets:
 	cd ldcat/web/assets && npm ci --silent && npm run --silent build
+	cd ldcat/web/assets/map && npm ci --silent && npm run --silent build
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -183,6 +183,8 @@ def site_of(settings: Settings) -> Site:
         languages=settings.languages or _languages(settings.language),
         themes=settings.themes,
         spatial=settings.spatial,
+        tiles=settings.tile_url,
+        tile_attribution=settings.tile_attribution,
     )
 
 

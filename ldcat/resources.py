@@ -52,3 +52,8 @@ def static() -> Path:
 def translations() -> Path:
     """Return the folder of what pages say in other languages than English."""
     return _PACKAGE / "represent" / "translations"
+
+
+def outline() -> Path:
+    """Return the folder of the outline of the world."""
+    return _PACKAGE / "outline"

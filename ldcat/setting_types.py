@@ -12,6 +12,9 @@ from pydantic import AfterValidator, BeforeValidator
 from ldcat.sources import Sources
 
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_TILES: Final = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/(?:[A-Za-z0-9._~!$&()*+=:@/?%-]|\{[xyz]\})+"
+)
 _EMAIL: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
 
 
@@ -77,6 +80,14 @@ def _email(value: str) -> str:
     return value
 
 
+def _tiles(value: str) -> str:
+    if value and not _TILES.fullmatch(value):
+        raise ValueError("must be like https://tiles.example.org/{z}/{x}/{y}.png")
+    if value and not all(it in value for it in ("{z}", "{x}", "{y}")):
+        raise ValueError("must have {z}, {x} and {y} in it")
+    return value
+
+
 def _endpoints(value: tuple[str, ...]) -> tuple[str, ...]:
     if not all(it.startswith(("http://", "https://")) for it in value):
         raise ValueError("must be addresses that begin with http:// or https://")
@@ -97,4 +108,5 @@ NewFolder = Annotated[Path, AfterValidator(_unless_file)]
 OptionalIri = Annotated[str, AfterValidator(_iri)]
 Iris = Annotated[Hosts, AfterValidator(_iris)]
 Email = Annotated[str, AfterValidator(_email)]
+Tiles = Annotated[str, AfterValidator(_tiles)]
 Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]

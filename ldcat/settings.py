@@ -30,6 +30,7 @@ from ldcat.setting_types import (
     LoadSources,
     NewFolder,
     OptionalIri,
+    Tiles,
 )
 
 PREFIX: Final = "LDCAT_"
@@ -101,6 +102,14 @@ class Settings(BaseSettings):
     )
     themes: Iris = Field((), description="IRIs of the taxonomies that themes are taken from.")
     spatial: Iris = Field((), description="IRIs of the places that the catalogue is about.")
+    tile_url: Tiles = Field(
+        "",
+        description="Address of the map tiles that browsers fetch for records' maps, such as "
+        "https://tiles.example.org/{z}/{x}/{y}.png; empty: maps are drawn here.",
+    )
+    tile_attribution: str = Field(
+        "", description="Whom to thank for the map tiles, in Markdown; shown below the map."
+    )
     profile: str = Field("dcat", description="Profile that records are checked against.")
     on_invalid: Literal["profile", "reject", "quarantine", "warn", "accept"] = Field(
         "profile",

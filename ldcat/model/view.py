@@ -98,6 +98,8 @@ class Site:
         languages: IRIs of the languages that records are written in.
         themes: IRIs of the taxonomies that themes are taken from.
         spatial: IRIs of the places that the catalogue is about.
+        tiles: Address of the map tiles that pages show; empty: maps are drawn here.
+        tile_attribution: Whom to thank for them, in Markdown.
     """
 
     base: Iri
@@ -112,6 +114,8 @@ class Site:
     languages: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     spatial: tuple[str, ...] = ()
+    tiles: str = ""
+    tile_attribution: str = ""
 
 
 @dataclass(frozen=True, slots=True)

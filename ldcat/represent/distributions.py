@@ -146,7 +146,7 @@ def _card(layout: Layout, node: Node, place: int, *, proofs: Mapping[str, Proof]
     formats = _formats(layout, node)
     actions = tuple(_actions(layout, node, size, proofs=proofs))
     facts = rows(layout, node, DISTRIBUTION_FACTS)
-    text = prose(layout, layout.take_texts(node, DCT_DESCRIPTION))
+    text = prose(layout, layout.take_texts(node, DCT_DESCRIPTION), below=3)
     rest = layout.rows(node)
     return Card(
         anchor=anchor,

@@ -20,6 +20,8 @@ from ldcat.terms import RDF_TYPE
 MOST_VALUES: Final = 100
 #: How many values the statement tables of one page show altogether.
 _MOST_STATEMENTS: Final = 5000
+#: How long the texts of one page may be that are read as Markdown, altogether.
+_MOST_PROSE: Final = 200_000
 _DEEPEST: Final = 4
 _MOST_TYPES: Final = 4
 
@@ -37,6 +39,7 @@ class Layout:
         self._roles: dict[Node, str] = {}
         self._anchors: dict[Node, str] = {}
         self._left = _MOST_STATEMENTS
+        self._prose_left = _MOST_PROSE
 
     def take(self, subject: Node, *predicates: str) -> tuple[Term, ...]:
         """Return the values of some properties; they count as placed from now on."""
@@ -62,6 +65,11 @@ class Layout:
         """Say whether a node has properties that are not placed."""
         properties = self.graph.properties(subject)
         return any((subject, predicate) not in self._placed for predicate in properties)
+
+    def may_read(self, length: int) -> bool:
+        """Say whether a page has time for reading a text as Markdown; it is counted."""
+        self._prose_left -= length
+        return self._prose_left >= 0
 
     def begin(self, subject: Node) -> str:
         """Note that a node is being written here, and return its anchor."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ldcat.model.boxes import Box, parsed_box, positions
-from ldcat.model.graph import Literal, Node
+from ldcat.model.graph import Graph, Literal, Node
 from ldcat.represent.reading import SHORTENED, Reading
 from ldcat.terms import DCAT, GEO, LOCN
 
@@ -20,7 +20,7 @@ def box_of(reading: Reading, location: Node) -> Box | None:
     The box that is said counts before other geometries, and these before the centre. What has
     more corners than a box is told less exactly by one, and is noted as lost.
     """
-    for at in _literals(reading, location):
+    for at in literals(reading.graph, location):
         subject, predicate, literal = at
         box = parsed_box(literal.value)
         if box is not None:
@@ -35,14 +35,15 @@ def box_of(reading: Reading, location: Node) -> Box | None:
     return None
 
 
-def _literals(reading: Reading, location: Node) -> Iterator[tuple[Node, str, Literal]]:
+def literals(graph: Graph, location: Node) -> Iterator[tuple[Node, str, Literal]]:
+    """Yield what says where a location is, each with its subject and predicate; boxes first."""
     for predicate in _SHAPES:
-        for value in reading.graph.objects(location, predicate):
+        for value in graph.objects(location, predicate):
             if isinstance(value, Literal):
                 yield location, predicate, value
                 continue
             for inside in _INSIDE:
-                for it in reading.graph.objects(value, inside):
+                for it in graph.objects(value, inside):
                     if isinstance(it, Literal):
                         yield value, inside, it
 

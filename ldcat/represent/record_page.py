@@ -16,6 +16,7 @@ from ldcat.model.record import Record
 from ldcat.model.view import RecordView
 from ldcat.quality.measurement import Measurement
 from ldcat.quality.metrics import MEASURED_KINDS
+from ldcat.represent.coverage import Coverage, coverage
 from ldcat.represent.distributions import (
     Distributions,
     distributions,
@@ -29,6 +30,7 @@ from ldcat.represent.literals import instant
 from ldcat.represent.prose import Prose, prose, snippet
 from ldcat.represent.quality_box import QualityBox, quality_box
 from ldcat.represent.speech import message
+from ldcat.represent.tiles import TileServer
 from ldcat.represent.values import Block, Code, Link, Row, Text, Value
 from ldcat.represent.words import Words
 from ldcat.terms import (
@@ -73,6 +75,7 @@ class RecordPage:
         prose: Its description.
         doors: Where the thing can be visited.
         distributions: How the data is had.
+        coverage: The area that it covers, where that has coordinates.
         facts: Key facts.
         contacts: Whom to ask.
         related: Other records and resources.
@@ -94,6 +97,7 @@ class RecordPage:
     prose: Prose | None
     doors: tuple[Row, ...]
     distributions: Distributions
+    coverage: Coverage | None
     facts: tuple[Row, ...]
     contacts: tuple[Row, ...]
     related: tuple[Row, ...]
@@ -106,8 +110,14 @@ class RecordPage:
     findings: FindingsBox | None
 
 
-def record_page(view: RecordView, words: Words) -> RecordPage:
-    """Lay out a record."""
+def record_page(view: RecordView, words: Words, tiles: TileServer | None = None) -> RecordPage:
+    """Lay out a record.
+
+    Args:
+        view: The record.
+        words: What terms are called.
+        tiles: Who draws maps; None for ourselves.
+    """
     layout = Layout(view.graph, words)
     subject = view.subject
     anchor = layout.begin(subject)
@@ -116,6 +126,7 @@ def record_page(view: RecordView, words: Words) -> RecordPage:
     kind = _kind(layout, view)
     text = prose(layout, layout.take_texts(subject, DCT_DESCRIPTION))
     spread = licences(layout, subject)
+    area = coverage(layout, subject, tiles)
     facts = rows(layout, subject, KEY_FACTS)
     contacts = rows(layout, subject, CONTACTS)
     doors = rows(layout, subject, DOORS)
@@ -134,6 +145,7 @@ def record_page(view: RecordView, words: Words) -> RecordPage:
         prose=text,
         doors=doors,
         distributions=cards,
+        coverage=area,
         facts=_with_licences(facts, spread, words),
         contacts=contacts,
         related=related,
@@ -205,8 +217,7 @@ def _with_licences(
 def _snippet(text: Prose | None) -> str:
     if text is None:
         return ""
-    passage = text.first[0]
-    return snippet("\n".join(passage.paragraphs), _DESCRIPTION_LENGTH)
+    return snippet(text.first[0].text, _DESCRIPTION_LENGTH)
 
 
 def _listing(layout: Layout, view: RecordView) -> tuple[Row, ...]:

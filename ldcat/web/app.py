@@ -59,9 +59,15 @@ def create_app(application: Application) -> ASGIApp:
         api.add_exception_handler(kind, handler)
     prefix = urlsplit(application.site.base).path.rstrip("/")
     cached = AnswerCache(
-        CommonHeaders(Direct(api, routers, handlers)),
+        CommonHeaders(Direct(api, routers, handlers), _origin(application.site.tiles)),
         lambda: application.state,
         application.settings.cache_mebibytes,
     )
     spoken = LanguageChoice(cached, application.registry.context.interface, application.site.base)
     return PathPrefix(Whole(Compression(spoken)), prefix)
+
+
+def _origin(address: str) -> str:
+    """Return the origin of an address (RFC 6454 6.2); empty for an empty one."""
+    found = urlsplit(address)
+    return f"{found.scheme}://{found.netloc}" if found.netloc else ""

@@ -36,8 +36,19 @@ _PREFLIGHT: Final = (
 class CommonHeaders:
     """Adds the headers that an answer does not have."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, images: str = "") -> None:
+        """Wrap an application.
+
+        Args:
+            app: What answers.
+            images: An origin that pages may show images of, beside this server.
+        """
         self._app = app
+        added = f"img-src {images} " if images else "img-src "
+        policy = _POLICY.replace("img-src ", added).encode()
+        self._own = tuple(
+            (name, policy if value == _POLICY.encode() else value) for name, value in _COMMON
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -52,7 +63,7 @@ class CommonHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = {name for name, _ in message["headers"]}
-                others = (it for it in _COMMON if it[0] not in own)
+                others = (it for it in self._own if it[0] not in own)
                 message = {**message, "headers": [*message["headers"], *others]}
             await send(message)
 

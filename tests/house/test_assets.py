@@ -1,4 +1,4 @@
-"""The editor of the query page is what its sources say, and may be given to anybody."""
+"""The editors and the outline of the world are what their sources say; anybody may have them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from ldcat import resources
 
 SOURCES: Final = Path(__file__).parents[2] / "ldcat" / "web" / "assets"
 BUILT: Final = resources.static() / "editor"
+OUTLINE: Final = resources.outline()
 SCRIPTS: Final = sorted(BUILT.glob("*.js"))
 FREE: Final = frozenset({"MIT", "Apache-2.0", "BSD-3-Clause", "ISC"})
 #: Names in the document model; nothing is fetched from there.
@@ -63,6 +65,28 @@ def test_the_bundle_asks_nobody_and_makes_no_code() -> None:
     assert set(re.findall(r"(?:https?|wss?):?//[\w./#-]+", text)) <= NAMESPACES
     assert not re.search(r"\bimport\(|\beval\(|\bnew Function\b|\bFunction\(|\"script\"", text)
     assert len(gzip.compress(text.encode())) < BUDGET
+
+
+def test_the_outline_was_built_from_its_source_and_says_where_it_comes_from() -> None:
+    told = (OUTLINE / "LICENSE.txt").read_text()
+    digest = hashlib.sha256((SOURCES / "map" / "build.mjs").read_bytes()).hexdigest()
+    assert f"built by sha256:{digest}" in told, "run `make assets`"
+    locked = json.loads((SOURCES / "map" / "package-lock.json").read_text())["packages"]
+    assert locked["node_modules/world-atlas"]["integrity"].startswith("sha512-")
+    assert f"world-atlas {locked['node_modules/world-atlas']['version']}\n" in told
+    assert "public domain" in told
+    assert "Permission to use, copy, modify" in told
+    assert (OUTLINE / "world.bin").stat().st_size < 400_000
+
+
+@pytest.mark.slow
+def test_drawing_the_outline_again_gives_the_same(tmp_path: Path) -> None:
+    source = SOURCES / "map"
+    if shutil.which("node") is None or not (source / "node_modules").is_dir():
+        pytest.skip("needs node, and what `make assets` installs")
+    subprocess.run(["node", "build.mjs", str(tmp_path)], cwd=source, check=True)
+    again, kept = ((it / "world.bin").read_bytes() for it in (tmp_path, OUTLINE))
+    assert zlib.decompress(again) == zlib.decompress(kept)
 
 
 @pytest.mark.slow

@@ -45,6 +45,8 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
         "ldcat/web/static/editor/editor.js",
         "ldcat/web/static/editor/LICENSES.txt",
         "ldcat/represent/templates/layout.html",
+        "ldcat/outline/world.bin",
+        "ldcat/outline/LICENSE.txt",
         "ldcat/contexts/index.toml",
         "ldcat/examples/catalogues.ttl",
         "ldcat/ledger/migrations/env.py",

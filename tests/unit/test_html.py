@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from ldcat.represent.base import Context
 from ldcat.represent.formats.html import HtmlPages, representations
 from ldcat.represent.page import ErrorView, Example, Fault, QueryView
 from ldcat.represent.speech import Sentence
-from ldcat.terms import DCAT, DCT, PREFIXES
+from ldcat.terms import DCAT, DCT, DCT_DESCRIPTION, PREFIXES
 from tests.unit.pages import (
     BASE,
     MONTHLY,
@@ -115,14 +116,24 @@ def test_the_same_view_gives_the_same_bytes(view: View) -> None:
     ).write(view)
 
 
+_WORD: Final = re.compile(r"\w+")
+_TAG: Final = re.compile(r"<[^<>]*>")
+
+
 def unsaid(view: RecordView) -> list[str]:
     """Return the statements whose value the page does not tell."""
     text = shown(view, "en").text
+    words = set(_WORD.findall(text))
     values = ((triple, triple.object) for triple in view.graph)
     return [
         str(triple)
         for triple, value in values
-        if not isinstance(value, BlankNode | Triple) and plain(value.value) not in text
+        if not isinstance(value, BlankNode | Triple)
+        and not (
+            words.issuperset(_WORD.findall(_TAG.sub(" ", value.value)))
+            if triple.predicate.value == DCT_DESCRIPTION  # read as Markdown
+            else plain(value.value) in text
+        )
     ]
 
 

@@ -148,5 +148,5 @@ def test_a_description_keeps_its_paragraphs_and_lines() -> None:
     page = PAGES.write(
         dataset(f'<{THING}> dct:description "one\\r\\ntwo\\r\\n\\r\\nthree" .')
     ).decode()
-    assert '<p dir="auto">one\ntwo</p>' in page
+    assert '<p dir="auto">one<br>\ntwo</p>' in page
     assert '<p dir="auto">three</p>' in page

@@ -54,6 +54,7 @@ from ldcat.represent.stored_pages import (
     stored_list_page,
     stored_page,
 )
+from ldcat.represent.tiles import TileServer
 from ldcat.represent.validation_page import ValidationView, validation_page
 from ldcat.represent.words import Words
 
@@ -191,7 +192,9 @@ def _address(view: View) -> str:
 
 
 def _record(view: RecordView, words: Words, around: Frame) -> _Laid:
-    page = record_page(view, words)
+    site = around.site
+    tiles = TileServer(site.tiles, site.tile_attribution) if site.tiles else None
+    page = record_page(view, words, tiles)
     around = replace(around, title=page.title.text, description=page.snippet)
     return "record", page, around
 
