@@ -219,7 +219,9 @@ class Documents:
             schema.WORDS: _each(_spelled(it.value) for it in (*titles, *keywords)),
             schema.EXACT: list(_exact(said, node, record, titles=titles)),
             schema.TONGUES: sorted(tongues),
-            schema.ORDER: [folded(order.value)[:_LONGEST_ORDER]] if order else [],
+            schema.ORDER: [f"{folded(order.value)[:_LONGEST_ORDER]} {record.number:010}"]
+            if order
+            else [],
         }
 
     def _stems(self, texts: Sequence[ParsedLiteral]) -> list[str]:
@@ -296,9 +298,12 @@ def _exact(
 def _days(said: Statements, node: str, record: Record) -> dict[str, list[Any]]:
     issued = _first(said, node, DCT_ISSUED)
     modified = _first(said, node, DCT_MODIFIED)
-    found = {
-        "issued": [issued.first] if issued else [],
-        "modified": [modified.first if modified else day_of(record.changed.date())],
+    days = {
+        "issued": issued.first if issued else None,
+        "modified": modified.first if modified else day_of(record.changed.date()),
+    }
+    found: dict[str, list[Any]] = {
+        name: [day * schema.BELOW + record.number] for name, day in days.items() if day is not None
     }
     if period := _period(said, node):
         first, last = period

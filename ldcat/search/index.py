@@ -129,7 +129,9 @@ class SearchIndex:
                 raise OperationError("There is no index.", where=str(self._folder))
             with records.writer(_HEAP, 1) as writer:
                 for number in (*gone, *(it.number for it in entries)):
-                    writer.delete_documents_by_term(schema.NUMBER, number)
+                    # By its term, a number is not always found (tantivy 0.27).
+                    query = Query.term_query(records.schema, schema.NUMBER, number)
+                    writer.delete_documents_by_query(query)
                 for it in entries:
                     writer.add_json(as_json(it.fields))
             called = {iri: it.names[iri] for it in entries for iri in it.names}

@@ -200,10 +200,11 @@ class Matcher:
 
     def _within(self, name: str, span: Span) -> Iterator[Query]:
         begin, end = schema.DAYS[name]
+        scale = schema.BELOW if name in schema.ORDERED else 1
         if span.last is not None:
-            yield self._range(begin, None, span.last)
+            yield self._range(begin, None, (span.last + 1) * scale - 1)
         if span.first is not None:
-            yield self._range(end, span.first, None)
+            yield self._range(end, span.first * scale, None)
 
     def _there(self, box: Box) -> Query:
         """Return the query for what overlaps with a box.

@@ -88,7 +88,8 @@ def question_of(text: str) -> Question:
     >>> found.unwanted
     [Part(text='model', field='title', is_phrase=False, is_prefix=False)]
     """
-    typed = text[:LONGEST]
+    # Half a surrogate pair is no character.
+    typed = text[:LONGEST].encode("utf-8", "replace").decode()
     wanted: list[list[Part]] = []
     unwanted: list[Part] = []
     joins = is_negated = False

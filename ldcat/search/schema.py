@@ -37,6 +37,10 @@ DAYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "modified": ("modified", "modified"),
     }
 )
+#: Those of them that results are ordered by have the record's number below the day: what is of
+#: one day keeps its order.
+ORDERED: Final = frozenset({"issued", "modified"})
+BELOW: Final = 1 << 32
 #: The sides of the box, in ten-thousandths of a degree.
 SIDES: Final = ("west", "south", "east", "north")
 SCALE: Final = 10_000
