@@ -106,7 +106,7 @@ def folded(text: str) -> str:
 def forms(word: str, languages: Iterable[str]) -> Sequence[str]:
     """Return what the index may have for a word: as it is, and its stem in each language.
 
-    >>> forms("rivers", ["en", "de"])
+    >>> forms("rivers", ["en"])
     ['rivers', 'river']
     """
     found = dict.fromkeys(words(word))

@@ -80,10 +80,11 @@ class Corrector:
 
     def _as_spelled(self, term: str) -> str:
         """Return a folded word with the marks on its letters, where the catalogue has it so."""
-        for known, _ in self._searcher.terms_with_prefix(schema.WORDS, term[:1]):
-            if known != term and words(known) == [term]:
-                return known
-        return term
+        frequencies = dict(self._searcher.terms_with_prefix(schema.WORDS, term[:1]))
+        marked = (it for it in frequencies if it != term and words(it) == [term])
+        best = max(marked, key=lambda it: frequencies[it], default=term)
+        # The folded word counts for both, the word with marks and the word without.
+        return best if frequencies[best] * 2 > frequencies.get(term, 0) else term
 
 
 def _mended(text: str, meant: Iterable[tuple[str, str]]) -> str:

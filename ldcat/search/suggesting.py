@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -48,7 +49,7 @@ def suggested(opened: Opened, text: str, most: int) -> Suggested:
     *whole, last = typed
     found = opened.records.terms_with_prefix(schema.WORDS, last, limit=_MOST_BEGINNINGS)
     endings = [it for it, _ in found]
-    texts = list(_texts(text, last, endings))[:most]
+    texts = list(_texts(text, last, dict(found)))[:most]
     query = _query(opened, whole, endings)
     numbers: Sequence[int] = ()
     if query is not None:
@@ -60,12 +61,16 @@ def suggested(opened: Opened, text: str, most: int) -> Suggested:
     return Suggested(texts, numbers, _values(opened, text, most))
 
 
-def _texts(text: str, last: str, endings: Sequence[str]) -> Iterator[str]:
-    """Yield the text with its last word completed, each word spelled in one way."""
+def _texts(text: str, last: str, endings: Mapping[str, int]) -> Iterator[str]:
+    """Yield the text with its last word completed, by words as records spell them."""
     head = text[: len(text.rstrip()) - len(last)] if text.lower().rstrip().endswith(last) else ""
-    marked = {" ".join(words(it)) for it in endings if words(it) != [it]}
-    for it in endings:
-        if it not in marked and it != last:
+    # A word without marks on its letters counts for those with marks, too.
+    marked: Counter[str] = Counter()
+    for it, number in endings.items():
+        if (plain := " ".join(words(it))) != it:
+            marked[plain] += number
+    for it, number in endings.items():
+        if number > marked[it] and it != last:
             yield f"{head}{it}"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
 from ldcat.model.graph import NamedNode
+from ldcat.model.search_view import SearchView
 from ldcat.model.view import CataloguePage, RecordView, View
 from ldcat.quality.metrics import MEASURED_KINDS
 from ldcat.represent.base import AS_KEPT, Offer
@@ -14,6 +15,8 @@ from ldcat.represent.registry import Registry
 from ldcat.represent.signposts import in_header
 from ldcat.terms import DCT_CONFORMS_TO
 
+#: The links of a longer address, each with it inside, would be more than proxies let through.
+_LONGEST: Final = 1000
 _LINKSET: Final = "application/linkset+json"
 
 
@@ -35,19 +38,36 @@ def links(registry: Registry, view: View, chosen: Offer) -> str:
             f'formats="{it.profile.iri}"'
             for it in registry.main_offers(view)
         ]
-    else:
+    elif len(view.address) <= _LONGEST:
         found += [
             f'<{form_address(view, it)}>; rel="alternate"; type="{it.media_type}"'
             for it in registry.offers(view)
         ]
     if isinstance(view, RecordView) and view.record.kind in MEASURED_KINDS:
         found.append(f'<{view.address}/quality>; rel="describedby"')
+    if len(view.address) <= _LONGEST:
+        found += [f'<{target}>; rel="{rel}"' for rel, target in _steps(view).items() if target]
+    return ", ".join(found)
+
+
+def _steps(view: View) -> Mapping[str, str | None]:
+    """Return the other pages of a list."""
     if isinstance(view, CataloguePage):
         paging = view.paging
-        steps = {"first": paging.first, "prev": paging.previous, "next": paging.next}
-        steps["last"] = paging.last
-        found += [f'<{target}>; rel="{rel}"' for rel, target in steps.items() if target]
-    return ", ".join(found)
+        return {
+            "first": paging.first,
+            "prev": paging.previous,
+            "next": paging.next,
+            "last": paging.last,
+        }
+    if isinstance(view, SearchView):
+        return {
+            "first": view.at(1),
+            "prev": view.at(view.number - 1) if view.number > 1 else None,
+            "next": view.at(view.number + 1) if view.number < view.pages else None,
+            "last": view.at(view.pages),
+        }
+    return {}
 
 
 def _profile_links(view: RecordView, chosen: Offer, *, has_losses: bool) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Annotated, TypeAlias
+from typing import Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BeforeValidator
 
 from ldcat.bootstrap import Application
 from ldcat.catalogue.searching import Sought
@@ -20,13 +20,10 @@ from ldcat.web.languages import PAGE_VARY, reader_languages
 from ldcat.web.parameters import refuse_ill_encoded, refuse_unknown
 from ldcat.web.responses import respond, strong_etag
 
+_NUMBER: Final = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 _CACHE = "public, max-age=60"
 _JSON = "application/json"
 _OPEN_SEARCH = "application/opensearchdescription+xml"
-#: A number; forms and templates of addresses may send an empty one.
-_Number: TypeAlias = Annotated[
-    int | None, BeforeValidator(lambda it: None if it == "" else it), Query(ge=1, lt=1 << 31)
-]
 _DESCRIPTION = (
     "Words in `q`; of each facet one or more values, of which a record has one; `time`, `issued` "
     "and `modified` from a day to a day; what overlaps with `bbox` (west,south,east,north). "
@@ -52,8 +49,8 @@ def _search(application: Application) -> Callable[..., Response]:
         request: Request,
         suffix: str = "",
         *,
-        page: _Number = 1,
-        page_size: _Number = None,
+        page: str = "",
+        page_size: str = "",
         more: str = "",
     ) -> Response:
         refuse_unknown(request, *SINGLE, "_format", may_repeat=SEARCH_FACETS)
@@ -66,7 +63,8 @@ def _search(application: Application) -> Callable[..., Response]:
             )
         params = request.query_params
         given = {name: params.getlist(name) for name in params}
-        sought = Sought(criteria_of(given), page or 1, page_size, more)
+        number, size = _number(page, "page"), _number(page_size, "page_size")
+        sought = Sought(criteria_of(given), number or 1, size, more)
         return respond(application, request, application.search.page(sought), suffix=suffix)
 
     return search
@@ -95,3 +93,12 @@ def _suggestions(application: Application) -> Callable[..., Response]:
         return Response(body, 200, headers, _JSON)
 
     return suggestions
+
+
+def _number(text: str, name: str) -> int | None:
+    """Return a number; None for an empty text, as forms and templates of addresses send it."""
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text):
+        raise BadParameterError(f"“{text[:20]}” is no number of a page.", name, "Write 1, or more.")
+    return int(text)
