@@ -45,6 +45,7 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
         "ldcat/web/static/editor/editor.js",
         "ldcat/web/static/editor/LICENSES.txt",
         "ldcat/represent/templates/layout.html",
+        "ldcat/represent/translations/de.po",
         "ldcat/contexts/index.toml",
         "ldcat/examples/catalogues.ttl",
         "ldcat/ledger/migrations/env.py",
