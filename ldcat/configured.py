@@ -18,6 +18,7 @@ from ldcat.model.view import Site
 from ldcat.model.vocabularies import Vocabularies, load_vocabularies
 from ldcat.quality.links import Pace
 from ldcat.represent.base import Context
+from ldcat.represent.interface import Interface
 from ldcat.represent.registry import Registry, open_registry
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
@@ -215,7 +216,11 @@ def open_pages(settings: Settings) -> Registry:
 
 def context_of(settings: Settings, vocabularies: Vocabularies) -> Context:
     """Return what representations need to know of the catalogue."""
-    return Context(site=site_of(settings), vocabularies=vocabularies)
+    own = [settings.translations] if settings.translations else []
+    interface = Interface([resources.translations(), *own])
+    if own:
+        interface.check()
+    return Context(site=site_of(settings), vocabularies=vocabularies, interface=interface)
 
 
 def vocabularies_of(settings: Settings) -> Vocabularies:

@@ -127,6 +127,9 @@ class Settings(BaseSettings):
     shapes: Folder = Field(None, description="Folder of further profiles.")
     vocabularies: Folder = Field(None, description="Folder of further SKOS vocabularies.")
     queries: Folder = Field(None, description="Folder of further stored queries.")
+    translations: Folder = Field(
+        None, description="Folder of pages' texts in further languages, such as `nl.po`."
+    )
     engine: Literal["auto", "fast", "reference"] = Field(
         "auto",
         description="SHACL engine; auto: the fast one, and the reference for shapes it refuses.",

@@ -26,7 +26,7 @@ class Interface:
     """The languages that pages are in; each is read when it is first spoken."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        """Take the folders of translations; files of a later one count more."""
+        """Take the folders of translations; what a later one says of a text counts."""
         self._folders = tuple(folders)
         self._spoken: dict[str, Speech] = {}
         self._lock = Lock()
@@ -64,13 +64,31 @@ class Interface:
                 self._spoken[tag] = Speech(tag, self._read(tag), self._spellings[tag])
             return self._spoken[tag]
 
+    def check(self) -> None:
+        """Read every file now.
+
+        Raises:
+            ResourceError: One cannot be read, or is in no language that is known.
+        """
+        for tag in self.tags:
+            self.speech((tag,))
+
     def _read(self, tag: str) -> GNUTranslations | None:
-        path = self._files.get(tag)
-        return read(path) if path else None
+        found: GNUTranslations | None = None
+        for path in self._files.get(tag, ()):
+            translations = read(path)
+            if found is not None:
+                translations.add_fallback(found)
+            found = translations
+        return found
 
     @cached_property
-    def _files(self) -> Mapping[str, Path]:
-        return {path.stem: path for folder in self._folders for path in sorted(folder.glob("*.po"))}
+    def _files(self) -> Mapping[str, Sequence[Path]]:
+        found: dict[str, list[Path]] = {}
+        for folder in self._folders:
+            for path in sorted(folder.glob("*.po")):
+                found.setdefault(path.stem, []).append(path)
+        return found
 
     @cached_property
     def _spellings(self) -> Mapping[str, Spelling]:
@@ -90,15 +108,22 @@ def read(path: Path) -> GNUTranslations:
     """Return the translations of a file (`.po`).
 
     Raises:
-        ResourceError: It cannot be read.
+        ResourceError: It cannot be read, or a text has not the values of the English one.
     """
-    compiled = io.BytesIO()
     try:
         with path.open("rb") as file:
-            write_mo(compiled, read_po(file, path.stem.replace("-", "_"), abort_invalid=True))
+            catalog = read_po(file, path.stem.replace("-", "_"), abort_invalid=True)
     except (OSError, PoFileError, ValueError) as error:
-        raise ResourceError(
-            "The translations cannot be read.", where=str(path), mend=f"Mend the file: {error}."
-        ) from error
+        raise _broken(path, str(error)) from error
+    for text, faults in catalog.check():
+        raise _broken(path, f"“{text.id}”: {faults[0]}")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _broken(path: Path, why: str) -> ResourceError:
+    return ResourceError(
+        "The translations cannot be used.", where=str(path), mend=f"Mend the file: {why}."
+    )

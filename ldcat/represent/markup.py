@@ -43,7 +43,7 @@ class _Said:
     def __init__(self, speech: Speech) -> None:
         self._speech = speech
 
-    def text(self, text: str, **values: object) -> Markup:
+    def text(self, text: str, /, **values: object) -> Markup:
         """Return a text with its values: `_("…")`."""
         return _filled(self._speech.translated(text), values)
 
@@ -51,7 +51,7 @@ class _Said:
         """Return a text in the form that a number asks for: `ngettext("…", "…", number)`."""
         return Markup(self._speech.count(one, many, num))  # noqa: S704 - of numbers and texts
 
-    def in_context(self, context: str, text: str, **values: object) -> Markup:
+    def in_context(self, context: str, text: str, /, **values: object) -> Markup:
         """Return a text that means something else elsewhere: `pgettext("where", "…")`."""
         return _filled(self._speech.translated(text, context), values)
 

@@ -92,7 +92,7 @@ class Speech:
         """The direction that it is written in: `ltr` or `rtl`."""
         return self.spelling.direction
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return a text in this language; what is not translated stays as it is.
 
         Args:
@@ -114,7 +114,7 @@ class Speech:
         """
         return self._said(text, context)
 
-    def count(self, one: str, many: str, number: int, **values: object) -> str:
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return a text in the form that a number asks for; the number in it is `%(num)s`.
 
         >>> Speech("en").count("%(num)s record", "%(num)s records", 1234)

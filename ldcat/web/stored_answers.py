@@ -73,7 +73,7 @@ class StoredAnswers:
             content, is_current = await self._content(request, asked, Wanted("sample", "sample"))
         except LdcatError as error:
             is_bare = not set(request.query_params) - {LANGUAGE}
-            if isinstance(error, BadParameterError) and is_bare:
+            if isinstance(error, BadParameterError) and is_bare and error.where != LANGUAGE:
                 return self._pages.form(request, query)
             return self._pages.refused(request, query, error)
         return await self._pages.answered(request, asked, content, is_current=is_current)

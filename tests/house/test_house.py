@@ -90,6 +90,7 @@ def test_modules_and_functions_are_short(path: Path) -> None:
         (resources.static(), "*.css"),
         (resources.formats().parent, resources.formats().name),
         (PACKAGE / "represent" / "templates", "*.html"),
+        (resources.translations(), "*.po"),
         (PACKAGE / "ledger" / "migrations", "versions/*.py"),
         (PACKAGE, "py.typed"),
     ],

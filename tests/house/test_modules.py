@@ -26,6 +26,8 @@ import importlib, json, os, sys, sysconfig
 modules = json.loads(sys.argv[1])
 places = tuple({os.path.realpath(it) + os.sep for it in
     (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values())})
+# Babel asks for the time zone when it is imported.
+system = ("/proc/", "/sys/", "/etc/", "/dev/", "/usr/share/zoneinfo/")
 sources = (".py", ".pyc", ".so", ".pth")
 touched = []
 current = ""
@@ -42,7 +44,7 @@ def audit(event, arguments):
             return
         if path.endswith(".dist-info/entry_points.txt"):  # pydantic asks for its plugins
             return
-        if not os.path.realpath(path).startswith(places + ("/proc/", "/sys/", "/etc/", "/dev/")):
+        if not os.path.realpath(path).startswith(places + system):
             touched.append([current, event, path])
     elif event in ("socket.connect", "socket.bind", "subprocess.Popen", "os.fork", "os.posix_spawn",
                    "os.mkdir", "os.remove", "sqlite3.connect"):

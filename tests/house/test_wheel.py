@@ -47,6 +47,7 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
         "ldcat/represent/templates/layout.html",
         "ldcat/outline/world.bin",
         "ldcat/outline/LICENSE.txt",
+        "ldcat/represent/translations/de.po",
         "ldcat/contexts/index.toml",
         "ldcat/examples/catalogues.ttl",
         "ldcat/ledger/migrations/env.py",

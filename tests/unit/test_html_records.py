@@ -80,7 +80,7 @@ def test_many_values_are_cut_with_a_word_about_it() -> None:
     words = ", ".join(f'"word{n:03}"@en' for n in range(150))
     page = shown(dataset(f'<{THING}> dcat:keyword "Wort"@de, {words}, "mot"@fr .'), "fr")
     assert "… et 52 autres" in page.text
-    assert "all of them are in the data" in page.text
+    assert "tout est dans les données" in page.text
     assert "mot" in page.text
     assert "word149" not in page.text
 

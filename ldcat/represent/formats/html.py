@@ -187,6 +187,8 @@ def _address(view: View) -> str:
             return view.here or view.address
         case QueryView(query=query) if query:
             return f"{view.address}?{urlencode({'query': query})}"
+        case QualityView(sort=sort) if sort != "records":
+            return f"{view.address}{'&' if '?' in view.address else '?'}{urlencode({'sort': sort})}"
         case _:
             return view.address
 
