@@ -160,6 +160,8 @@ _PREDICATES: Final = [
     NamedNode(iri)
     for iri in (
         *(DCT + name for name in ("title", "publisher", "license", "temporal", "modified", "type")),
+        *(DCT + name for name in ("description", "spatial", "spatial")),
+        *(DCAT + name for name in ("bbox", "centroid")),
         *(
             DCAT + name
             for name in ("distribution", "keyword", "startDate", "contactPoint", "byteSize")
@@ -181,6 +183,7 @@ _TERMS: Final = st.one_of(
     ),
     st.text(st.characters(exclude_categories=["C"]), max_size=8).map(Literal),
     st.sampled_from(["2024-01-01", "1234567", "P1D", "a@b.example", "1e9"]).map(Literal),
+    st.sampled_from(["POINT(4 50)", "170,-20,-170,9", "MULTIPOINT((1 2), (3 4))"]).map(Literal),
     st.builds(
         Literal, st.sampled_from(["one", "two"]), language=st.sampled_from(["en", "de", "ar"])
     ),
