@@ -24,6 +24,7 @@ _LEAST_DETAIL: Final = 40
 _WIDEST_TRY: Final = 60.0
 #: Smaller boxes are marked by a ring around them.
 _SMALL: Final = 28
+_DOT: Final = 11
 _LINES: Final = (0.5, 1, 2, 5, 10, 15, 30)
 STYLE: Final = (
     "svg{background:#dfe9ea}.s{fill:#dfe9ea}.l{fill:#fbfaf7;stroke:#fbfaf7;stroke-width:1.5}"
@@ -192,7 +193,8 @@ def _drawn(marks: Sequence[_Mark]) -> Iterator[str]:
     for it in sorted(set(marks), key=lambda it: (it.left - it.right) * (it.bottom - it.top)):
         x, y = (it.left + it.right) / 2, (it.top + it.bottom) / 2
         if it.right - it.left < 6 and it.bottom - it.top < 6:
-            yield f'<circle class="p" cx="{x:.0f}" cy="{y:.0f}" r="11"/>'
+            x, y = _inside(x, WIDTH), _inside(y, HEIGHT)
+            yield f'<circle class="p" cx="{x:.0f}" cy="{y:.0f}" r="{_DOT}"/>'
             continue
         yield (
             f'<rect class="x" x="{it.left:.0f}" y="{it.top:.0f}"'
@@ -200,6 +202,11 @@ def _drawn(marks: Sequence[_Mark]) -> Iterator[str]:
         )
         if it.is_small:
             yield f'<circle class="r" cx="{x:.0f}" cy="{y:.0f}" r="34"/>'
+
+
+def _inside(at: float, size: int) -> float:
+    """Return where a dot is drawn so that all of it is on the map."""
+    return max(_DOT + 2.0, min(size - _DOT - 2.0, at))
 
 
 def _inset(canvas: _Canvas, marks: Sequence[_Mark]) -> str:
