@@ -43,7 +43,6 @@ from ldcat.configured import (
     update_launch,
     update_policy,
     verdicts,
-    vocabularies_of,
     vocabulary_folders,
 )
 from ldcat.feeds.opening import Feeds, open_feeds
@@ -76,21 +75,18 @@ class Application:
 
     Attributes:
         settings: What is configured.
-        site: Who runs the catalogue.
         ledger: The truth.
         store: Its SPARQL projection.
         projector: Keeps the store at the ledger's position.
         loader: Loads documents.
         acts: Keeps what is changed at once.
         explainer: Puts findings into words.
-        profile_reader: Describes profiles.
         checks: Checks documents that are not kept.
         updater: Performs SPARQL updates.
         reverter: Undoes acts.
         steward: Decides on records that are held in quarantine.
         reader: Reads what is published.
         feeds: What harvesters pull.
-        indexer: Keeps the search index at the ledger's position.
         search: Searches what is published.
         quality: Says how good it is.
         remeasurer: Measures what nobody has measured.
@@ -107,21 +103,18 @@ class Application:
     """
 
     settings: Settings
-    site: Site
     ledger: Ledger
     store: Store
     projector: Projector
     loader: Loader
     acts: Acts
     explainer: Explainer
-    profile_reader: ProfileReader
     checks: Checks
     updater: Updater
     reverter: Reverter
     steward: Steward
     reader: CatalogueReader
     feeds: Feeds
-    indexer: Indexer
     search: SearchReader
     quality: QualityReader
     remeasurer: Remeasurer
@@ -138,9 +131,20 @@ class Application:
     _closing: ExitStack
 
     @property
+    def site(self) -> Site:
+        """Who runs the catalogue."""
+        return self.registry.context.site
+
+    @property
+    def profile_reader(self) -> ProfileReader:
+        """Describes profiles."""
+        vocabularies = self.registry.context.vocabularies
+        return ProfileReader(self.profiles, vocabularies, self.settings.base)
+
+    @property
     def state(self) -> int:
         """A number that grows with every change of what is shown."""
-        return self.ledger.state + self.feeds.dumps.changes + self.indexer.changes
+        return self.ledger.state + self.feeds.dumps.changes + self.search.changes
 
     def close(self) -> None:
         """Let go of everything."""
@@ -166,31 +170,23 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         documents = _pool(stack, document_launch(settings), settings.document_workers)
         profiles = open_profiles(shape_folders(settings), resources.shapes(), documents)
         relay, lanes = _queries(settings)
-        labels = vocabularies_of(settings)
         explainer, gauge = _judges(profiles, settings)
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
         acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
         reader = _reader(ledger, settings, quality=quality, explainer=explainer)
-        registry, scratch = open_registry(context_of(settings, labels)), folder.scratch("tmp")
-        tagger = Tagger(ledger)
-        feeds = open_feeds(
-            ledger, reader, registry, tagger=tagger, settings=settings, folder=folder
-        )
+        registry, scratch = open_registry(context_of(settings)), folder.scratch("tmp")
+        feeds = open_feeds(ledger, reader, registry, settings=settings, folder=folder)
         stack.callback(feeds.close)
-        order = search_order(settings)
-        indexer = Indexer(ledger, tagger, folder=folder.path / "search", order=order)
-        search = SearchReader(ledger, reader, indexer, site=site_of(settings))
-        stack.callback(search.close)
+        search = _search(stack, ledger, reader, tagger=feeds.tagger, settings=settings)
+        jobs = {**feeds.jobs, **search.jobs}
         return Application(
             settings=settings,
-            site=site_of(settings),
             ledger=ledger,
             store=store,
             projector=projector,
             loader=Loader(documents, scratch, limits(settings)),
             acts=acts,
             explainer=explainer,
-            profile_reader=ProfileReader(profiles, labels, settings.base),
             checks=_checks(stack, scratch, explainer, settings=settings),
             updater=_updater(
                 stack, acts, store, scratch=scratch, documents=documents, settings=settings
@@ -199,17 +195,10 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             steward=Steward(acts, gauge, settings.base),
             reader=reader,
             feeds=feeds,
-            indexer=indexer,
             search=search,
             quality=quality,
             remeasurer=remeasurer,
-            background=_background(
-                ledger,
-                gauge,
-                remeasurer,
-                jobs={**feeds.jobs, "tags": [tagger.run], "search": [indexer.run]},
-                settings=settings,
-            ),
+            background=_background(ledger, gauge, remeasurer, jobs=jobs, settings=settings),
             registry=registry,
             profiles=profiles,
             relay=relay,
@@ -221,6 +210,22 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
             federation=stack.enter_context(closing(_federation(settings))),
             _closing=stack.pop_all(),
         )
+
+
+def _search(
+    stack: ExitStack,
+    ledger: Ledger,
+    reader: CatalogueReader,
+    *,
+    tagger: Tagger,
+    settings: Settings,
+) -> SearchReader:
+    """Return what searches; its index lies in the data folder."""
+    folder = settings.data.absolute() / "search"
+    indexer = Indexer(ledger, tagger, folder=folder, order=search_order(settings))
+    search = SearchReader(ledger, reader, indexer, site=site_of(settings))
+    stack.callback(search.close)
+    return search
 
 
 def _judges(profiles: Profiles, settings: Settings) -> tuple[Explainer, Gauge]:

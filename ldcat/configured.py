@@ -211,16 +211,16 @@ def search_order(settings: Settings) -> Order:
 
 def open_pages(settings: Settings) -> Registry:
     """Return what writes views down, for what needs no catalogue."""
-    return open_registry(context_of(settings, vocabularies_of(settings)))
+    return open_registry(context_of(settings))
 
 
-def context_of(settings: Settings, vocabularies: Vocabularies) -> Context:
+def context_of(settings: Settings) -> Context:
     """Return what representations need to know of the catalogue."""
     own = [settings.translations] if settings.translations else []
     interface = Interface([resources.translations(), *own])
     if own:
         interface.check()
-    return Context(site=site_of(settings), vocabularies=vocabularies, interface=interface)
+    return Context(site_of(settings), vocabularies_of(settings), interface)
 
 
 def vocabularies_of(settings: Settings) -> Vocabularies:

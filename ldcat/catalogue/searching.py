@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.catalogue import describing
+from ldcat.catalogue.background import Job
 from ldcat.catalogue.indexing import Indexer
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.errors import BadParameterError
@@ -62,6 +63,16 @@ class SearchReader:
         self._indexer = indexer
         self._site = site
         self._threads = ThreadPoolExecutor(2, "counting")
+
+    @property
+    def changes(self) -> int:
+        """A number that grows with every change of what is found."""
+        return self._indexer.changes
+
+    @property
+    def jobs(self) -> Mapping[str, Sequence[Job]]:
+        """What search does beside answering, by name."""
+        return {"search": [self._indexer.run]}
 
     def close(self) -> None:
         """Let go of the threads."""

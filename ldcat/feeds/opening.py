@@ -41,6 +41,7 @@ class Feeds:
         ldes: Every change, as a member that never changes.
         news: What changed last, as Atom and JSON Feed.
         sitemaps: The pages of records, for search engines.
+        tagger: Knows by what records can be chosen.
         jobs: What feeds do beside answering, by name.
         kept: Forms that were written before.
     """
@@ -52,6 +53,7 @@ class Feeds:
     ldes: EventStream
     news: News
     sitemaps: Sitemaps
+    tagger: Tagger
     jobs: Mapping[str, Sequence[Job]]
     kept: KeptForms
 
@@ -65,13 +67,13 @@ def open_feeds(
     reader: CatalogueReader,
     registry: Registry,
     *,
-    tagger: Tagger,
     settings: Settings,
     folder: DataFolder,
 ) -> Feeds:
     """Return the feeds of a ledger; dumps lie in a folder."""
     site = site_of(settings)
     sizes = PageSizes(settings.page_size, settings.page_size_most)
+    tagger = Tagger(ledger)
     repository = Repository(
         site,
         settings.email or f"postmaster@{urlsplit(site.base).hostname}",
@@ -97,6 +99,7 @@ def open_feeds(
         ldes=EventStream(ledger, site),
         news=News(ledger, reader, site),
         sitemaps=Sitemaps(ledger, site),
-        jobs={"webhooks": [webhooks.run], "dumps": [dumper.run]},
+        tagger=tagger,
+        jobs={"webhooks": [webhooks.run], "dumps": [dumper.run], "tags": [tagger.run]},
         kept=kept,
     )

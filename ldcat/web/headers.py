@@ -10,8 +10,8 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-#: For a page that has a script of ours, and the script asks this server.
-SCRIPTED_POLICY: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+#: Pages have scripts of ours, and these ask this server.
+_PAGE_POLICY: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 #: Everything that is served is public, so that any page may read it (Fetch, CORS protocol).
 _COMMON: Final = (
     (b"access-control-allow-origin", b"*"),
@@ -45,9 +45,10 @@ class CommonHeaders:
         """
         self._app = app
         added = f"img-src {images} " if images else "img-src "
-        policy = _POLICY.replace("img-src ", added).encode()
-        self._own = tuple(
-            (name, policy if value == _POLICY.encode() else value) for name, value in _COMMON
+        policy = _PAGE_POLICY.replace("img-src ", added).encode()
+        self._for_pages = tuple(
+            (name, policy if name == b"content-security-policy" else value)
+            for name, value in _COMMON
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,8 +63,10 @@ class CommonHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = {name for name, _ in message["headers"]}
-                others = (it for it in self._own if it[0] not in own)
+                own = dict(message["headers"])
+                is_page = own.get(b"content-type", b"").startswith(b"text/html")
+                added = self._for_pages if is_page else _COMMON
+                others = (it for it in added if it[0] not in own)
                 message = {**message, "headers": [*message["headers"], *others]}
             await send(message)
 

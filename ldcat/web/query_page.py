@@ -22,7 +22,6 @@ from ldcat.represent.speech import Sentence, message
 from ldcat.settings import Settings
 from ldcat.sparql.sample import Sample, read_sample
 from ldcat.web.errors import told
-from ldcat.web.headers import SCRIPTED_POLICY
 from ldcat.web.languages import PAGE_VARY, reader_languages, refuse_unknown_language
 from ldcat.web.responses import strong_etag
 
@@ -37,7 +36,7 @@ _FORMATS: Final = (
     ("jsonld", message("JSON-LD (CONSTRUCT, DESCRIBE)")),
 )
 _TYPE: Final = "text/html; charset=utf-8"
-_HEADERS: Final = MappingProxyType({"Vary": PAGE_VARY, "Content-Security-Policy": SCRIPTED_POLICY})
+_HEADERS: Final = MappingProxyType({"Vary": PAGE_VARY})
 
 
 class QueryPages:

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from ldcat.bootstrap import Application
 from ldcat.model.view import RecordView, View
 from ldcat.represent.registry import Wish
-from ldcat.web.headers import SCRIPTED_POLICY
 from ldcat.web.languages import PAGE_VARY, reader_languages
 from ldcat.web.links import form_address, links
 
@@ -53,8 +52,6 @@ def respond(
         "Link": links(registry, view, offer),
         "Vary": _vary(view, is_page=is_page),
     }
-    if is_page:
-        headers["Content-Security-Policy"] = SCRIPTED_POLICY
     if view.changed is not None and _is_settled(view.changed):
         headers["Last-Modified"] = http_date(view.changed)
     return Response(body, 200, headers, offer.content_type)

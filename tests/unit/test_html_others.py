@@ -51,7 +51,8 @@ def test_the_query_form_works_without_scripts() -> None:
         Iri(BASE + "sparql"), (Example("All", "SELECT * {}"),), (("json", "JSON"),), query="ASK {}"
     )
     page = shown(view)
-    form = next(held for tag, held in page.elements if tag == "form")
-    assert (form["action"], form["method"]) == ("/cat/sparql", "get")
+    forms = [held for tag, held in page.elements if tag == "form"]
+    assert [it["action"] for it in forms] == ["/cat/search", "/cat/sparql"]
+    assert forms[1]["method"] == "get"
     assert "ASK {}" in page.said
     assert "/cat/sparql?query=SELECT+%2A+%7B%7D" in page.values("href")

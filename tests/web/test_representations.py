@@ -282,13 +282,15 @@ def test_a_record_is_found_by_its_iri(catalogue: Served) -> None:
     assert answer.headers["location"] == iri
 
 
-def test_pages_but_the_editor_of_queries_have_no_script(catalogue: Served) -> None:
-    """Without scripts the query page is a form that does the same (`tests/browser`)."""
+def test_pages_have_no_script_but_ours(catalogue: Served) -> None:
+    """Without scripts, the field of words and the query page are forms (`tests/browser`)."""
     for path in ("", "catalog", RECORD, "sparql", "nothing"):
         scripts = re.findall("<script[^>]*>", catalogue.get(path, BROWSER).text)
         ours = [it for it in scripts if it != '<script type="application/ld+json">']
-        assert len(ours) == (path == "sparql")
-        assert all(' type="module" src="/static/editor/editor.js?' in it for it in ours)
+        wanted = ["ldcat.js"] + ["editor/editor.js"] * (path == "sparql")
+        assert len(ours) == len(wanted)
+        for script, name in zip(ours, wanted, strict=True):
+            assert f' type="module" src="/static/{name}?' in script
 
 
 def test_an_odd_path_is_told_as_an_address(catalogue: Served) -> None:

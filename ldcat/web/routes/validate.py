@@ -37,7 +37,6 @@ from ldcat.sandbox.editing.applying import Order
 from ldcat.web.asking import client_of
 from ldcat.web.bodies import body
 from ldcat.web.documents import Part, parts
-from ldcat.web.headers import SCRIPTED_POLICY
 from ldcat.web.languages import PAGE_VARY, reader_languages
 from ldcat.web.parameters import PAGED, refuse_unknown
 
@@ -275,8 +274,6 @@ class _Endpoint:
             "Cache-Control": "public, max-age=60" if view.document is None else "no-store",
             "Vary": PAGE_VARY,
         }
-        if chosen.offer.media_type == "text/html":
-            headers["Content-Security-Policy"] = SCRIPTED_POLICY
         content = chosen.write(view, reader_languages(request))
         return Response(content, 200, headers, chosen.offer.content_type)
 
