@@ -7,11 +7,14 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from ldcat.model.browse_view import StatisticsView, ValueListView, ValueView
 from ldcat.model.search_view import SearchView
 from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, RecordView, View
+from ldcat.model.vocabulary_view import TermView, VocabularyListView, VocabularyView
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
 from ldcat.represent.base import Offer
+from ldcat.represent.browse_pages import statistics_page, value_list_page, value_page
 from ldcat.represent.dumps_page import DumpsView, dumps_page
 from ldcat.represent.forms_pages import (
     AlternatesView,
@@ -19,7 +22,8 @@ from ldcat.represent.forms_pages import (
     alternates_page,
     loss_page,
 )
-from ldcat.represent.listing_page import landing_page, listing_page
+from ldcat.represent.landing_page import landing_page
+from ldcat.represent.listing_page import listing_page
 from ldcat.represent.other_pages import error_page, query_page
 from ldcat.represent.page import (
     ErrorView,
@@ -46,6 +50,7 @@ from ldcat.represent.stored_pages import (
 )
 from ldcat.represent.tiles import TileServer
 from ldcat.represent.validation_page import ValidationView, validation_page
+from ldcat.represent.vocabulary_pages import term_page, vocabulary_list_page, vocabulary_page
 from ldcat.represent.words import Words
 
 _JSON: Final = Offer("json", "JSON", "application/json", "json")
@@ -84,7 +89,44 @@ def _search(view: SearchView, words: Words, around: Frame) -> Laid:
 
 
 def _landing(view: LandingView, words: Words, around: Frame) -> Laid:
-    return "landing", landing_page(view, words), replace(around, description=view.site.description)
+    return (
+        "landing",
+        landing_page(view, words),
+        replace(around, description=view.site.description, is_search=True),
+    )
+
+
+def _statistics(view: StatisticsView, words: Words, around: Frame) -> Laid:
+    return "browse", statistics_page(view, words), replace(around, title=words.say("Browse"))
+
+
+def _value_list(view: ValueListView, words: Words, around: Frame) -> Laid:
+    page = value_list_page(view, words)
+    return "values", page, replace(around, title=page.label)
+
+
+def _value(view: ValueView, words: Words, around: Frame) -> Laid:
+    if view.found is None:  # pragma: no cover - whoever shows it has found its records
+        raise TypeError(view)
+    page = value_page(view, view.found, words)
+    return "value", page, replace(around, title=page.title.text)
+
+
+def _vocabularies(view: VocabularyListView, words: Words, around: Frame) -> Laid:
+    page = vocabulary_list_page(view, words)
+    return "vocabularies", page, replace(around, title=words.say("Vocabularies"))
+
+
+def _vocabulary(view: VocabularyView, words: Words, around: Frame) -> Laid:
+    page = vocabulary_page(view, words)
+    said = page.entry.description
+    around = replace(around, title=page.entry.title.text, description=said.text if said else "")
+    return "vocabulary", page, around
+
+
+def _term(view: TermView, words: Words, around: Frame) -> Laid:
+    page = term_page(view, words)
+    return "term", page, replace(around, title=f"{page.row.label.text} · {page.vocabulary.text}")
 
 
 def _error(view: ErrorView, words: Words, around: Frame) -> Laid:
@@ -188,6 +230,12 @@ LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], Laid]]] = Mappin
         CataloguePage: _listing,
         LandingView: _landing,
         SearchView: _search,
+        StatisticsView: _statistics,
+        ValueListView: _value_list,
+        ValueView: _value,
+        VocabularyListView: _vocabularies,
+        VocabularyView: _vocabulary,
+        TermView: _term,
         ErrorView: _error,
         QueryView: _query,
         StoredView: _stored,
