@@ -173,6 +173,7 @@ class SearchReader:
             size=size,
             counted=found.counted,
             names=self.named(opened, found),
+            extent=found.extent,
             searched=found.searched,
             suggested=found.suggested,
             is_loose=found.is_loose,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from ldcat.model.boxes import Box
 from ldcat.model.criteria import Criteria
 from ldcat.model.graph import Graph, NamedNode, Node
 from ldcat.model.iri import Iri
@@ -27,6 +28,7 @@ class SearchView:
         size: How many records a page has.
         counted: By facet, how many have each value; a facet is counted without its own choice.
         names: What records call values, by IRI.
+        extent: The box around all results; None where none has a place.
         searched: The text that was searched for, if it is another than what was typed.
         suggested: What else may have been meant.
         is_loose: Whether no record has all of the words, and these have some.
@@ -45,6 +47,7 @@ class SearchView:
     size: int
     counted: Mapping[str, Counted] = field(default_factory=dict)
     names: Mapping[str, Names] = field(default_factory=dict)
+    extent: Box | None = None
     searched: str = ""
     suggested: str = ""
     is_loose: bool = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from ldcat.model.boxes import Box, parsed_box
+from ldcat.model.boxes import Box, box_in
 from ldcat.model.criteria import Span
 from ldcat.model.days import BEGINNING, END, day_of, days_of
 from ldcat.model.record import Record
@@ -354,7 +354,8 @@ def _sides(said: Statements, node: str) -> dict[str, list[Any]]:
     sides = (
         min(it.west for it in boxes),
         min(it.south for it in boxes),
-        max(it.east for it in boxes),
+        # What goes over the antimeridian ends east of it.
+        max(it.east + (360 if it.east < it.west else 0) for it in boxes),
         max(it.north for it in boxes),
     )
     return {
@@ -366,7 +367,7 @@ def _box(said: Statements, place: str) -> Box | None:
     terms = said.all(place, _SHAPES)
     inside = (it for term in terms for it in said.all(term, _INSIDE))
     for it in _literals((*terms, *inside)):
-        if box := parsed_box(it.value):
+        if box := box_in(it.value):
             return box
     return None
 
