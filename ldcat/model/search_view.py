@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -35,6 +35,7 @@ class SearchView:
         is_cut: Whether so much was typed that not all of it was looked at.
         more: The facet of which more values than usual are told; empty for none.
         described: What the RDF of the page says beside the records.
+        merged: Returns the records as they may stand in one document; only RDF asks for them.
         position: The ledger's sequence number.
         changed: When that revision was made; None for an empty ledger.
     """
@@ -54,6 +55,7 @@ class SearchView:
     is_cut: bool = False
     more: str = ""
     described: Graph = field(default_factory=Graph)
+    merged: Callable[[], Sequence[RecordView]] = tuple
     position: int = 0
     changed: datetime | None = None
 
@@ -87,14 +89,15 @@ class SearchView:
     @property
     def graph(self) -> Graph:
         """What is said of the page, then each record's triples."""
-        return Graph(chain(self.described, *(it.in_feed for it in self.entries)))
+        return Graph(chain(self.described, *(it.in_feed for it in self.merged())))
 
     @property
     def graphs(self) -> Mapping[Node | None, Graph]:
         """What is said of the page in the default graph; each record under its IRI."""
-        beside = (part for it in self.entries for part in (it.listing, it.completion))
+        entries = self.merged()
+        beside = (part for it in entries for part in (it.listing, it.completion))
         named: dict[Node | None, Graph] = {None: Graph(chain(self.described, *beside))}
-        return named | {entry.subject: entry.own for entry in self.entries}
+        return named | {entry.subject: entry.own for entry in entries}
 
 
 @dataclass(frozen=True, slots=True)

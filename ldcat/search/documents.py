@@ -169,7 +169,7 @@ class Documents:
         return Entry(
             record.number,
             {name: values for name, values in fields.items() if values},
-            dict(_names(said, fields)),
+            dict(_names(said, fields, record)),
         )
 
     def _facets(self, said: Statements, node: str) -> dict[str, list[Any]]:
@@ -372,13 +372,23 @@ def _box(said: Statements, place: str) -> Box | None:
     return None
 
 
-def _names(said: Statements, fields: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Named]]:
-    """Yield what the record calls its values."""
+def _names(
+    said: Statements, fields: Mapping[str, Sequence[Any]], record: Record
+) -> Iterator[tuple[str, Named]]:
+    """Yield what the record calls its values; a catalogue is a value itself."""
+    if record.kind == "catalog":
+        titles = _literals(said.values(f"<{record.iri}>", DCT_TITLE))
+        if titles:
+            yield record.iri, Named("catalog", _by_language(titles))
     for facet in ("publisher", "theme", "licence", "place", "access", "frequency", "hvd"):
         for value in fields.get(facet, ()):
             found = _literals(said.all(f"<{value}>", _NAMES))
             if found:
-                names: dict[str, str] = {}
-                for it in found:
-                    names.setdefault(it.language.lower(), it.value)
-                yield value, Named(facet, names)
+                yield value, Named(facet, _by_language(found))
+
+
+def _by_language(literals: Iterable[ParsedLiteral]) -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for it in literals:
+        names.setdefault(it.language.lower(), it.value)
+    return names
