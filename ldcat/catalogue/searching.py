@@ -74,6 +74,18 @@ class SearchReader:
         """What search does beside answering, by name."""
         return {"search": [self._indexer.run]}
 
+    def rebuild(self) -> None:
+        """Build the index anew.
+
+        Raises:
+            OperationError: It cannot be written.
+        """
+        self._indexer.rebuild()
+
+    def size(self) -> int:
+        """Return how many records are in the index."""
+        return self.opened().records.num_docs
+
     def close(self) -> None:
         """Let go of the threads."""
         self._threads.shutdown()
