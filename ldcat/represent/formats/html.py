@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from ldcat.model.search_view import SearchView
 from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
+from ldcat.represent.about_page import StatementView, statement_page
 from ldcat.represent.base import Context, Offer, Others, Representation
 from ldcat.represent.dumps_page import DumpsView, dumps_page
 from ldcat.represent.forms_pages import (
@@ -34,6 +36,7 @@ from ldcat.represent.page import (
     ErrorView,
     Frame,
     QueryView,
+    custom_address,
     format_links,
     frame,
     static_address,
@@ -92,7 +95,10 @@ class HtmlPages:
         self._interface = context.interface
         self._offers = offers
         self._others: Others | None = None
-        self._templates = Templates()
+        self._look = context.look
+        self._templates = Templates(
+            self._look.templates, partial(custom_address, self._site, self._look.static)
+        )
 
     def know(self, others: Others) -> None:
         """Tell pages of the other forms that there are: they are linked, and one is inside."""
@@ -128,7 +134,13 @@ class HtmlPages:
         words = self._words(languages, _neighbours(view), base=self._site.base)
         formats = format_links(words, view.address, self._linked(view))
         public = replace(
-            frame(self._site, words, _address(view), languages=self._interface.names),
+            frame(
+                self._site,
+                words,
+                _address(view),
+                languages=self._interface.names,
+                look=self._look,
+            ),
             canonical=view.address,
             formats=formats,
             data=self._data(view),
@@ -315,6 +327,12 @@ def _dumps(view: DumpsView, words: Words, around: Frame) -> _Laid:
     return "dumps", dumps_page(view, words), around
 
 
+def _statement(view: StatementView, words: Words, around: Frame) -> _Laid:
+    page = statement_page(view, words)
+    title = page.text.title or page.kind
+    return "about", page, replace(around, title=title, formats=())
+
+
 def _with_json(view: View, words: Words, around: Frame) -> Frame:
     formats = format_links(words, view.address, (_JSON,))
     return replace(around, formats=formats + around.formats)
@@ -340,6 +358,7 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         AlternatesView: _alternates,
         LossView: _loss,
         DumpsView: _dumps,
+        StatementView: _statement,
     }
 )
 
