@@ -13,13 +13,13 @@ from ldcat.catalogue.indexing import Indexer
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.errors import BadParameterError
 from ldcat.ledger.ledger import Ledger
-from ldcat.model.criteria import SEARCH_FACETS, Criteria
+from ldcat.model.criteria import Criteria
 from ldcat.model.graph import Graph
 from ldcat.model.record import Record
 from ldcat.model.search_params import LARGEST_SIZE, USUAL_SIZE
-from ldcat.model.search_view import Counted, Names, SearchView, Suggestions
+from ldcat.model.search_view import SearchView, Suggestions
 from ldcat.model.syntax import in_reading_order
-from ldcat.model.view import Paging, RecordView, Site
+from ldcat.model.view import Names, Paging, RecordView, Site
 from ldcat.search.finding import Finder, Found, Wanted
 from ldcat.search.index import Opened, known_names
 from ldcat.search.suggesting import Suggested, suggested
@@ -87,22 +87,42 @@ class SearchReader:
             OperationError: The index cannot be written.
         """
         size = self._size(sought)
-        opened = self._indexer.opened()
+        opened = self.opened()
         start = (sought.number - 1) * size
         wanted = Wanted(start, size, more=sought.more)
-        found = Finder(opened, self._threads).find(sought.criteria, wanted)
+        found = self.finder(opened).find(sought.criteria, wanted)
         if start and start >= found.total:
             raise BadParameterError(
                 f"There are {found.total:,} results: page {sought.number} is beyond their end.",
                 where="page",
                 mend="Begin with the first page.",
             )
-        return self._view(sought, opened, found, size=size)
+        return self.laid(sought, opened, found, size=size)
 
-    def counted(self, facets: Sequence[str] = SEARCH_FACETS) -> Mapping[str, Counted]:
-        """Return how many of all records have each value."""
-        opened = self._indexer.opened()
-        return Finder(opened, self._threads).find(Criteria(), Wanted(0, 1, facets)).counted
+    def opened(self) -> Opened:
+        """Return the index as the ledger is now.
+
+        Raises:
+            BusyError: Records are still being indexed.
+        """
+        return self._indexer.opened()
+
+    def finder(self, opened: Opened) -> Finder:
+        """Return what finds in a state of the index."""
+        return Finder(opened, self._threads)
+
+    def exact(self, facet: str, values: Sequence[str]) -> Mapping[str, int]:
+        """Return how many records have each of some values.
+
+        Raises:
+            BusyError: Records are still being indexed.
+        """
+        return self.finder(self.opened()).exact(facet, values)
+
+    def named(self, opened: Opened, found: Found) -> Mapping[str, Names]:
+        """Return what records call the values that were counted."""
+        values = [it for its in found.counted.values() for it, _ in its.values]
+        return {**names_of(opened, values), **self._titles(found)}
 
     def suggestions(self, text: str) -> Suggestions:
         """Return what may be meant by the beginning of a text.
@@ -141,7 +161,8 @@ class SearchReader:
             for iri, titles in near.titles.items()
         }
 
-    def _view(self, sought: Sought, opened: Opened, found: Found, *, size: int) -> SearchView:
+    def laid(self, sought: Sought, opened: Opened, found: Found, *, size: int) -> SearchView:
+        """Return what was found, with its records."""
         entries = self._views(found.numbers, whole=False)
         view = SearchView(
             site=self._site,
@@ -151,7 +172,7 @@ class SearchReader:
             number=sought.number,
             size=size,
             counted=found.counted,
-            names={**_names(opened, found), **self._titles(found)},
+            names=self.named(opened, found),
             searched=found.searched,
             suggested=found.suggested,
             is_loose=found.is_loose,
@@ -180,9 +201,8 @@ def _described(view: SearchView) -> Graph:
     return in_reading_order((triple for part in parts for triple in part), view.subject)
 
 
-def _names(opened: Opened, found: Found) -> Mapping[str, Names]:
-    iris = [
-        value for counted in found.counted.values() for value, _ in counted.values if ":" in value
-    ]
+def names_of(opened: Opened, values: Sequence[str]) -> Mapping[str, Names]:
+    """Return what records call some values."""
+    iris = [it for it in values if ":" in it]
     known = known_names(opened.names, opened.name_fields, iris)
     return {iri: it.names for iri, it in known.items()}

@@ -11,23 +11,7 @@ from ldcat.model.criteria import Criteria
 from ldcat.model.graph import Graph, NamedNode, Node
 from ldcat.model.iri import Iri
 from ldcat.model.search_params import USUAL_SIZE, search_address
-from ldcat.model.view import RecordView, Site
-
-#: Names by language tag, in lower case; empty for none.
-Names = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many of the results have each value of a facet.
-
-    Attributes:
-        values: Values and numbers, the most frequent first; chosen ones are among them.
-        has_more: Whether there are further values.
-    """
-
-    values: Sequence[tuple[str, int]]
-    has_more: bool
+from ldcat.model.view import Counted, Names, RecordView, Site
 
 
 @dataclass(frozen=True, slots=True)

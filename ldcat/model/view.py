@@ -257,6 +257,38 @@ class CataloguePage:
         return named | {entry.subject: entry.own for entry in self.entries}
 
 
+#: Names by language tag, in lower case; empty for none.
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of some records have each value of a facet.
+
+    Attributes:
+        values: Values and numbers, the most frequent first; chosen ones are among them.
+        has_more: Whether there are further values.
+    """
+
+    values: Sequence[tuple[str, int]]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the records of a catalogue have, in numbers.
+
+    Attributes:
+        counted: By facet, how many records have each value.
+        names: What records call values, by IRI.
+        years: How many records were issued in each year.
+    """
+
+    counted: Mapping[str, Counted]
+    names: Mapping[str, Names]
+    years: Sequence[tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class LandingView:
     """The landing page (`/`): what the catalogue is and holds.
@@ -269,6 +301,7 @@ class LandingView:
         catalogue: Triples about the root catalogue and its services.
         position: The ledger's sequence number.
         changed: When the newest revision was made; None for an empty ledger.
+        overview: What records have, in numbers; None while they are being indexed.
     """
 
     site: Site
@@ -278,6 +311,7 @@ class LandingView:
     catalogue: Graph
     position: int
     changed: datetime | None
+    overview: Overview | None = None
 
     @property
     def address(self) -> Iri:

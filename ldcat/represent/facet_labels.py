@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ldcat.model.kinds import KIND_BY_NAME
-from ldcat.model.search_view import Names
+from ldcat.model.view import Names
 from ldcat.quality.words import RATING_WORDS
 from ldcat.represent.speech import message
 from ldcat.represent.values import Text

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node
-from ldcat.model.search_view import Names
-from ldcat.model.view import RecordView
+from ldcat.model.view import Names, RecordView
 from ldcat.represent.words import NAMES
 from ldcat.terms import (
     DCAT,

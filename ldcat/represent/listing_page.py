@@ -1,14 +1,12 @@
-"""Pages of many records: the catalogue's pages, the landing page."""
+"""Pages of many records: the catalogue's pages; records in short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node
-from ldcat.model.kinds import KINDS
-from ldcat.model.view import CataloguePage, LandingView, Paging, RecordView
+from ldcat.model.view import CataloguePage, Paging, RecordView
 from ldcat.represent.literals import day_of, format_in_words, instant, moment
 from ldcat.represent.prose import snippet
 from ldcat.represent.record_page import kind_name, record_title
@@ -110,21 +108,6 @@ class Count:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class LandingPage:
-    """The landing page.
-
-    Attributes:
-        counts: Numbers of records by kind, and of statements.
-        latest: The records that changed last.
-        is_empty: Whether there is no record yet.
-    """
-
-    counts: tuple[Count, ...]
-    latest: tuple[Summary, ...]
-    is_empty: bool
-
-
 def listing_page(view: CataloguePage, words: Words) -> ListingPage:
     """Lay out a page of the catalogue."""
     paging = view.paging
@@ -139,15 +122,6 @@ def listing_page(view: CataloguePage, words: Words) -> ListingPage:
             last=words.href(paging.last) if paging.next else "",
         ),
         is_empty=paging.total == 0,
-    )
-
-
-def landing_page(view: LandingView, words: Words) -> LandingPage:
-    """Lay out the landing page."""
-    return LandingPage(
-        counts=tuple(_counts(view, words)),
-        latest=tuple(summary(entry, words) for entry in view.latest),
-        is_empty=not any(view.counts.values()),
     )
 
 
@@ -178,16 +152,6 @@ def _span(paging: Paging, shown: int, words: Words) -> str:
     start = paging.start()
     number = words.speech.spelling.number
     return f"{number(start)}\N{EN DASH}{number(start + shown - 1)}" if shown else ""
-
-
-def _counts(view: LandingView, words: Words) -> Iterator[Count]:
-    """Return the kinds that there are, most general last, and the statements."""
-    grouped = words.speech.spelling.number
-    for kind in reversed(KINDS):
-        if number := view.counts.get(kind.name, 0):
-            yield Count(grouped(number), words.count(kind.label, kind.plural, number))
-    if number := view.triples:
-        yield Count(grouped(number), words.count("statement", "statements", number))
 
 
 def _first_moment(graph: Graph, subject: Node, words: Words) -> Moment | None:

@@ -240,6 +240,7 @@ class Frame:
 _NAVIGATION: Final = (
     (message("Home"), ""),
     (message("Search"), "search"),
+    (message("Browse"), "browse"),
     (message("Catalogue"), "catalog"),
     (message("Queries"), "queries"),
     (message("SPARQL"), "sparql"),

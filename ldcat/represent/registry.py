@@ -131,6 +131,15 @@ class Registry:
             if letter == "." and place and self.has_suffix(name[place + 1 :]):
                 yield name[:place], name[place + 1 :]
 
+    def without_suffix(self, name: str) -> tuple[str, str]:
+        """Split off what asks for a form at the end of a name; names may have dots, too.
+
+        Whoever knows a thing by the whole name answers that first.
+        """
+        stem, dot, suffix = name.rpartition(".")
+        is_known = bool(dot and stem) and self.has_suffix(suffix)
+        return (stem, suffix) if is_known else (name, "")
+
     def has_suffix(self, suffix: str) -> bool:
         """Say whether addresses may end in the suffix."""
         found = self._by_token.get(suffix, ())

@@ -11,7 +11,8 @@ from ldcat.model.boxes import degrees
 from ldcat.model.criteria import ORDERS, RELEVANCE, SEARCH_FACETS, SPANS, Criteria
 from ldcat.model.days import date_of
 from ldcat.model.search_params import pairs_of, search_address
-from ldcat.model.search_view import Counted, SearchView
+from ldcat.model.search_view import SearchView
+from ldcat.model.view import Counted
 from ldcat.represent.facet_labels import FACET_LABELS, value_label
 from ldcat.represent.listing_page import Pager, Summary, summary
 from ldcat.represent.speech import message

@@ -152,6 +152,12 @@ class Words:
         iri = self._vocabularies.coded(vocabulary, code)
         return self.known(iri) if iri else ("", "")
 
+    def definition(self, iri: str) -> Text | None:
+        """Return what a term means, as vocabularies have it."""
+        entry = self._vocabularies.entry(iri)
+        found = self.preference.best(entry.definitions) if entry else None
+        return Text(found[1], found[0]) if found else None
+
     def broader(self, iri: str) -> Sequence[str]:
         """Return the terms that one is part of, as vocabularies have them."""
         entry = self._vocabularies.entry(iri)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from tantivy import Order, Query, Searcher, SearchResult
 
 from ldcat.model.criteria import RELEVANCE, SEARCH_FACETS, Criteria
-from ldcat.model.search_view import Counted
+from ldcat.model.days import date_of, day_of
+from ldcat.model.view import Counted
 from ldcat.search import schema
 from ldcat.search.corrections import Corrector
 from ldcat.search.index import Opened
@@ -28,6 +31,8 @@ _MANY: Final = 20_000
 _HEAVY: Final = ("keyword", "theme", "format")
 #: With fewer results it is told what else may have been meant.
 _FEW: Final = 3
+#: The years of a chart, at most.
+_MOST_YEARS: Final = 60
 _ASCENDING: Final = frozenset({"title"})
 
 
@@ -92,6 +97,25 @@ class Finder:
         if found.total:
             return _noted(found, question, suggested=meant.text if meant else "")
         return self._instead(criteria, question, meant, wanted=wanted)
+
+    def years(self) -> Sequence[tuple[int, int]]:
+        """Return how many records were issued in each year, from the first to the last."""
+        told = self._searcher.aggregate(Query.all_query(), {"ends": {"stats": {"field": "issued"}}})
+        if not told["ends"]["count"]:
+            return ()
+        last = min(_year(told["ends"]["max"]), date.today().year)  # noqa: DTZ011 - years do
+        first = max(_year(told["ends"]["min"]), last - _MOST_YEARS)
+        starts = [day_of(date(it, 1, 1)) * schema.BELOW for it in range(first, last + 2)]
+        ranges = [{"from": start, "to": end} for start, end in pairwise(starts)]
+        terms = {"years": {"range": {"field": "issued", "ranges": ranges}}}
+        buckets = self._searcher.aggregate(Query.all_query(), terms)["years"]["buckets"]
+        counts = {it["from"]: it["doc_count"] for it in buckets if "from" in it and "to" in it}
+        return [(first + place, counts.get(start, 0)) for place, start in enumerate(starts[:-1])]
+
+    def exact(self, facet: str, values: Sequence[str]) -> Mapping[str, int]:
+        """Return how many records have each of some values."""
+        found = self._exact(Query.all_query(), {facet: values} if values else {})
+        return dict(found.get(facet, ()))
 
     def _instead(
         self, criteria: Criteria, question: Question, meant: Question | None, *, wanted: Wanted
@@ -196,6 +220,10 @@ class Finder:
             each = [(it, counts.get(it, 0)) for it in its]
             found[facet] = sorted(each, key=lambda it: (-it[1], it[0]))
         return found
+
+
+def _year(number: float) -> int:
+    return date_of(int(number // schema.BELOW)).year
 
 
 def counted_by(opened: Opened, facet: str) -> dict[str, int]:

@@ -213,6 +213,11 @@ def _read(searcher: Searcher, address: DocAddress) -> tuple[str, Named]:
     return str(iri), Named(str(facet), json.loads(str(names)))
 
 
+def all_values(opened: Opened, facet: str) -> Sequence[str]:
+    """Return the values of a facet; some may be of records that are gone."""
+    return [it for it, _ in opened.records.terms_with_prefix(facet, "")]
+
+
 def create(folder: Path) -> tuple[Index, Index]:
     """Make an empty index in an empty folder: of records, and of names."""
     for name in (_RECORDS, _NAMES):

@@ -65,7 +65,9 @@ def test_every_name_in_a_template_has_a_rule() -> None:
 
 def test_the_style_sheet_knows_no_left_and_no_right() -> None:
     text = _COMMENT.sub("", SHEET.read_text())
-    physical = re.compile(r"(?:^|[\s;{])(?:(?:margin|padding|border)-(?:left|right)|left|right)\s*:")
+    physical = re.compile(
+        r"(?:^|[\s;{])(?:(?:margin|padding|border)-(?:left|right)|left|right)\s*:"
+    )
     assert physical.findall(text) == []
 
 

@@ -220,7 +220,7 @@ def test_an_operator_says_some_things_otherwise(tmp_path: Path) -> None:
     text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     (tmp_path / "de.po").write_text(f'{text}msgid "Catalogue"\nmsgstr "Verzeichnis"\n')
     page = Page(pages(tmp_path).write(landing({}), ("de",)))
-    assert "Start Verzeichnis Abfragen" in page.said
+    assert "Stöbern Verzeichnis Abfragen" in page.said
 
 
 @pytest.mark.parametrize(

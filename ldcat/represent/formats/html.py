@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Final
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -15,59 +14,27 @@ from markupsafe import Markup
 from ldcat.model.checked import CheckedDocument
 from ldcat.model.iri import Iri
 from ldcat.model.search_view import SearchView
-from ldcat.model.selection import EVERYTHING
-from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
-from ldcat.quality.views import FailingView, QualityView, RecordQualityView
-from ldcat.represent.about_page import StatementView, statement_page
+from ldcat.model.view import CataloguePage, Neighbours, RecordView, View
+from ldcat.quality.views import QualityView
 from ldcat.represent.base import Context, Offer, Others, Representation
-from ldcat.represent.dumps_page import DumpsView, dumps_page
-from ldcat.represent.forms_pages import (
-    AlternatesView,
-    LossView,
-    alternates_page,
-    loss_page,
-)
 from ldcat.represent.languages import Preference
-from ldcat.represent.listing_page import landing_page, listing_page
+from ldcat.represent.layouts import LAYOUTS
 from ldcat.represent.markup import Templates
-from ldcat.represent.other_pages import error_page, query_page
 from ldcat.represent.page import (
     RDF_OFFERS,
-    ErrorView,
-    Frame,
     QueryView,
     custom_address,
     format_links,
     frame,
-    static_address,
 )
-from ldcat.represent.profile_page import (
-    ProfileListView,
-    ProfileView,
-    profile_list_page,
-    profile_page,
-)
-from ldcat.represent.quality_pages import quality_page
-from ldcat.represent.quality_records import failing_page, record_quality_page
-from ldcat.represent.record_page import record_page
-from ldcat.represent.search_page import search_page
 from ldcat.represent.stored_pages import (
-    StoredListView,
     StoredView,
-    stored_list_page,
-    stored_page,
 )
-from ldcat.represent.tiles import TileServer
 from ldcat.represent.validation_page import ValidationView, validation_page
 from ldcat.represent.words import Words
 
-_JSON: Final = Offer("json", "JSON", "application/json", "json")
 #: What HTML cannot carry, not even as a reference (HTML 13.2.3.5).
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
-
-#: The template's name, what it says, and its frame.
-_Laid: TypeAlias = tuple[str, object, Frame]
 
 
 class HtmlPages:
@@ -106,7 +73,7 @@ class HtmlPages:
 
     def fits(self, view: View) -> bool:
         """Say whether there is a page for this kind of view."""
-        return type(view) in _LAYOUTS
+        return type(view) in LAYOUTS
 
     def report(self, documents: Sequence[CheckedDocument], style: str) -> bytes:
         """Return a page by itself about documents that were checked, with its style in it."""
@@ -145,7 +112,7 @@ class HtmlPages:
             formats=formats,
             data=self._data(view),
         )
-        name, page, around = _LAYOUTS[type(view)](view, words, public)
+        name, page, around = LAYOUTS[type(view)](view, words, public)
         template = self._templates.named(name, words.speech)
         return _clean(template.render(page=page, frame=around))
 
@@ -203,164 +170,6 @@ def _address(view: View) -> str:
             return f"{view.address}{'&' if '?' in view.address else '?'}{urlencode({'sort': sort})}"
         case _:
             return view.address
-
-
-def _record(view: RecordView, words: Words, around: Frame) -> _Laid:
-    site = around.site
-    tiles = TileServer(site.tiles, site.tile_attribution) if site.tiles else None
-    page = record_page(view, words, tiles)
-    around = replace(around, title=page.title.text, description=page.snippet)
-    return "record", page, around
-
-
-def _listing(view: CataloguePage, words: Words, around: Frame) -> _Laid:
-    listing = listing_page(view, words)
-    title = words.say("Catalogue")
-    if listing.span:
-        title = words.say("Catalogue, %(span)s", span=listing.span)
-    return "listing", listing, replace(around, title=title)
-
-
-def _search(view: SearchView, words: Words, around: Frame) -> _Laid:
-    """Index the bare form only: what can be chosen multiplies pages."""
-    canonical = around.canonical if view.criteria.is_everything and view.number == 1 else ""
-    title = words.say("Search")
-    if view.criteria.text:
-        title = f"{view.criteria.text} · {title}"
-    return (
-        "search",
-        search_page(view, words),
-        replace(around, title=title, canonical=canonical, is_search=True),
-    )
-
-
-def _landing(view: LandingView, words: Words, around: Frame) -> _Laid:
-    return "landing", landing_page(view, words), replace(around, description=view.site.description)
-
-
-def _error(view: ErrorView, words: Words, around: Frame) -> _Laid:
-    bare = replace(around, title=words.translated(view.title), canonical="", formats=())
-    return "error", error_page(view, words), bare
-
-
-def _query(view: QueryView, words: Words, around: Frame) -> _Laid:
-    """Link to the service description, if there is one; index the bare form only."""
-    around = replace(
-        around,
-        title="SPARQL",
-        formats=around.formats if len(view.graph) else (),
-        canonical="" if view.query else around.canonical,
-        script=static_address(around.site, words, "editor/editor.js"),
-    )
-    return "query", query_page(view, words), around
-
-
-def _validation(view: ValidationView, words: Words, around: Frame) -> _Laid:
-    """Index the bare form only."""
-    around = replace(
-        around,
-        title=words.say("Validate"),
-        formats=(),
-        canonical="" if view.document else around.canonical,
-        script=static_address(around.site, words, "editor/validate.js"),
-    )
-    return "validate", validation_page(view, words, around.site.base), around
-
-
-def _profiles(view: ProfileListView, words: Words, around: Frame) -> _Laid:
-    return "profiles", profile_list_page(view, words), replace(around, title=words.say("Profiles"))
-
-
-def _profile(view: ProfileView, words: Words, around: Frame) -> _Laid:
-    doc = view.profile
-    around = replace(around, title=doc.title, description=doc.description)
-    return "profile", profile_page(view, words), around
-
-
-def _stored_list(view: StoredListView, words: Words, around: Frame) -> _Laid:
-    page = stored_list_page(view, words, around.site.base)
-    return "stored_list", page, replace(around, title=words.say("Queries"), formats=())
-
-
-def _stored(view: StoredView, words: Words, around: Frame) -> _Laid:
-    """Index a stored query, and not what it answers with each value."""
-    canonical = "" if view.given or view.skipped else around.canonical
-    page = stored_page(view, words)
-    around = replace(around, title=page.title, formats=(), canonical=canonical)
-    return "stored", page, around
-
-
-def _quality(view: QualityView, words: Words, around: Frame) -> _Laid:
-    """Index the means of all records only."""
-    canonical = around.canonical if view.selection == EVERYTHING else ""
-    around = replace(_with_json(view, words, around), canonical=canonical)
-    around = replace(around, title=words.say("Quality"))
-    return "quality", quality_page(view, words), around
-
-
-def _failing(view: FailingView, words: Words, around: Frame) -> _Laid:
-    page = failing_page(view, words)
-    around = replace(_with_json(view, words, around), canonical="")
-    title = words.say("What to mend: %(metric)s", metric=page.label.text)
-    return "quality_failing", page, replace(around, title=title)
-
-
-def _record_quality(view: RecordQualityView, words: Words, around: Frame) -> _Laid:
-    page = record_quality_page(view, words)
-    around = replace(_with_json(view, words, around), canonical="")
-    title = words.say("Quality of %(name)s", name=page.title.text)
-    return "quality_record", page, replace(around, title=title)
-
-
-def _alternates(view: AlternatesView, words: Words, around: Frame) -> _Laid:
-    around = replace(_with_json(view, words, around), title=words.say("Forms"), canonical="")
-    return "alternates", alternates_page(view, words), around
-
-
-def _loss(view: LossView, words: Words, around: Frame) -> _Laid:
-    around = replace(_with_json(view, words, around), title=words.say("Loss report"), canonical="")
-    return "loss", loss_page(view, words), around
-
-
-def _dumps(view: DumpsView, words: Words, around: Frame) -> _Laid:
-    around = replace(_with_json(view, words, around), title=words.say("Dumps"))
-    return "dumps", dumps_page(view, words), around
-
-
-def _statement(view: StatementView, words: Words, around: Frame) -> _Laid:
-    page = statement_page(view, words)
-    title = page.text.title or page.kind
-    return "about", page, replace(around, title=title, formats=())
-
-
-def _with_json(view: View, words: Words, around: Frame) -> Frame:
-    formats = format_links(words, view.address, (_JSON,))
-    return replace(around, formats=formats + around.formats)
-
-
-#: How each kind of view is laid out: the template's name, what it says, and its frame.
-_LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = MappingProxyType(
-    {
-        RecordView: _record,
-        CataloguePage: _listing,
-        LandingView: _landing,
-        SearchView: _search,
-        ErrorView: _error,
-        QueryView: _query,
-        StoredView: _stored,
-        StoredListView: _stored_list,
-        ValidationView: _validation,
-        ProfileListView: _profiles,
-        ProfileView: _profile,
-        QualityView: _quality,
-        FailingView: _failing,
-        RecordQualityView: _record_quality,
-        AlternatesView: _alternates,
-        LossView: _loss,
-        DumpsView: _dumps,
-        StatementView: _statement,
-    }
-)
 
 
 def _clean(text: str) -> bytes:

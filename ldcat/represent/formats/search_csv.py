@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from ldcat.model.search_view import Names, SearchView
-from ldcat.model.view import View
+from ldcat.model.search_view import SearchView
+from ldcat.model.view import Names, View
 from ldcat.represent.base import Context, Offer, Representation
 from ldcat.represent.found import Result, result_of
 from ldcat.represent.languages import Preference

@@ -1,4 +1,4 @@
-"""Records, the feed, the landing page, and the way from an IRI to its page."""
+"""Records, the feed, and the way from an IRI to its page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ _FEED_DESCRIPTION = (
 def router(application: Application) -> APIRouter:
     """Return the routes."""
     routes = APIRouter()
-    routes.add_api_route("/", _landing(application), summary="The landing page")
     routes.add_api_route(
         "/catalog",
         _feed(application),
@@ -47,14 +46,6 @@ def router(application: Application) -> APIRouter:
             f"/{kind.name}/{{slug}}", _record(application, kind.name), summary=summary
         )
     return routes
-
-
-def _landing(application: Application) -> Callable[..., Response]:
-    def landing(request: Request) -> Response:
-        refuse_unknown(request, *PAGED)
-        return respond(application, request, application.reader.landing())
-
-    return landing
 
 
 def _feed(application: Application) -> Callable[..., Response]:

@@ -37,7 +37,7 @@ def router(application: Application) -> APIRouter:
     @routes.get("/shapes/{token}", summary="A profile: a table of properties for each class")
     def profile(request: Request, token: str) -> Response:
         refuse_unknown(request, *PAGED)
-        name, suffix = _without_suffix(token)
+        name, suffix = registry.without_suffix(token)
         found = reader.one(name, languages(request))
         view = ProfileView(Iri(f"{base}/{name}"), found.graph, found.doc)
         return respond(application, request, view, suffix=suffix)
@@ -45,14 +45,8 @@ def router(application: Application) -> APIRouter:
     @routes.get("/shapes/{token}/{part}", summary="The shapes of a part of a profile")
     def part(request: Request, token: str, part: str) -> Response:
         refuse_unknown(request, *PAGED)
-        name, suffix = _without_suffix(part)
+        name, suffix = registry.without_suffix(part)
         view = ShapesView(Iri(f"{base}/{token}/{name}"), reader.part(token, name))
         return respond(application, request, view, suffix=suffix)
-
-    def _without_suffix(name: str) -> tuple[str, str]:
-        """Split off what asks for a format; tokens may have dots, too."""
-        stem, dot, suffix = name.rpartition(".")
-        is_known = bool(dot) and registry.has_suffix(suffix)
-        return (stem, suffix) if is_known else (name, "")
 
     return routes
