@@ -10,6 +10,12 @@ from typing import Final
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "landing": "",
+        "browse": "browse",
+        "browse, values": "browse/theme",
+        "browse, a value": "browse/format/CSV",
+        "vocabularies": "vocabularies",
+        "vocabulary": "vocabularies/access-right",
+        "term": "vocabularies/access-right/PUBLIC",
         "search": "search?q=sea",
         "search, narrowed": "search?q=sea&kind=dataset",
         "search, nothing found": "search?q=xyzzyplugh",
@@ -34,7 +40,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "profile": "shapes/dcat-ap",
         "dumps": "dumps/",
         "forms": "dataset/street-trees?_profile=alt",
-        "loss": "dataset/street-trees?_profile=schema-org&_view=loss",
+        "loss": "dataset/street-trees?_profile=dcat-us&_view=loss",
         "error 404": "dataset/nothing",
         "error 400": "search?wrong=1",
     }

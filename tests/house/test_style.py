@@ -18,8 +18,10 @@ WRITERS: Final = [
     *sorted((PACKAGE / "web" / "assets").glob("*.js")),
     resources.static() / "ldcat.js",
 ]
-#: Names that scripts and tests look for, and that look like nothing.
-HOOKS: Final = frozenset({"said"})
+#: Names by which themes, scripts and tests find elements, and that look like nothing.
+HOOKS: Final = frozenset(
+    {"about", "checked", "covered", "document", "message", "said", "served"}
+)
 #: How an element's name looks that a library makes.
 FOREIGN: Final = "cm-"
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
