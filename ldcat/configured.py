@@ -19,7 +19,9 @@ from ldcat.model.vocabularies import Vocabularies, load_vocabularies
 from ldcat.quality.links import Pace
 from ldcat.represent.base import Context
 from ldcat.represent.interface import Interface
+from ldcat.represent.look import STATEMENTS, Look, footer, read_logo, read_statement, themed
 from ldcat.represent.registry import Registry, open_registry
+from ldcat.represent.trial import tried
 from ldcat.sandbox import lanes
 from ldcat.sandbox.nursery import Launch
 from ldcat.search.building import Order
@@ -220,7 +222,24 @@ def context_of(settings: Settings) -> Context:
     interface = Interface([resources.translations(), *own])
     if own:
         interface.check()
-    return Context(site_of(settings), vocabularies_of(settings), interface)
+    look = look_of(settings)
+    context = Context(site_of(settings), vocabularies_of(settings), interface, look)
+    return replace(context, look=replace(look, notes=(*look.notes, *tried(context))))
+
+
+def look_of(settings: Settings) -> Look:
+    """Return how pages look; its files are read now."""
+    style, notes = themed(settings.theme_accent, settings.theme_accent_dark)
+    given = ((it, str(getattr(settings, it))) for it in STATEMENTS)
+    found = (read_statement(token, value, settings.language) for token, value in given)
+    return Look(
+        logo=read_logo(settings.logo),
+        style=style,
+        footer=footer(settings.footer),
+        statements=tuple(filter(None, found)),
+        templates=settings.templates,
+        notes=notes,
+    )
 
 
 def vocabularies_of(settings: Settings) -> Vocabularies:

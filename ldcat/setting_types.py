@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -15,7 +17,42 @@ _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _TILES: Final = re.compile(
     r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/(?:[A-Za-z0-9._~!$&()*+=:@/?%-]|\{[xyz]\})+"
 )
+_COLOUR: Final = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 _EMAIL: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
+
+#: What pydantic has against values, by its own names of the faults.
+_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "int_parsing": "must be a whole number",
+        "int_type": "must be a whole number",
+        "int_from_float": "must be a whole number",
+        "float_parsing": "must be a number",
+        "float_type": "must be a number",
+        "bool_parsing": "must be true or false",
+        "bool_type": "must be true or false",
+        "string_type": "must be text",
+        "path_type": "must be a path",
+        "string_unicode": "must be text in UTF-8",
+        "greater_than_equal": "must be at least {ge}",
+        "greater_than": "must be more than {gt}",
+        "less_than_equal": "must be at most {le}",
+        "less_than": "must be less than {lt}",
+        "literal_error": "must be one of {expected}",
+        "missing": "must be given",
+    }
+)
+
+
+def plain_fault(error: Mapping[str, Any]) -> str:
+    """Return what pydantic has against a value, in our words.
+
+    >>> plain_fault({"type": "int_parsing", "msg": "Input should be a valid integer, unable to…"})
+    'must be a whole number'
+    """
+    kind, context = error["type"], error.get("ctx", {})
+    if pattern := _FAULTS.get(kind):
+        return pattern.format(**context)
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def _base(value: str) -> str:
@@ -48,6 +85,27 @@ def _folder(value: Path | None) -> Path | None:
     return value
 
 
+def _file(value: Path | None) -> Path | None:
+    if value is not None and not stat.S_ISREG(_mode(value)):
+        raise ValueError("must be a file that is there")
+    return value
+
+
+def _page(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        if not stat.S_ISREG(_mode(Path(value))):
+            raise ValueError("must be an address, or a file that is there")
+    elif value:
+        _iri(value)
+    return value
+
+
+def _colour(value: str) -> str:
+    if value and not _COLOUR.fullmatch(value):
+        raise ValueError("must be a colour such as #0b606b")
+    return value
+
+
 def _mode(path: Path) -> int:
     """Return what a path is, to the system; 0 where it is nothing that can be seen."""
     try:
@@ -61,6 +119,7 @@ def _or_none(value: object) -> object:
     return value if value != "" else None
 
 
+File = Annotated[Path | None, BeforeValidator(_or_none), AfterValidator(_file)]
 Folder = Annotated[Path | None, BeforeValidator(_or_none), AfterValidator(_folder)]
 
 
@@ -100,6 +159,7 @@ def _sources(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Base = Annotated[str, AfterValidator(_base)]
+Colour = Annotated[str, AfterValidator(_colour)]
 #: What becomes of a record; profile: what its profile says.
 Action = Literal["profile", "accept", "quarantine", "reject"]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
@@ -110,3 +170,5 @@ Iris = Annotated[Hosts, AfterValidator(_iris)]
 Email = Annotated[str, AfterValidator(_email)]
 Tiles = Annotated[str, AfterValidator(_tiles)]
 Endpoints = Annotated[Hosts, AfterValidator(_endpoints)]
+#: An address, or the path of a file.
+Page = Annotated[str, AfterValidator(_page)]

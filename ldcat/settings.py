@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
@@ -22,42 +21,24 @@ from ldcat.errors import BadParameterError
 from ldcat.setting_types import (
     Action,
     Base,
+    Colour,
     Email,
     Endpoints,
+    File,
     Folder,
     Hosts,
     Iris,
     LoadSources,
     NewFolder,
     OptionalIri,
+    Page,
     Tiles,
+    plain_fault,
 )
 
 PREFIX: Final = "LDCAT_"
 FILE: Final = Path("ldcat.toml")
 _EVERYWHERE: Final = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not bound
-
-#: What pydantic has against values, by its own names of the faults.
-_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "int_parsing": "must be a whole number",
-        "int_type": "must be a whole number",
-        "int_from_float": "must be a whole number",
-        "float_parsing": "must be a number",
-        "float_type": "must be a number",
-        "bool_parsing": "must be true or false",
-        "bool_type": "must be true or false",
-        "string_type": "must be text",
-        "path_type": "must be a path",
-        "string_unicode": "must be text in UTF-8",
-        "greater_than_equal": "must be at least {ge}",
-        "greater_than": "must be more than {gt}",
-        "less_than_equal": "must be at most {le}",
-        "less_than": "must be less than {lt}",
-        "literal_error": "must be one of {expected}",
-        "missing": "must be given",
-    }
-)
 
 
 class Settings(BaseSettings):
@@ -109,6 +90,25 @@ class Settings(BaseSettings):
     )
     tile_attribution: str = Field(
         "", description="Whom to thank for the map tiles, in Markdown; shown below the map."
+    )
+    logo: File = Field(
+        None,
+        description="File of the logo beside the title: SVG, PNG or WebP; empty: ldcat's sign.",
+    )
+    theme_accent: Colour = Field(
+        "", description="Colour of links, buttons and marks, such as #0b606b; empty: ldcat's."
+    )
+    theme_accent_dark: Colour = Field(
+        "", description="The same on a dark ground; empty: a lighter shade of `theme_accent`."
+    )
+    footer: str = Field("", description="Text at the foot of every page, in Markdown.")
+    imprint: Page = Field(
+        "", description="Imprint, linked at the foot of every page: an address or a Markdown file."
+    )
+    privacy: Page = Field("", description="Privacy statement, in the same way.")
+    accessibility: Page = Field("", description="Accessibility statement, in the same way.")
+    templates: Folder = Field(
+        None, description="Folder of page templates that take the place of ldcat's, by name."
     )
     profile: str = Field("dcat", description="Profile that records are checked against.")
     on_invalid: Literal["profile", "reject", "quarantine", "warn", "accept"] = Field(
@@ -315,18 +315,6 @@ def read_settings(options: Mapping[str, object]) -> Settings:
         raise BadParameterError(
             f"{what}.", where=str(FILE), mend="Mend the file; see `ldcat settings`."
         ) from error
-
-
-def plain_fault(error: Mapping[str, Any]) -> str:
-    """Return what pydantic has against a value, in our words.
-
-    >>> plain_fault({"type": "int_parsing", "msg": "Input should be a valid integer, unable to…"})
-    'must be a whole number'
-    """
-    kind, context = error["type"], error.get("ctx", {})
-    if pattern := _FAULTS.get(kind):
-        return pattern.format(**context)
-    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def unknown_variables() -> Mapping[str, str]:

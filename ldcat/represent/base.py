@@ -9,6 +9,7 @@ from typing import Final, Protocol, runtime_checkable
 from ldcat.model.view import Site, View
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.represent.interface import Interface, bundled
+from ldcat.represent.look import PLAIN, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,13 @@ class Context:
         site: Who runs the catalogue.
         vocabularies: Words for IRIs.
         interface: The languages that pages are in.
+        look: How pages look.
     """
 
     site: Site
     vocabularies: Vocabularies
     interface: Interface = field(default_factory=bundled)
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

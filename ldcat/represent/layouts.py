@@ -13,6 +13,7 @@ from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, RecordView, View
 from ldcat.model.vocabulary_view import TermView, VocabularyListView, VocabularyView
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
+from ldcat.represent.about_page import StatementView, statement_page
 from ldcat.represent.base import Offer
 from ldcat.represent.browse_pages import statistics_page, value_list_page, value_page
 from ldcat.represent.dumps_page import DumpsView, dumps_page
@@ -218,6 +219,11 @@ def _dumps(view: DumpsView, words: Words, around: Frame) -> Laid:
     return "dumps", dumps_page(view, words), around
 
 
+def _statement(view: StatementView, words: Words, around: Frame) -> Laid:
+    page = statement_page(view, words)
+    return "about", page, replace(around, title=page.text.title or page.kind, formats=())
+
+
 def _with_json(view: View, words: Words, around: Frame) -> Frame:
     formats = format_links(words, view.address, (_JSON,))
     return replace(around, formats=formats + around.formats)
@@ -249,5 +255,6 @@ LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], Laid]]] = Mappin
         AlternatesView: _alternates,
         LossView: _loss,
         DumpsView: _dumps,
+        StatementView: _statement,
     }
 )

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
+from markupsafe import Markup
+
+from ldcat import resources
+from ldcat.errors import ResourceError
 from ldcat.model.graph import Graph
+from ldcat.model.iri import Iri
 from ldcat.model.media import SYNTAXES
 from ldcat.model.view import Neighbours, PageView, Site
 from ldcat.represent.base import Offer
+from ldcat.represent.look import PLAIN, STATEMENTS, Look, digest
 from ldcat.represent.speech import Sentence, message
 from ldcat.represent.values import Link
 from ldcat.represent.words import Words
@@ -157,6 +165,26 @@ class LanguageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The logo of a catalogue.
+
+    Attributes:
+        href: Its address.
+        width: Its width in pixels, or in units of its own.
+        height: Its height in the same.
+    """
+
+    href: str
+    width: int
+    height: int
+
+    @property
+    def is_wordmark(self) -> bool:
+        """Whether it is so wide that it will have the name in it, which is not repeated then."""
+        return self.width >= 2.5 * self.height
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around the content of a page.
 
@@ -164,10 +192,14 @@ class Frame:
         site: Who runs the catalogue.
         home: Address of the landing page.
         stylesheet: Address of the style sheet.
+        theme: Address of the one with the operator's colours; empty where there is none.
+        logo: The operator's logo; None where they have none.
         icon: Address of the icon.
         news: Address of the news, as Atom.
         navigation: The main navigation.
         publisher: Who runs the catalogue, as a link.
+        footer: What the operator says at the foot.
+        statements: Pages that are linked there.
         language: The language that the page is in.
         direction: The direction that it is written in.
         languages: The page in every language that there is.
@@ -184,10 +216,14 @@ class Frame:
     site: Site
     home: str
     stylesheet: str
+    theme: str
+    logo: Logo | None
     icon: str
     news: str
     navigation: tuple[NavigationLink, ...]
     publisher: Link | None
+    footer: Markup
+    statements: tuple[Link, ...]
     language: str
     direction: str
     languages: tuple[LanguageLink, ...]
@@ -213,7 +249,14 @@ _NAVIGATION: Final = (
 )
 
 
-def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str]) -> Frame:
+def frame(
+    site: Site,
+    words: Words,
+    address: str,
+    *,
+    languages: Mapping[str, str],
+    look: Look = PLAIN,
+) -> Frame:
     """Return the frame of a page at an address.
 
     Args:
@@ -221,6 +264,7 @@ def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str
         words: Words in the reader's language.
         address: The page's address, with what it is asked with.
         languages: The languages that pages are in: their own names by their tags.
+        look: How pages look.
     """
     base = site.base
     here = address.partition("?")[0]
@@ -232,6 +276,8 @@ def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str
         site=site,
         home=words.href(base),
         stylesheet=static_address(site, words, "ldcat.css"),
+        theme=_theme(site, words, look),
+        logo=_logo(site, words, look),
         icon=static_address(site, words, "icon.svg"),
         common_script=static_address(site, words, "ldcat.js"),
         news=words.href(f"{base}feed.atom"),
@@ -240,6 +286,8 @@ def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str
             for label, path in _NAVIGATION
         ),
         publisher=publisher,
+        footer=look.footer,
+        statements=_statements(site, words, look),
         language=words.speech.tag,
         direction=words.speech.direction,
         languages=tuple(
@@ -247,6 +295,33 @@ def frame(site: Site, words: Words, address: str, *, languages: Mapping[str, str
             for tag, name in languages.items()
         ),
     )
+
+
+def _theme(site: Site, words: Words, look: Look) -> str:
+    if not look.style:
+        return ""
+    return f"{words.href(site.base)}theme.css?v={digest(look.style.encode())}"
+
+
+def _logo(site: Site, words: Words, look: Look) -> Logo | None:
+    it = look.logo
+    if it is None:
+        return None
+    address = f"{words.href(site.base)}logo.{it.suffix}?v={digest(it.content)}"
+    return Logo(address, it.width, it.height)
+
+
+def _statements(site: Site, words: Words, look: Look) -> tuple[Link, ...]:
+    found: list[Link] = []
+    for it in look.statements:
+        iri = it.href or statement_address(site, it.token)
+        found.append(Link(words.say(STATEMENTS[it.token]), words.href(iri), iri))
+    return tuple(found)
+
+
+def statement_address(site: Site, token: str) -> Iri:
+    """Return the address of a page of the operator's."""
+    return Iri(f"{site.base}about/{token}")
 
 
 def _current(here: str, base: str, path: str) -> str:
@@ -257,7 +332,29 @@ def _current(here: str, base: str, path: str) -> str:
 
 def static_address(site: Site, words: Words, name: str) -> str:
     """Return the address of a file that comes with the program; a new version has a new one."""
-    return f"{words.href(site.base)}static/{name}?v={quote(site.version, safe='')}"
+    return f"{words.href(site.base)}static/{name}?v={_version(name)}"
+
+
+@cache
+def _version(name: str) -> str:
+    return digest((resources.static() / name).read_bytes())
+
+
+def custom_address(site: Site, folder: Path | None, name: str) -> str:
+    """Return the address of a file of the operator's, by its name in their folder `static`.
+
+    Raises:
+        ResourceError: It is not there.
+    """
+    path = (folder or Path("static")) / name
+    if not path.is_file():
+        raise ResourceError(
+            f"A template shows “{name}”, which is not there.",
+            where=str(path),
+            mend="Put the file there, or mend the name in the template.",
+        )
+    base = urlsplit(site.base).path or "/"
+    return f"{base}custom/{quote(name)}?v={digest(path.read_bytes())}"
 
 
 def format_links(words: Words, address: str, offers: tuple[Offer, ...]) -> tuple[FormatLink, ...]:

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from ldcat import __version__, resources
@@ -22,6 +21,7 @@ from ldcat.web.headers import CommonHeaders, PathPrefix
 from ldcat.web.languages import LanguageChoice
 from ldcat.web.methods import Methods
 from ldcat.web.old_clients import Whole
+from ldcat.web.static_files import CachedFiles
 
 
 def create_app(application: Application) -> ASGIApp:
@@ -49,7 +49,9 @@ def create_app(application: Application) -> ASGIApp:
         servers=[{"url": application.site.base.rstrip("/")}],
         lifespan=lifespan,
     )
-    api.mount("/static", StaticFiles(directory=resources.static()))
+    api.mount("/static", CachedFiles(resources.static()))
+    if own := application.registry.context.look.static:
+        api.mount("/custom", CachedFiles(own))
     # One route after the other is tried, at each request: those of large families come last.
     routers = [module.router(application) for module in discover("ldcat.web.routes")]
     for router in sorted(routers, key=lambda it: len(it.routes)):

@@ -24,7 +24,7 @@ from ldcat.model.iri import Iri
 from ldcat.represent.base import Offer
 from ldcat.represent.negotiate import choose
 from ldcat.represent.page import ErrorView
-from ldcat.settings import plain_fault
+from ldcat.setting_types import plain_fault
 from ldcat.web.languages import PAGE_VARY, reader_languages
 from ldcat.web.methods import Methods
 

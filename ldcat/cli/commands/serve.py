@@ -18,7 +18,7 @@ import uvicorn
 from ldcat import resources
 from ldcat.catalogue.profiling import log_faults
 from ldcat.cli.bases import warn_of_base
-from ldcat.cli.console import Data, settings_of, talk
+from ldcat.cli.console import Data, settings_of, talk, warn
 from ldcat.cli.loading import keeper_of, load_all
 from ldcat.cli.opening import catalogue
 from ldcat.cli.policies import documents, policy_of
@@ -85,6 +85,8 @@ def run(settings: Settings, names: Sequence[str]) -> None:
     with listener, catalogue(settings, "ldcat serve") as application:
         warn_of_base(application)
         log_faults(application.profiles)
+        for note in application.registry.context.look.notes:
+            warn(note)
         if found:
             policy = policy_of(settings, application.profiles, syntax="", tolerant=True)
             keeper = keeper_of(application, "loaded at the start")

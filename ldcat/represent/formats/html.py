@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from ldcat.represent.markup import Templates
 from ldcat.represent.page import (
     RDF_OFFERS,
     QueryView,
+    custom_address,
     format_links,
     frame,
 )
@@ -60,7 +62,10 @@ class HtmlPages:
         self._interface = context.interface
         self._offers = offers
         self._others: Others | None = None
-        self._templates = Templates()
+        self._look = context.look
+        self._templates = Templates(
+            self._look.templates, partial(custom_address, self._site, self._look.static)
+        )
 
     def know(self, others: Others) -> None:
         """Tell pages of the other forms that there are: they are linked, and one is inside."""
@@ -96,7 +101,13 @@ class HtmlPages:
         words = self._words(languages, _neighbours(view), base=self._site.base)
         formats = format_links(words, view.address, self._linked(view))
         public = replace(
-            frame(self._site, words, _address(view), languages=self._interface.names),
+            frame(
+                self._site,
+                words,
+                _address(view),
+                languages=self._interface.names,
+                look=self._look,
+            ),
             canonical=view.address,
             formats=formats,
             data=self._data(view),

@@ -35,7 +35,7 @@ export function editorIn(field, label, extensions) {
       look,
       EditorView.lineWrapping,
       EditorView.domEventHandlers({ beforeinput: replaced }),
-      EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+      EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
       keymap.of([
         { key: "Mod-Enter", run: () => (form.requestSubmit(), true) },
         ...closeBracketsKeymap,

@@ -17,7 +17,7 @@ from ldcat.model.search_params import SINGLE, criteria_of
 from ldcat.represent.open_search import open_search
 from ldcat.represent.suggestions import suggestion_list
 from ldcat.web.languages import PAGE_VARY, reader_languages
-from ldcat.web.parameters import refuse_ill_encoded, refuse_unknown
+from ldcat.web.parameters import PAGED, refuse_ill_encoded, refuse_unknown
 from ldcat.web.responses import respond, strong_etag
 
 _NUMBER: Final = re.compile("[1-9][0-9]{0,8}", re.ASCII)
@@ -53,7 +53,7 @@ def _search(application: Application) -> Callable[..., Response]:
         page_size: str = "",
         more: str = "",
     ) -> Response:
-        refuse_unknown(request, *SINGLE, "_format", may_repeat=SEARCH_FACETS)
+        refuse_unknown(request, *SINGLE, *PAGED, may_repeat=SEARCH_FACETS)
         refuse_ill_encoded(request, *SINGLE, *SEARCH_FACETS)
         if suffix and not application.registry.has_suffix(suffix):
             raise NotFoundError(f"Results have no form “.{suffix}”.")

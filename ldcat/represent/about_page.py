@@ -1,0 +1,40 @@
+"""Pages that the operator wrote: imprint, privacy, accessibility."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ldcat.model.view import PageView
+from ldcat.represent.look import STATEMENTS, Statement, Text
+from ldcat.represent.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView(PageView):
+    """A page of the operator's (`/about/imprint`).
+
+    Attributes:
+        statement: What it says, in one language or more.
+    """
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """A page of the operator's, laid out.
+
+    Attributes:
+        kind: Which one it is.
+        text: What it says.
+    """
+
+    kind: str
+    text: Text
+
+
+def statement_page(view: StatementView, words: Words) -> StatementPage:
+    """Lay out a page of the operator's, in the reader's language where they have it so."""
+    texts = view.statement.texts
+    spoken = (it for it in texts if it.language.lower() == words.speech.tag.lower())
+    return StatementPage(words.say(STATEMENTS[view.statement.token]), next(spoken, texts[0]))
