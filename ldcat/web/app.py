@@ -12,11 +12,13 @@ from starlette.types import ASGIApp
 
 from ldcat import __version__, resources
 from ldcat.bootstrap import Application
+from ldcat.errors import LdcatError
 from ldcat.plugins import discover
 from ldcat.web import errors
 from ldcat.web.cache import AnswerCache
 from ldcat.web.direct import Direct
 from ldcat.web.encoding import Compression
+from ldcat.web.fair_use import FairUse
 from ldcat.web.headers import CommonHeaders, PathPrefix
 from ldcat.web.languages import LanguageChoice
 from ldcat.web.methods import Methods
@@ -60,8 +62,11 @@ def create_app(application: Application) -> ASGIApp:
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
     prefix = urlsplit(application.site.base).path.rstrip("/")
+    answering = FairUse(
+        Direct(api, routers, handlers), handlers[LdcatError], application.settings.client_seconds
+    )
     cached = AnswerCache(
-        CommonHeaders(Direct(api, routers, handlers), _origin(application.site.tiles)),
+        CommonHeaders(answering, _origin(application.site.tiles)),
         lambda: application.state,
         application.settings.cache_mebibytes,
     )
