@@ -12,7 +12,6 @@ from starlette.types import ASGIApp
 
 from ldcat import __version__, resources
 from ldcat.bootstrap import Application
-from ldcat.errors import LdcatError
 from ldcat.plugins import discover
 from ldcat.web import errors
 from ldcat.web.cache import AnswerCache
@@ -58,13 +57,13 @@ def create_app(application: Application) -> ASGIApp:
     routers = [module.router(application) for module in discover("ldcat.web.routes")]
     for router in sorted(routers, key=lambda it: len(it.routes)):
         api.include_router(router)
-    handlers = errors.handlers(application, Methods(routers))
+    answers = errors.Answers(application, Methods(routers))
+    handlers = answers.handlers
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
     prefix = urlsplit(application.site.base).path.rstrip("/")
-    answering = FairUse(
-        Direct(api, routers, handlers), handlers[LdcatError], application.settings.client_seconds
-    )
+    direct = Direct(api, routers, handlers)
+    answering = FairUse(direct, answers.answer, application.settings.client_seconds)
     cached = AnswerCache(
         CommonHeaders(answering, _origin(application.site.tiles)),
         lambda: application.state,

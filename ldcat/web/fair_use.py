@@ -6,23 +6,29 @@ before it is worked for; the others notice nothing of it.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from fastapi import Request
-from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
+from fastapi.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ldcat.errors import TooManyError
+from ldcat.errors import LdcatError, TooManyError
 from ldcat.web.asking import client_of
 
 #: Where addresses are multiplied by what can be asked: the first segment of the path.
 _COUNTED: Final = frozenset({"search", "browse", "map"})
 _MINUTE: Final = 60.0
+_TOO_MANY: Final = 429
 #: So many clients are remembered, those of late.
 _MOST_CLIENTS: Final = 10_000
+
+
+#: Returns the answer that tells of an error, with a status.
+Refuse = Callable[[Request, LdcatError, int], Response]
 
 
 @dataclass(slots=True)
@@ -36,7 +42,7 @@ class _Account:
 class FairUse:
     """Counts seconds of work by client, and refuses more than its share."""
 
-    def __init__(self, app: ASGIApp, refuse: ExceptionHandler, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, refuse: Refuse, seconds: float) -> None:
         """Wrap an application.
 
         Args:
@@ -84,8 +90,7 @@ class FairUse:
                 "You have asked for more than one client may in a minute.",
                 mend=f"Go on in {wait + 1:.0f} seconds; for all records, take the feed or a dump.",
             )
-            answer = self._refuse(request, error)
-            response = await answer if asyncio.iscoroutine(answer) else answer
+            response = self._refuse(request, error, _TOO_MANY)
             response.headers["Retry-After"] = f"{wait + 1:.0f}"
             await response(scope, receive, send)
 

@@ -51,7 +51,6 @@ def test_from_search_to_a_record_by_keyboard_alone(browser: Browser, base: str) 
 
 def test_a_box_is_drawn_on_the_map(browser: Browser, base: str) -> None:
     with opened(browser, f"{base}search") as (page, wrong):
-        page.locator("summary", has_text="Place").click()
         area = page.locator(".draw")
         area.scroll_into_view_if_needed()
         frame = area.bounding_box()
