@@ -147,7 +147,7 @@ class SearchReader:
         found: Suggested = suggested(opened, text, _MOST_SUGGESTED)
         return Suggestions(
             found.texts,
-            self._reader.apart(self._records(found.numbers)),
+            self._reader.short(self._records(found.numbers)),
             [(it.facet, iri, it.names) for iri, it in found.values.items()],
         )
 
@@ -171,7 +171,7 @@ class SearchReader:
         view = SearchView(
             site=self._site,
             criteria=sought.criteria,
-            entries=self._reader.apart(records),
+            entries=self._reader.short(records),
             merged=lambda: self._reader.views(records, whole=False),
             total=found.total,
             number=sought.number,
