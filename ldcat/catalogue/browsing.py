@@ -48,7 +48,10 @@ class Browser:
             found = finder.find(Criteria(), Wanted(0, 1))
             names = self._search.named(opened, found)
             changes = self._search.changes
-            self._overview = changes, Overview(found.counted, names, finder.years())
+            self._overview = (
+                changes,
+                Overview(found.counted, names, finder.years(), finder.density()),
+            )
         return self._overview[1]
 
     def statistics(self) -> StatisticsView:

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Protocol
 
+from ldcat.model.boxes import Box
 from ldcat.model.explained import ExplainedReport
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Triple
 from ldcat.model.iri import Iri
@@ -282,11 +283,13 @@ class Overview:
         counted: By facet, how many records have each value.
         names: What records call values, by IRI.
         years: How many records were issued in each year.
+        density: How many of them lie where, in the cells of a grid over the world.
     """
 
     counted: Mapping[str, Counted]
     names: Mapping[str, Names]
     years: Sequence[tuple[int, int]]
+    density: Sequence[tuple[Box, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from ldcat.model.boxes import Box
 from ldcat.model.browse_view import StatisticsView, ValueListView, ValueView, browse_address
 from ldcat.model.criteria import SEARCH_FACETS, Criteria
 from ldcat.model.facets import FACETS
@@ -59,6 +61,25 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of the world in which records lie.
+
+    Attributes:
+        x: Its left side, in degrees from the map's.
+        y: Its upper side, in degrees from the map's.
+        size: How wide and high it is, in degrees.
+        shade: How many they are, from 1 to 4.
+        said: How many they are, in words.
+    """
+
+    x: float
+    y: float
+    size: float
+    shade: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class BarBox:
     """The most frequent values of a facet.
 
@@ -83,11 +104,13 @@ class StatisticsPage:
         counts: Numbers of records by kind.
         boxes: The facets.
         years: When records were issued.
+        cells: Where they lie.
     """
 
     counts: Sequence[Count]
     boxes: Sequence[BarBox]
     years: Sequence[Column]
+    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +175,7 @@ def statistics_page(view: StatisticsView, words: Words) -> StatisticsPage:
         counts=tuple(counts),
         boxes=tuple(bar_boxes(view.overview, words, SEARCH_FACETS)),
         years=tuple(columns(view.overview.years, words)),
+        cells=tuple(cells(view.overview.density, words)),
     )
 
 
@@ -209,6 +233,19 @@ def _bars(
             words.href(browse_address(words.base, facet, value)),
             words.speech.spelling.number(number),
             round(100 * number / most, 1),
+        )
+
+
+def cells(density: Sequence[tuple[Box, int]], words: Words) -> Iterator[Cell]:
+    """Yield where records lie, on a map of the world of 360 by 180."""
+    most = max((it for _, it in density), default=1)
+    for box, number in density:
+        yield Cell(
+            x=box.west + 180,
+            y=90 - box.north,
+            size=box.east - box.west,
+            shade=max(1, math.ceil(4 * math.log1p(number) / math.log1p(most))),
+            said=words.count("%(num)s record", "%(num)s records", number),
         )
 
 

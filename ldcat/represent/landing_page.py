@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ldcat.model.browse_view import browse_address
 from ldcat.model.kinds import KINDS
 from ldcat.model.view import LandingView
-from ldcat.represent.browse_pages import BarBox, Column, bar_boxes, columns
+from ldcat.represent.browse_pages import BarBox, Cell, bar_boxes, cells
 from ldcat.represent.listing_page import Count, Summary, summary
 from ldcat.represent.words import Words
 
@@ -25,7 +25,7 @@ class LandingPage:
         counts: Numbers of records by kind, and of statements.
         boxes: What records have most: themes, publishers, formats.
         quality: How good their descriptions are; None where nothing was measured.
-        years: When records were issued.
+        cells: Where records lie.
         latest: The records that changed last.
         browse: The page of all numbers.
         is_empty: Whether there is no record yet.
@@ -34,7 +34,7 @@ class LandingPage:
     counts: tuple[Count, ...]
     boxes: tuple[BarBox, ...]
     quality: BarBox | None
-    years: tuple[Column, ...]
+    cells: tuple[Cell, ...]
     latest: tuple[Summary, ...]
     browse: str
     is_empty: bool
@@ -47,7 +47,7 @@ def landing_page(view: LandingView, words: Words) -> LandingPage:
         counts=tuple(_counts(view, words)),
         boxes=tuple(bar_boxes(overview, words, _BOXES, most=_SHOWN)) if overview else (),
         quality=next(bar_boxes(overview, words, _QUALITY), None) if overview else None,
-        years=tuple(columns(overview.years, words)) if overview else (),
+        cells=tuple(cells(overview.density, words)) if overview else (),
         latest=tuple(summary(entry, words) for entry in view.latest),
         browse=words.href(browse_address(words.base)),
         is_empty=not any(view.counts.values()),

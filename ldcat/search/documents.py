@@ -95,6 +95,8 @@ PREDICATES: Final = in_brackets(
 )  # fmt: skip
 #: Longer texts are indexed so far: nobody finds a record by its thousandth word.
 _LONGEST: Final = 20_000
+#: What is so wide, in degrees, lies nowhere in particular.
+_WIDE: Final = 180.0
 _MOST_PARTS: Final = 500
 _SHORT: Final = 60
 _REMEMBERED: Final = 30_000
@@ -358,9 +360,21 @@ def _sides(said: Statements, node: str) -> dict[str, list[Any]]:
         max(it.east + (360 if it.east < it.west else 0) for it in boxes),
         max(it.north for it in boxes),
     )
-    return {
+    found = {
         name: [round(value * schema.SCALE)] for name, value in zip(schema.SIDES, sides, strict=True)
     }
+    west, south, east, north = sides
+    if east - west < _WIDE:
+        found[schema.CELL] = [_cell((west + east) / 2, (south + north) / 2)]
+    return found
+
+
+def _cell(longitude: float, latitude: float) -> int:
+    """Return the cell of the grid that a position is in."""
+    column = int((longitude + 180) // schema.CELL_DEGREES) % schema.CELL_COLUMNS
+    last = 180 // schema.CELL_DEGREES - 1
+    row = min(last, int((90 - latitude) // schema.CELL_DEGREES))
+    return row * schema.CELL_COLUMNS + column
 
 
 def _box(said: Statements, place: str) -> Box | None:

@@ -115,6 +115,13 @@ class Finder:
         counts = {it["from"]: it["doc_count"] for it in buckets if "from" in it and "to" in it}
         return [(first + place, counts.get(start, 0)) for place, start in enumerate(starts[:-1])]
 
+    def density(self) -> Sequence[tuple[Box, int]]:
+        """Return how many records lie in each cell of a grid over the world."""
+        most = schema.CELL_COLUMNS * 180 // schema.CELL_DEGREES
+        terms = {"field": schema.CELL, "size": most, "segment_size": most}
+        told = self._searcher.aggregate(Query.all_query(), {schema.CELL: {"terms": terms}})
+        return [(_cell(int(it["key"])), it["doc_count"]) for it in told[schema.CELL]["buckets"]]
+
     def extent(self, query: Query) -> Box | None:
         """Return the box around everything that fits a query; None where nothing has a place."""
         told = self._searcher.aggregate(
@@ -241,6 +248,12 @@ class Finder:
 
 def _year(number: float) -> int:
     return date_of(int(number // schema.BELOW)).year
+
+
+def _cell(number: int) -> Box:
+    row, column = divmod(number, schema.CELL_COLUMNS)
+    west, north = column * schema.CELL_DEGREES - 180.0, 90.0 - row * schema.CELL_DEGREES
+    return Box(west, north - schema.CELL_DEGREES, west + schema.CELL_DEGREES, north)
 
 
 def counted_by(opened: Opened, facet: str) -> dict[str, int]:

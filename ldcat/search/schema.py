@@ -44,6 +44,11 @@ BELOW: Final = 1 << 32
 #: The sides of the box, in ten-thousandths of a degree.
 SIDES: Final = ("west", "south", "east", "north")
 SCALE: Final = 10_000
+#: Where the middle of the box is: a cell of a grid over the world, of so many degrees, counted
+#: from the north-west.
+CELL: Final = "cell"
+CELL_DEGREES: Final = 5
+CELL_COLUMNS: Final = 360 // CELL_DEGREES
 #: Texts come as stems, set apart by blanks.
 ANALYSED: Final = "analysed"
 _WITH_POSITIONS: Final = (TITLE, KEYWORDS, DESCRIPTION)
@@ -66,7 +71,7 @@ def record_schema() -> Schema:
     builder.add_text_field(ORDER, tokenizer_name="raw", index_option="basic", fast=True)
     for name in (*SEARCH_FACETS, TONGUES):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in (*dict.fromkeys(it for ends in DAYS.values() for it in ends), *SIDES):
+    for name in (*dict.fromkeys(it for ends in DAYS.values() for it in ends), *SIDES, CELL):
         builder.add_integer_field(name, fast=True)
     return builder.build()
 
