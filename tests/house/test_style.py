@@ -19,9 +19,7 @@ WRITERS: Final = [
     resources.static() / "ldcat.js",
 ]
 #: Names by which themes, scripts and tests find elements, and that look like nothing.
-HOOKS: Final = frozenset(
-    {"about", "checked", "covered", "document", "message", "said", "served"}
-)
+HOOKS: Final = frozenset({"about", "checked", "covered", "document", "message", "said", "served"})
 #: How an element's name looks that a library makes.
 FOREIGN: Final = "cm-"
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
