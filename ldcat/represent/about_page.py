@@ -24,7 +24,8 @@ class StatementView(PageView):
     @property
     def graph(self) -> Graph:
         """That it is a document, and its titles."""
-        titles = (Literal(it.title, language=it.language) for it in self.statement.texts if it.title)
+        named = (it for it in self.statement.texts if it.title)
+        titles = (Literal(it.title, language=it.language) for it in named)
         return Graph(
             [
                 Triple(self.subject, NamedNode(RDF_TYPE), NamedNode(f"{FOAF}Document")),
