@@ -207,7 +207,7 @@ def search_order(settings: Settings) -> Order:
         vocabularies=folders,
         formats=str(resources.formats()),
         language=settings.language,
-        origin=fingerprint(repr((settings.language, settings.base, known))),
+        origin=fingerprint(repr((settings.language, known))),
     )
 
 

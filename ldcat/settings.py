@@ -147,6 +147,13 @@ class Settings(BaseSettings):
     query_short_seconds: float = Field(
         0.1, gt=0, allow_inf_nan=False, description="A query that takes longer is a long one."
     )
+    client_seconds: float = Field(
+        30.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="Seconds of work that searching and browsing of one client (by its address) "
+        "may make in a minute; 0 for any. What is answered from the cache is free.",
+    )
     query_per_client: int = Field(
         16, ge=1, description="Queries of one client (by its address) that may be under way."
     )

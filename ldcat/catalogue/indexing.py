@@ -84,6 +84,14 @@ class Indexer:
             raise BusyError("There is no search index as yet.", mend="Try again in a minute.")
         return opened
 
+    def rebuild(self) -> None:
+        """Build the index anew, now.
+
+        Raises:
+            OperationError: It cannot be written.
+        """
+        self._build(threading.Event())
+
     def run(self, stopping: threading.Event) -> None:
         """Follow the ledger until it is time to stop."""
         rest = rated = 0.0

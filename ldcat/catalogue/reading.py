@@ -18,6 +18,7 @@ from ldcat.model.iri import Iri
 from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
 from ldcat.model.measured import QualityFacts
 from ldcat.model.record import Record
+from ldcat.model.shown import shown_in_lists
 from ldcat.model.syntax import (
     KeptTypes,
     every_type,
@@ -173,6 +174,17 @@ class CatalogueReader:
         """
         texts = self._ledger.texts(records)
         return [self._view(it, read_canonical(texts[it.iri])) for it in records]
+
+    def short(self, records: Sequence[Record]) -> list[RecordView]:
+        """Return the views of records for lists: with no more of each than lists show.
+
+        Most of a record is not read for that.
+        """
+        texts = self._ledger.texts(records)
+        shown = (shown_in_lists(texts[it.iri]) for it in records)
+        return [
+            self._view(it, read_canonical(text)) for it, text in zip(records, shown, strict=True)
+        ]
 
     def _view(
         self, record: Record, graph: Graph, neighbours: Callable[[], Neighbours] = Neighbours

@@ -19,7 +19,7 @@ from ldcat.model.record import Record
 from ldcat.model.search_params import LARGEST_SIZE, USUAL_SIZE
 from ldcat.model.search_view import SearchView, Suggestions
 from ldcat.model.syntax import in_reading_order
-from ldcat.model.view import Names, Paging, RecordView, Site
+from ldcat.model.view import Names, Paging, Site
 from ldcat.search.finding import Finder, Found, Wanted
 from ldcat.search.index import Opened, known_names
 from ldcat.search.suggesting import Suggested, suggested
@@ -74,6 +74,18 @@ class SearchReader:
         """What search does beside answering, by name."""
         return {"search": [self._indexer.run]}
 
+    def rebuild(self) -> None:
+        """Build the index anew.
+
+        Raises:
+            OperationError: It cannot be written.
+        """
+        self._indexer.rebuild()
+
+    def size(self) -> int:
+        """Return how many records are in the index."""
+        return self.opened().records.num_docs
+
     def close(self) -> None:
         """Let go of the threads."""
         self._threads.shutdown()
@@ -119,10 +131,11 @@ class SearchReader:
         """
         return self.finder(self.opened()).exact(facet, values)
 
-    def named(self, opened: Opened, found: Found) -> Mapping[str, Names]:
+    @staticmethod
+    def named(opened: Opened, found: Found) -> Mapping[str, Names]:
         """Return what records call the values that were counted."""
         values = [it for its in found.counted.values() for it, _ in its.values]
-        return {**names_of(opened, values), **self._titles(found)}
+        return names_of(opened, values)
 
     def suggestions(self, text: str) -> Suggestions:
         """Return what may be meant by the beginning of a text.
@@ -134,7 +147,7 @@ class SearchReader:
         found: Suggested = suggested(opened, text, _MOST_SUGGESTED)
         return Suggestions(
             found.texts,
-            self._views(found.numbers, whole=True),
+            self._reader.short(self._records(found.numbers)),
             [(it.facet, iri, it.names) for iri, it in found.values.items()],
         )
 
@@ -146,33 +159,26 @@ class SearchReader:
             )
         return size
 
-    def _views(self, numbers: Iterable[int], *, whole: bool) -> list[RecordView]:
+    def _records(self, numbers: Iterable[int]) -> Sequence[Record]:
         """Return records in a given order; one that was deleted this moment is left out."""
         wanted = list(numbers)
         known: Mapping[int, Record] = {it.number: it for it in self._ledger.numbered(wanted)}
-        return self._reader.views([known[it] for it in wanted if it in known], whole=whole)
-
-    def _titles(self, found: Found) -> Mapping[str, Names]:
-        """Return the titles of the catalogues that list what was found."""
-        counted = found.counted.get("catalog")
-        near = self._reader.neighbours([it for it, _ in counted.values] if counted else ())
-        return {
-            iri: {it.language or "": it.value for it in titles}
-            for iri, titles in near.titles.items()
-        }
+        return [known[it] for it in wanted if it in known]
 
     def laid(self, sought: Sought, opened: Opened, found: Found, *, size: int) -> SearchView:
         """Return what was found, with its records."""
-        entries = self._views(found.numbers, whole=False)
+        records = self._records(found.numbers)
         view = SearchView(
             site=self._site,
             criteria=sought.criteria,
-            entries=entries,
+            entries=self._reader.short(records),
+            merged=lambda: self._reader.views(records, whole=False),
             total=found.total,
             number=sought.number,
             size=size,
             counted=found.counted,
             names=self.named(opened, found),
+            extent=found.extent,
             searched=found.searched,
             suggested=found.suggested,
             is_loose=found.is_loose,

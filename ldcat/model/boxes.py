@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 _NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
@@ -24,6 +25,13 @@ _DIMENSION: Final = re.compile(r"srsDimension\s*=\s*[\"'](\d)[\"']")
 #: names them in the old way (`EPSG:4326`).
 _LATITUDE_FIRST: Final = re.compile(r"(?:/EPSG/[\d.]*/|:EPSG:[\d.]*:)(?:4326|4258|4269|4979|4937)$")
 _LONGITUDE_FIRST: Final = re.compile(r"(?:CRS84h?|CRS:84|^EPSG:(?:4326|4258|4269)|epsg\.xml#4326)$")
+
+#: `west,south,east,north`
+_PLAIN: Final = re.compile(
+    r"\s*{0}\s*,\s*{0}\s*,\s*{0}\s*,\s*{0}\s*".format(r"([-+]?\d{1,3}(?:\.\d{0,20})?)")
+)
+#: Longer literals are not read: a box is what a page shows of them, at most.
+_LONGEST: Final = 2_000_000
 
 Point = tuple[float, float]
 
@@ -57,6 +65,36 @@ def degrees(number: float) -> str:
     ('-3.5', '0.0000001')
     """
     return f"{round(number, 9) + 0.0:.9f}".rstrip("0").rstrip(".")
+
+
+def box_in(text: str) -> Box | None:
+    """Return the box around what a text says in WKT, GeoJSON, GML, or four numbers.
+
+    What lies on both sides of the antimeridian has its west east of its east.
+
+    >>> box_in("MULTIPOLYGON(((170 1, 180 1, 180 2, 170 1)), ((-180 1, -175 1, -180 2, -180 1)))")
+    Box(west=170.0, south=1.0, east=-175.0, north=2.0)
+    """
+    if len(text) > _LONGEST:
+        return None
+    box = parsed_box(text)
+    if box is None:
+        return plain_box(text)
+    return _over_antimeridian(text, box) if (box.west, box.east) == (-180, 180) else box
+
+
+def plain_box(text: str) -> Box | None:
+    """Return the box of four numbers: west, south, east, north; None if it is none on Earth.
+
+    >>> plain_box("5.5,50,6,51.25")
+    Box(west=5.5, south=50.0, east=6.0, north=51.25)
+    """
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        return None
+    west, south, east, north = (float(it) for it in found.groups())
+    is_on_earth = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90
+    return Box(west, south, east, north) if is_on_earth else None
 
 
 def parsed_box(text: str) -> Box | None:
@@ -134,3 +172,11 @@ def _walked(value: object, *, depth: int) -> Iterator[Point]:
             return
         for it in value:
             yield from _walked(it, depth=depth + 1)
+
+
+def _over_antimeridian(text: str, box: Box) -> Box:
+    """Return a narrower box, if a geometry was only cut where longitudes begin anew."""
+    inner = sorted({it for it, _ in positions(text) if -180 < it < 180})
+    gaps = [(east - west, west, east) for west, east in pairwise(inner)]
+    widest, west, east = max(gaps, default=(0.0, 0.0, 0.0))
+    return replace(box, west=east, east=west) if widest > 180 else box

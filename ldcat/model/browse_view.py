@@ -181,7 +181,7 @@ class ValueView(_Browsing):
             return Graph()
         counted = Counted(((self.value, self.found.total),), has_more=False)
         told = _observed(self.subject, self.facet, counted, names=self.found.names)
-        return Graph([*told, *(it for entry in self.found.entries for it in entry.in_feed)])
+        return Graph([*told, *self.found.graph])
 
 
 def _observed(

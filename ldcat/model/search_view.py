@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from ldcat.model.boxes import Box
 from ldcat.model.criteria import Criteria
 from ldcat.model.graph import Graph, NamedNode, Node
 from ldcat.model.iri import Iri
@@ -27,12 +28,14 @@ class SearchView:
         size: How many records a page has.
         counted: By facet, how many have each value; a facet is counted without its own choice.
         names: What records call values, by IRI.
+        extent: The box around all results; None where none has a place.
         searched: The text that was searched for, if it is another than what was typed.
         suggested: What else may have been meant.
         is_loose: Whether no record has all of the words, and these have some.
         is_cut: Whether so much was typed that not all of it was looked at.
         more: The facet of which more values than usual are told; empty for none.
         described: What the RDF of the page says beside the records.
+        merged: Returns the records as they may stand in one document; only RDF asks for them.
         position: The ledger's sequence number.
         changed: When that revision was made; None for an empty ledger.
     """
@@ -45,12 +48,14 @@ class SearchView:
     size: int
     counted: Mapping[str, Counted] = field(default_factory=dict)
     names: Mapping[str, Names] = field(default_factory=dict)
+    extent: Box | None = None
     searched: str = ""
     suggested: str = ""
     is_loose: bool = False
     is_cut: bool = False
     more: str = ""
     described: Graph = field(default_factory=Graph)
+    merged: Callable[[], Sequence[RecordView]] = tuple
     position: int = 0
     changed: datetime | None = None
 
@@ -84,14 +89,15 @@ class SearchView:
     @property
     def graph(self) -> Graph:
         """What is said of the page, then each record's triples."""
-        return Graph(chain(self.described, *(it.in_feed for it in self.entries)))
+        return Graph(chain(self.described, *(it.in_feed for it in self.merged())))
 
     @property
     def graphs(self) -> Mapping[Node | None, Graph]:
         """What is said of the page in the default graph; each record under its IRI."""
-        beside = (part for it in self.entries for part in (it.listing, it.completion))
+        entries = self.merged()
+        beside = (part for it in entries for part in (it.listing, it.completion))
         named: dict[Node | None, Graph] = {None: Graph(chain(self.described, *beside))}
-        return named | {entry.subject: entry.own for entry in self.entries}
+        return named | {entry.subject: entry.own for entry in entries}
 
 
 @dataclass(frozen=True, slots=True)

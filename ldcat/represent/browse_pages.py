@@ -10,6 +10,7 @@ from ldcat.model.browse_view import StatisticsView, ValueListView, ValueView, br
 from ldcat.model.criteria import SEARCH_FACETS, Criteria
 from ldcat.model.facets import FACETS
 from ldcat.model.graph import NamedNode
+from ldcat.model.iri import iri_fault
 from ldcat.model.kinds import KINDS
 from ldcat.model.search_params import search_address
 from ldcat.model.search_view import SearchView
@@ -226,8 +227,10 @@ def columns(years: Sequence[tuple[int, int]], words: Words) -> Iterator[Column]:
 
 def _described(found: SearchView, value: str, words: Words) -> Block | None:
     """Return what the first record that says anything of a value says of it."""
+    if ":" not in value or iri_fault(value):
+        return None
     node = NamedNode(value)
-    for entry in found.entries if ":" in value else ():
+    for entry in found.entries:
         if entry.own.describes(node) and entry.subject != node:
             return Layout(entry.own, words).block(node)
     return None

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node
+from ldcat.model.shown import NAMES
 from ldcat.model.view import Names, RecordView
-from ldcat.represent.words import NAMES
 from ldcat.terms import (
     DCAT,
     DCT_DESCRIPTION,

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Final
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term
+from ldcat.model.shown import NAMES
 from ldcat.represent.labels import short_name
 from ldcat.represent.values import Block, Link, Row, Text, Value
-from ldcat.represent.words import NAMES, Words
+from ldcat.represent.words import Words
 from ldcat.terms import RDF_TYPE
 
 #: How many values of one property a page shows.

@@ -13,10 +13,13 @@ from ldcat.model.days import date_of
 from ldcat.model.search_params import pairs_of, search_address
 from ldcat.model.search_view import SearchView
 from ldcat.model.view import Counted
+from ldcat.represent.boxes import in_address
 from ldcat.represent.facet_labels import FACET_LABELS, value_label
 from ldcat.represent.listing_page import Pager, Summary, summary
+from ldcat.represent.maps import telling
 from ldcat.represent.speech import message
 from ldcat.represent.values import Text
+from ldcat.represent.viewport import WORLD, Viewport, around
 from ldcat.represent.words import Words
 
 #: So many facets are open, where nothing is chosen.
@@ -124,6 +127,19 @@ class SpanField:
 
 
 @dataclass(frozen=True, slots=True)
+class MapField:
+    """A map that a box can be drawn on.
+
+    Attributes:
+        href: Its address.
+        viewport: What it shows: positions on it are in proportion to degrees.
+    """
+
+    href: str
+    viewport: Viewport
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """A page of results.
 
@@ -141,6 +157,7 @@ class SearchPage:
         orders: The ways to sort them.
         spans: Periods to be filled in.
         box: The sides of the box that is chosen; empty for none.
+        map: Where the results are; a box can be drawn on it.
         hidden: What the form carries along, beside what is typed into it.
         pager: Links to other pages.
         total: How many results there are.
@@ -160,6 +177,7 @@ class SearchPage:
     orders: Sequence[OrderLink]
     spans: Sequence[SpanField]
     box: str
+    map: MapField
     hidden: Sequence[tuple[str, str]]
     pager: Pager
     total: int
@@ -186,6 +204,7 @@ def search_page(view: SearchView, words: Words) -> SearchPage:
         orders=tuple(_orders(criteria, words)),
         spans=tuple(_spans(criteria, words)),
         box=_box(criteria),
+        map=_map(view, words),
         hidden=tuple(it for it in pairs_of(criteria) if it[0] not in carried),
         pager=_pager(view, words),
         total=view.total,
@@ -310,6 +329,14 @@ def _spans(criteria: Criteria, words: Words) -> Iterator[SpanField]:
 def _box(criteria: Criteria) -> str:
     box = criteria.box
     return ",".join(map(degrees, (box.west, box.south, box.east, box.north))) if box else ""
+
+
+def _map(view: SearchView, words: Words) -> MapField:
+    box = view.criteria.box or view.extent
+    viewport = telling(around([box])) if box else WORLD
+    if box is None or viewport.width >= WORLD.width:
+        return MapField(words.href(f"{words.base}map.svg?view=world"), WORLD)
+    return MapField(words.href(f"{words.base}map.svg?bbox={in_address(box)}"), viewport)
 
 
 def _pager(view: SearchView, words: Words) -> Pager:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Term
 from ldcat.model.iri import local_name
+from ldcat.model.shown import NAMES
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.represent.labels import short_name, spoken
 from ldcat.represent.languages import Preference
@@ -17,34 +18,10 @@ from ldcat.represent.literals import format_in_words
 from ldcat.represent.speech import Speech
 from ldcat.represent.values import Link, Text
 from ldcat.terms import (
-    DC,
-    DCT_TITLE,
     EU_AUTHORITY,
-    FOAF_NAME,
-    LOCN,
-    RDFS_LABEL,
-    SCHEMA,
-    SCHEMA_HTTP,
-    SKOS,
-    SKOS_PREF_LABEL,
-    VCARD,
     XSD_STRING,
 )
 
-#: Properties that name a thing, in the order of trust.
-NAMES: Final = (
-    SKOS_PREF_LABEL,
-    DCT_TITLE,
-    FOAF_NAME,
-    VCARD + "fn",
-    VCARD + "organization-name",
-    RDFS_LABEL,
-    SCHEMA + "name",
-    SCHEMA_HTTP + "name",
-    DC + "title",
-    LOCN + "geographicName",
-    SKOS + "notation",
-)
 _FOLLOWED: Final = frozenset({"http", "https", "mailto", "ftp", "tel"})
 _LICENCE: Final = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)(?:/.*)?"

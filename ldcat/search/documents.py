@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from ldcat.model.boxes import Box, parsed_box
+from ldcat.model.boxes import Box, box_in
 from ldcat.model.criteria import Span
 from ldcat.model.days import BEGINNING, END, day_of, days_of
 from ldcat.model.record import Record
@@ -169,7 +169,7 @@ class Documents:
         return Entry(
             record.number,
             {name: values for name, values in fields.items() if values},
-            dict(_names(said, fields)),
+            dict(_names(said, fields, record)),
         )
 
     def _facets(self, said: Statements, node: str) -> dict[str, list[Any]]:
@@ -354,7 +354,8 @@ def _sides(said: Statements, node: str) -> dict[str, list[Any]]:
     sides = (
         min(it.west for it in boxes),
         min(it.south for it in boxes),
-        max(it.east for it in boxes),
+        # What goes over the antimeridian ends east of it.
+        max(it.east + (360 if it.east < it.west else 0) for it in boxes),
         max(it.north for it in boxes),
     )
     return {
@@ -366,18 +367,28 @@ def _box(said: Statements, place: str) -> Box | None:
     terms = said.all(place, _SHAPES)
     inside = (it for term in terms for it in said.all(term, _INSIDE))
     for it in _literals((*terms, *inside)):
-        if box := parsed_box(it.value):
+        if box := box_in(it.value):
             return box
     return None
 
 
-def _names(said: Statements, fields: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Named]]:
-    """Yield what the record calls its values."""
+def _names(
+    said: Statements, fields: Mapping[str, Sequence[Any]], record: Record
+) -> Iterator[tuple[str, Named]]:
+    """Yield what the record calls its values; a catalogue is a value itself."""
+    if record.kind == "catalog":
+        titles = _literals(said.values(f"<{record.iri}>", DCT_TITLE))
+        if titles:
+            yield record.iri, Named("catalog", _by_language(titles))
     for facet in ("publisher", "theme", "licence", "place", "access", "frequency", "hvd"):
         for value in fields.get(facet, ()):
             found = _literals(said.all(f"<{value}>", _NAMES))
             if found:
-                names: dict[str, str] = {}
-                for it in found:
-                    names.setdefault(it.language.lower(), it.value)
-                yield value, Named(facet, names)
+                yield value, Named(facet, _by_language(found))
+
+
+def _by_language(literals: Iterable[ParsedLiteral]) -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for it in literals:
+        names.setdefault(it.language.lower(), it.value)
+    return names

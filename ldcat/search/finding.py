@@ -11,6 +11,7 @@ from typing import Final
 
 from tantivy import Order, Query, Searcher, SearchResult
 
+from ldcat.model.boxes import Box
 from ldcat.model.criteria import RELEVANCE, SEARCH_FACETS, Criteria
 from ldcat.model.days import date_of, day_of
 from ldcat.model.view import Counted
@@ -44,6 +45,7 @@ class Found:
         numbers: Of the records on this page, in order.
         total: How many there are.
         counted: Their values, by facet.
+        extent: The box around all of them; None where none has a place.
         searched: The text that was searched for, if it is another than what was typed.
         suggested: What else may have been meant.
         is_loose: Whether no record has all of the words, and these have some.
@@ -53,6 +55,7 @@ class Found:
     numbers: Sequence[int]
     total: int
     counted: Mapping[str, Counted] = field(default_factory=dict)
+    extent: Box | None = None
     searched: str = ""
     suggested: str = ""
     is_loose: bool = False
@@ -112,6 +115,19 @@ class Finder:
         counts = {it["from"]: it["doc_count"] for it in buckets if "from" in it and "to" in it}
         return [(first + place, counts.get(start, 0)) for place, start in enumerate(starts[:-1])]
 
+    def extent(self, query: Query) -> Box | None:
+        """Return the box around everything that fits a query; None where nothing has a place."""
+        told = self._searcher.aggregate(
+            query, {it: {"stats": {"field": it}} for it in schema.SIDES}
+        )
+        if not told["west"]["count"]:
+            return None
+        ends = ("min", "min", "max", "max")
+        west, south, east, north = (
+            told[side][end] / schema.SCALE for side, end in zip(schema.SIDES, ends, strict=True)
+        )
+        return Box(west, south, min(east, 180.0), north)
+
     def exact(self, facet: str, values: Sequence[str]) -> Mapping[str, int]:
         """Return how many records have each of some values."""
         found = self._exact(Query.all_query(), {facet: values} if values else {})
@@ -140,7 +156,8 @@ class Finder:
         counted: Mapping[str, Counted] = {}
         if total or criteria.chosen:
             counted = self._counted(criteria, base, query, wanted=wanted, total=total)
-        return Found([int(it) for it in numbers if it is not None], total, counted)
+        extent = self.extent(query) if total else None
+        return Found([int(it) for it in numbers if it is not None], total, counted, extent)
 
     def _hits(self, query: Query, order: str, wanted: Wanted) -> SearchResult:
         if order == RELEVANCE:

@@ -220,13 +220,15 @@ class Matcher:
         west, south, east, north = (
             round(it * schema.SCALE) for it in (box.west, box.south, box.east, box.north)
         )
+        beside = all_of([self._range("west", None, east), self._range("east", west, None)])
+        # What goes over the antimeridian ends behind it.
+        behind = self._range("east", west + 360 * schema.SCALE, None)
         sides = (
-            self._range("west", None, east),
-            self._range("east", west, None),
+            Query.boolean_query([(Occur.Should, beside), (Occur.Should, behind)]),
             self._range("south", None, north),
             self._range("north", south, None),
         )
-        return Query.boolean_query([(Occur.Must, it) for it in sides])
+        return all_of(sides)
 
     def _range(self, name: str, first: int | None, last: int | None) -> Query:
         return Query.range_query(self._fields, name, FieldType.Integer, first, last)

@@ -17,6 +17,7 @@ from ldcat.web import errors
 from ldcat.web.cache import AnswerCache
 from ldcat.web.direct import Direct
 from ldcat.web.encoding import Compression
+from ldcat.web.fair_use import FairUse
 from ldcat.web.headers import CommonHeaders, PathPrefix
 from ldcat.web.languages import LanguageChoice
 from ldcat.web.methods import Methods
@@ -56,12 +57,15 @@ def create_app(application: Application) -> ASGIApp:
     routers = [module.router(application) for module in discover("ldcat.web.routes")]
     for router in sorted(routers, key=lambda it: len(it.routes)):
         api.include_router(router)
-    handlers = errors.handlers(application, Methods(routers))
+    answers = errors.Answers(application, Methods(routers))
+    handlers = answers.handlers
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
     prefix = urlsplit(application.site.base).path.rstrip("/")
+    direct = Direct(api, routers, handlers)
+    answering = FairUse(direct, answers.answer, application.settings.client_seconds)
     cached = AnswerCache(
-        CommonHeaders(Direct(api, routers, handlers), _origin(application.site.tiles)),
+        CommonHeaders(answering, _origin(application.site.tiles)),
         lambda: application.state,
         application.settings.cache_mebibytes,
     )

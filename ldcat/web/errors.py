@@ -85,25 +85,22 @@ _PAGE: Final = Offer("html", "HTML", "text/html", "html", aliases=("application/
 _TEXT: Final = Offer("text", "Text", "text/plain", "txt")
 
 
-def handlers(
-    application: Application, methods: Methods
-) -> Mapping[type[Exception], ExceptionHandler]:
-    """Return what answers each kind of error."""
-    answers = _Answers(application, methods)
-    return {
-        LdcatError: answers.known,
-        HTTPException: answers.of_framework,
-        RequestValidationError: answers.of_parameters,
-        Exception: answers.unknown,
-    }
-
-
-class _Answers:
+class Answers:
     """Handlers, with what pages need."""
 
     def __init__(self, application: Application, methods: Methods) -> None:
         self._application = application
         self._methods = methods
+
+    @property
+    def handlers(self) -> Mapping[type[Exception], ExceptionHandler]:
+        """What answers each kind of error."""
+        return {
+            LdcatError: self.known,
+            HTTPException: self.of_framework,
+            RequestValidationError: self.of_parameters,
+            Exception: self.unknown,
+        }
 
     async def known(self, request: Request, error: Exception) -> Response:
         """Answer an error of ours."""

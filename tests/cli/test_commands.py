@@ -525,4 +525,4 @@ def test_it_says_how_well_records_are_described(tmp_path: Path) -> None:
     assert rdflib.URIRef("https://piveau.eu/ns/voc#knownLicence") in set(graph.subjects())
     for wrong in (("--by", "colour"), ("--format", "xml"), ("--publisher", "urn:nobody")):
         assert called(folder, "quality", *wrong).returncode != 0
-    assert called(folder, "rebuild").stderr.endswith("2 revisions measured.\n")
+    assert "2 revisions measured.\n" in called(folder, "rebuild").stderr

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ldcat.model.boxes import Box
-from ldcat.represent.boxes import box_in, in_address, in_words, plain_box
+from ldcat.model.boxes import Box, box_in, plain_box
+from ldcat.represent.boxes import in_address, in_words
 from ldcat.represent.maps import HEIGHT, WIDTH, map_svg, telling, world_svg
 from ldcat.represent.outline import STEPS, Window, levels
 from ldcat.represent.tiles import TileServer, tile_map

@@ -33,7 +33,7 @@ from tests.support import memory_folder, origin, prepared
 BASE = "https://c.example/"
 _WORDS = ("tide", "harbour", "Fluss", "Flüsse", "census", "eau")
 _THEMES = tuple(f"https://t.example/{it}" for it in range(3))
-_PLACES = (Box(2, 49, 7, 52), Box(-10, -5, 10, 5), Box(170, -20, 178, -10))
+_PLACES = (Box(2, 49, 7, 52), Box(-10, -5, 10, 5), Box(170, -20, -175, -10))
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,13 @@ class Thing:
     def text(self, iri: str) -> str:
         """Return it as N-Triples."""
         box = _PLACES[self.place]
-        polygon = (
-            f"POLYGON(({box.west} {box.south},{box.east} {box.south},"
-            f"{box.east} {box.north},{box.west} {box.south}))"
-        )
+        sides = f"{box.west},{box.south},{box.east},{box.north}"
         lines = [
             f"<{iri}> <{RDF_TYPE}> <{DCAT}Dataset> .",
             f'<{iri}> <{DCT}title> "{" ".join(self.words)}"@en .',
             f'<{iri}> <{DCT}issued> "{self.year}-06-01" .',
             f"<{iri}> <{DCT}spatial> _:c14n0 .",
-            f'_:c14n0 <{DCAT}bbox> "{polygon}" .',
+            f'_:c14n0 <{DCAT}bbox> "{sides}" .',
             f"<{iri}> <{DCT}publisher> <https://p.example/1> .",
             f'<https://p.example/1> <{FOAF_NAME}> "An office"@en .',
             *(f"<{iri}> <{DCAT}theme> <{it}> ." for it in sorted(self.themes)),
@@ -169,6 +166,8 @@ def _overlap(one: Box, other: Box) -> bool:
     if one.west > one.east:
         west, east = replace(one, east=180.0), replace(one, west=-180.0)
         return _overlap(west, other) or _overlap(east, other)
+    if other.west > other.east:
+        return _overlap(other, one)
     is_beside = one.west <= other.east and other.west <= one.east
     return is_beside and one.south <= other.north and other.south <= one.north
 

@@ -192,3 +192,15 @@ def test_a_large_catalogue_is_indexed_beside_the_server(
     with served(tmp_path) as server:
         until(lambda: server.get("search.json?q=sea").status_code == 200)
         assert server.get("search.json?q=sea").json()["total"] > 10
+
+
+def test_a_client_that_makes_too_much_work_is_told_so(tmp_path: Path) -> None:
+    with served(tmp_path, examples(), client_seconds=0.2) as server:
+        answers = [server.get(f"search.json?q=sea&page_size={it}") for it in range(1, 60)]
+        refused = [it for it in answers if it.status_code == 429]
+        assert refused
+        assert all(it.status_code in {200, 429} for it in answers)
+        assert int(refused[0].headers["retry-after"]) >= 1
+        assert "feed or a dump" in refused[0].json()["detail"]
+        # What is no question is answered.
+        assert server.get("dataset/street-trees").status_code == 200

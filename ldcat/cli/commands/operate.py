@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 
 def rebuild(*, data: Data = None) -> None:
-    """Build the store anew from the ledger, and measure every revision anew."""
+    """Build the store and the search index anew from the ledger; measure every revision anew."""
     chosen = settings_of(data=data)
     require_catalogue(chosen)
     application = build(chosen, "ldcat rebuild", anew=True)
@@ -51,6 +51,8 @@ def rebuild(*, data: Data = None) -> None:
         )
         measured = application.remeasurer.measure_all()
         talk().print(f"{counted(measured, 'revision')} measured.")
+        application.search.rebuild()
+        talk().print(f"The search index has {counted(application.search.size(), 'record')}.")
     finally:
         application.close()
 

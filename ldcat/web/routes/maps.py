@@ -11,8 +11,7 @@ from fastapi.responses import Response
 
 from ldcat.bootstrap import Application
 from ldcat.errors import BadParameterError
-from ldcat.model.boxes import Box
-from ldcat.represent.boxes import plain_box
+from ldcat.model.boxes import Box, plain_box
 from ldcat.represent.maps import STYLE, map_svg, world_svg
 from ldcat.web.parameters import refuse_unknown
 from ldcat.web.responses import strong_etag

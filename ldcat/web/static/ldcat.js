@@ -92,5 +92,57 @@ function copy(button) {
   });
 }
 
+/** Let people draw a box on a map, and search in it. */
+function draw(map) {
+  const field = document.getElementById(map.dataset.box);
+  const [west, north, width, height] = ["west", "north", "width", "height"].map((it) => Number(map.dataset[it]));
+  const box = document.createElement("div");
+  box.className = "drawn";
+  map.append(box);
+  map.nextElementSibling.hidden = false;
+  let start = null;
+
+  const place = (event) => {
+    const frame = map.getBoundingClientRect();
+    const part = (at, from, size) => Math.min(1, Math.max(0, (at - from) / size));
+    return [part(event.clientX, frame.left, frame.width), part(event.clientY, frame.top, frame.height)];
+  };
+  const sides = (event) => {
+    const [x, y] = place(event);
+    return [Math.min(x, start[0]), Math.min(y, start[1]), Math.max(x, start[0]), Math.max(y, start[1])];
+  };
+  // Beyond the antimeridian, longitudes begin anew.
+  const longitude = (part) => ((west + part * width + 540) % 360 - 180).toFixed(3);
+  const latitude = (part) => (north - part * height).toFixed(3);
+  map.addEventListener("pointerdown", (event) => {
+    start = place(event);
+    map.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  map.addEventListener("pointermove", (event) => {
+    if (!start) return;
+    const [left, top, right, bottom] = sides(event);
+    box.style.inset = `${top * 100}% ${(1 - right) * 100}% ${(1 - bottom) * 100}% ${left * 100}%`;
+    box.style.display = "block";
+  });
+  map.addEventListener("pointerup", (event) => {
+    const [left, top, right, bottom] = sides(event);
+    start = null;
+    if (right - left < 0.01 || bottom - top < 0.01) {
+      box.style.display = "none";
+      return;
+    }
+    field.value = [longitude(left), latitude(bottom), longitude(right), latitude(top)].map(Number).join(",");
+    field.form.requestSubmit();
+  });
+}
+
+// Fields that are left empty are not worth a parameter.
+for (const form of document.querySelectorAll("form[role=search]")) {
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
+  });
+}
+for (const map of document.querySelectorAll(".draw[data-box]")) draw(map);
 for (const input of document.querySelectorAll("input[data-suggest]")) suggest(input);
 for (const button of document.querySelectorAll("button[data-copy]")) copy(button);
