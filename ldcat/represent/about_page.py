@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ldcat.model.graph import Graph, Literal, NamedNode, Triple
 from ldcat.model.view import PageView
 from ldcat.represent.look import STATEMENTS, Statement, Text
 from ldcat.represent.words import Words
+from ldcat.terms import DCT_TITLE, FOAF, RDF_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,18 @@ class StatementView(PageView):
     """
 
     statement: Statement
+
+    @property
+    def graph(self) -> Graph:
+        """That it is a document, and its titles."""
+        named = (it for it in self.statement.texts if it.title)
+        titles = (Literal(it.title, language=it.language) for it in named)
+        return Graph(
+            [
+                Triple(self.subject, NamedNode(RDF_TYPE), NamedNode(f"{FOAF}Document")),
+                *(Triple(self.subject, NamedNode(DCT_TITLE), it) for it in titles),
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from ldcat.model.profile_doc import ProfileDoc
+from ldcat.model.profile_doc import ClassDoc, ProfileDoc, PropertyDoc, RuleDoc
 from ldcat.model.view import GraphView
 from ldcat.represent.finding_rows import SEVERITIES
 from ldcat.represent.speech import message
@@ -89,10 +89,31 @@ def profile_page(view: ProfileView, words: Words) -> ProfilePage:
     here = words.href(view.address)
     home = here.rpartition("/")[0]
     return ProfilePage(
-        profile=view.profile,
+        profile=_anchored_once(view.profile),
         home=home,
         check=f"{home.rpartition('/')[0]}/validate?profile={view.profile.token}",
         parts=tuple((name, rules, f"{here}/{name}.ttl") for name, rules in view.profile.parts),
         obligations={it: words.say(it) for it in _OBLIGATIONS},
         severities={str(it): words.say(text) for it, text in SEVERITIES.items()},
     )
+
+
+def _anchored_once(doc: ProfileDoc) -> ProfileDoc:
+    """Return a profile in which a rule has its anchor where it stands first, and no other."""
+    seen: set[str] = set()
+
+    def once(rule: RuleDoc) -> RuleDoc:
+        if rule.anchor in seen:
+            return replace(rule, anchor="")
+        seen.add(rule.anchor)
+        return rule
+
+    def of_property(it: PropertyDoc) -> PropertyDoc:
+        return replace(it, rules=tuple(map(once, it.rules)))
+
+    def of_class(it: ClassDoc) -> ClassDoc:
+        rules = tuple((once(rule), sentence) for rule, sentence in it.rules)
+        return replace(it, rules=rules, properties=tuple(map(of_property, it.properties)))
+
+    classes = tuple(map(of_class, doc.classes))
+    return replace(doc, classes=classes, others=tuple(map(of_property, doc.others)))

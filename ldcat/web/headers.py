@@ -10,8 +10,8 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-#: Pages have scripts of ours, and these ask this server.
-_PAGE_POLICY: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+#: Pages have scripts of ours, which ask this server; operators may give them fonts.
+_PAGE_POLICY: Final = f"{_POLICY}; font-src 'self'; script-src 'self'; connect-src 'self'"
 #: Everything that is served is public, so that any page may read it (Fetch, CORS protocol).
 _COMMON: Final = (
     (b"access-control-allow-origin", b"*"),

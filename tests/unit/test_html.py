@@ -84,9 +84,11 @@ def test_markup_in_values_stays_text(view: View) -> None:
     page = shown(view)
     assert page.faults == []
     assert {tag for tag, _ in page.elements}.isdisjoint({"style", "img", "b", "i", "u", "s"})
-    ours = ["/cat/static/ldcat.js?v=1.2"]
-    ours += ["/cat/static/editor/editor.js?v=1.2"] if isinstance(view, QueryView) else []
-    assert [held["src"] for tag, held in page.elements if tag == "script"] == ours
+    ours = ["/cat/static/ldcat.js"]
+    ours += ["/cat/static/editor/editor.js"] if isinstance(view, QueryView) else []
+    assert [
+        held["src"].partition("?v=")[0] for tag, held in page.elements if tag == "script"
+    ] == ours
     names = {name for _, held in page.elements for name in held}
     assert not [name for name in names if name.startswith("on") or name == "style"]
     targets = [held[name] for _, held in page.elements for name in _LINKS & held.keys()]
