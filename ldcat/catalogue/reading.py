@@ -9,9 +9,11 @@ from typing import Final
 
 from ldcat.catalogue import describing
 from ldcat.catalogue.quality import QualityReader
+from ldcat.catalogue.relating import Relations
 from ldcat.errors import GoneError, NotFoundError
 from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import record_address
+from ldcat.model.around import Around
 from ldcat.model.explained import ExplainedReport
 from ldcat.model.graph import Graph, Literal, NamedNode
 from ldcat.model.iri import Iri
@@ -47,6 +49,7 @@ class CatalogueReader:
         profile_iris: Mapping[str, str],
         quality: QualityReader | None = None,
         explainer: Explainer | None = None,
+        relations: Relations | None = None,
     ) -> None:
         """Read a ledger.
 
@@ -56,6 +59,7 @@ class CatalogueReader:
             profile_iris: IRIs of the profiles, by token.
             quality: Says how good records are; None: nothing is said of it.
             explainer: Puts into words what is wrong with them; None: nothing is said of it.
+            relations: Looks around records; None: nothing is said of what is there.
         """
         self._ledger = ledger
         self._site = site
@@ -63,6 +67,7 @@ class CatalogueReader:
         self.profile_iris = profile_iris
         self._quality = quality
         self._explainer = explainer
+        self._relations = relations
         self._totals: tuple[int, Totals] | None = None
         self._browse = f"Every record is listed at {site.base}catalog."
 
@@ -186,6 +191,7 @@ class CatalogueReader:
             neighbours=neighbours,
             quality=lambda: self._quality.facts(record) if self._quality else QualityFacts(),
             findings=lambda languages: self._findings(record, languages),
+            around=lambda: self._relations.around(record, graph) if self._relations else Around(),
         )
 
     def _findings(self, record: Record, languages: Sequence[str]) -> ExplainedReport | None:

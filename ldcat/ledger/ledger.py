@@ -17,6 +17,7 @@ from ldcat.ledger.changes import Changes
 from ldcat.ledger.choosing import Choosing
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
+from ldcat.ledger.history import Revisions
 from ldcat.ledger.links import LinkTable
 from ldcat.ledger.pins import Pins
 from ldcat.ledger.quarantine import Quarantine, take_out
@@ -75,6 +76,7 @@ class Ledger:
         self.tags = Tags(self._engine, self._writing)
         self.pins = Pins(self._engine, self._where)
         self.changes = Changes(self._engine, self._where)
+        self.revisions = Revisions(self._engine, self._where)
         self.choosing = Choosing(self._engine, self.tags, self.changes)
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
