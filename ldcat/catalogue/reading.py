@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -36,6 +37,8 @@ _LATEST: Final = 8
 _RECORD_TYPES: Final = frozenset(f"<{RDF_TYPE}> <{it}> .\n".encode() for it in RECORD_CLASSES)
 #: Of so many records that one refers to, the titles are looked up.
 _MOST_TITLES: Final = 50
+#: Of so many values of one property it is asked whether they are records.
+_MOST_THINGS: Final = 500
 
 
 class CatalogueReader:
@@ -207,8 +210,15 @@ class CatalogueReader:
 
 
 def _things(graph: Graph) -> set[str]:
-    """Return the IRIs that are values in a graph."""
-    return {triple.object.value for triple in graph if isinstance(triple.object, NamedNode)}
+    """Return the IRIs that are values in a graph; of a property with very many, the first."""
+    found: set[str] = set()
+    counted: Counter[str] = Counter()
+    for triple in graph:
+        if isinstance(triple.object, NamedNode):
+            counted[triple.predicate.value] += 1
+            if counted[triple.predicate.value] <= _MOST_THINGS:
+                found.add(triple.object.value)
+    return found
 
 
 def _titles(iri: str, text: bytes) -> Sequence[Literal]:

@@ -96,6 +96,13 @@ class Registry:
             seen.add(it.profile)
         return found
 
+    def told(self, view: View, name: str) -> tuple[Offer, bytes] | None:
+        """Return a view in the form of a name; None where it is not to be had in it."""
+        form = self._by_name.get(name)
+        if form is None or not form.fits(view) or _why(form, view):
+            return None
+        return form.offer, form.write(view)
+
     def embedded(self, view: View) -> bytes:
         """Return a view as schema.org has it, for search engines; nothing where it has not."""
         schema = self._by_name.get(_EMBEDDED)

@@ -18,6 +18,8 @@ from ldcat.model.selection import EVERYTHING
 from ldcat.model.view import CataloguePage, LandingView, Neighbours, RecordView, View
 from ldcat.quality.views import FailingView, QualityView, RecordQualityView
 from ldcat.represent.base import Context, Offer, Others, Representation
+from ldcat.represent.cited import cited
+from ldcat.represent.content_languages import CONTENT
 from ldcat.represent.dumps_page import DumpsView, dumps_page
 from ldcat.represent.forms_pages import (
     AlternatesView,
@@ -48,6 +50,7 @@ from ldcat.represent.quality_pages import quality_page
 from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
 from ldcat.represent.search_page import search_page
+from ldcat.represent.statements_page import StatementsView, statements_page
 from ldcat.represent.stored_pages import (
     StoredListView,
     StoredView,
@@ -87,6 +90,7 @@ class HtmlPages:
             context: What representations are built with.
             offers: The other formats that pages link to.
         """
+        self._context = context
         self._site = context.site
         self._vocabularies = context.vocabularies
         self._interface = context.interface
@@ -125,22 +129,27 @@ class HtmlPages:
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view's page."""
-        words = self._words(languages, _neighbours(view), base=self._site.base)
+        words = self._words(
+            languages, _neighbours(view), base=self._site.base, reading=_reading(view)
+        )
         formats = format_links(words, view.address, self._linked(view))
         public = replace(
             frame(self._site, words, _address(view), languages=self._interface.names),
             canonical=view.address,
             formats=formats,
             data=self._data(view),
+            cited=cited(view, words, context=self._context, others=self._others),
         )
         name, page, around = _LAYOUTS[type(view)](view, words, public)
         template = self._templates.named(name, words.speech)
         return _clean(template.render(page=page, frame=around))
 
-    def _words(self, languages: Sequence[str], near: Neighbours, *, base: str) -> Words:
+    def _words(
+        self, languages: Sequence[str], near: Neighbours, *, base: str, reading: str = ""
+    ) -> Words:
         return Words(
             vocabularies=self._vocabularies,
-            preference=Preference(languages, self._site.language),
+            preference=Preference((reading, *languages), self._site.language),
             speech=self._interface.speech((*languages, self._site.language)),
             base=base,
             addresses=near.addresses,
@@ -168,12 +177,19 @@ def representations(context: Context) -> tuple[Representation, ...]:
     return (HtmlPages(context),)
 
 
+def _reading(view: View) -> str:
+    """Return the language that a record is wanted in, if it is another one than the page's."""
+    return view.reading if isinstance(view, RecordView) else ""
+
+
 def _neighbours(view: View) -> Neighbours:
     match view:
         case RecordView():
             return view.neighbours()
         case QueryView() | StoredView():
             return view.near
+        case StatementsView():
+            return view.near()
         case _:
             return Neighbours()
 
@@ -185,12 +201,23 @@ def _address(view: View) -> str:
             return view.paging.page
         case StoredView():
             return view.here or view.address
-        case QueryView(query=query) if query:
-            return f"{view.address}?{urlencode({'query': query})}"
-        case QualityView(sort=sort) if sort != "records":
-            return f"{view.address}{'&' if '?' in view.address else '?'}{urlencode({'sort': sort})}"
         case _:
-            return view.address
+            given = _given(view)
+            mark = "&" if "?" in view.address else "?"
+            return f"{view.address}{mark}{urlencode(given)}" if given else view.address
+
+
+def _given(view: View) -> Mapping[str, str]:
+    """Return what a page was asked with beside its address."""
+    match view:
+        case RecordView(reading=tag) if tag:
+            return {CONTENT: tag}
+        case QueryView(query=query) if query:
+            return {"query": query}
+        case QualityView(sort=sort) if sort != "records":
+            return {"sort": sort}
+        case _:
+            return {}
 
 
 def _record(view: RecordView, words: Words, around: Frame) -> _Laid:
@@ -305,6 +332,12 @@ def _alternates(view: AlternatesView, words: Words, around: Frame) -> _Laid:
     return "alternates", alternates_page(view, words), around
 
 
+def _statements(view: StatementsView, words: Words, around: Frame) -> _Laid:
+    page = statements_page(view, words)
+    title = words.say("Statements of %(name)s", name=page.record.text)
+    return "statements", page, replace(around, title=title, canonical="")
+
+
 def _loss(view: LossView, words: Words, around: Frame) -> _Laid:
     around = replace(_with_json(view, words, around), title=words.say("Loss report"), canonical="")
     return "loss", loss_page(view, words), around
@@ -339,6 +372,7 @@ _LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], _Laid]]] = Mapp
         RecordQualityView: _record_quality,
         AlternatesView: _alternates,
         LossView: _loss,
+        StatementsView: _statements,
         DumpsView: _dumps,
     }
 )
