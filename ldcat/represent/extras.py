@@ -81,7 +81,7 @@ def _holdings(graph: Graph, subject: NamedNode, words: Words) -> Holdings | None
     """Return what a catalogue says that it lists."""
     by_property = {it.membership: it for it in KINDS if it.name != "series"}
     counts = tuple(
-        words.count(f"%(num)s {kind.label}", f"%(num)s {kind.plural}", number)
+        f"{words.speech.spelling.number(number)} {words.count(kind.label, kind.plural, number)}"
         for name, kind in by_property.items()
         if (number := len(graph.objects(subject, DCAT + name)))
     )

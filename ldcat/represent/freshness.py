@@ -32,14 +32,16 @@ class Freshness:
     """How fresh something is.
 
     Attributes:
-        modified: The day on which it was last modified.
-        is_issue: Whether that is the day of its publication, since nothing else is told.
+        predicate: The property that tells it.
+        label: The same in words.
+        modified: The day on which it was last modified; or published, where nothing else is told.
         often: How often it should be, in words; empty where that is not said.
         due: The day by which it should be modified again; None where nobody can tell.
     """
 
+    predicate: str
+    label: str
     modified: Moment
-    is_issue: bool
     often: str
     due: Moment | None
 
@@ -55,7 +57,7 @@ def freshness(graph: Graph, subject: Node, words: Words) -> Freshness | None:
         if days:
             last = day_of(max(days, key=lambda it: it.machine), words.speech)
             often, due = _expected(graph, subject, last, words=words)
-            return Freshness(last, predicate == DCT_ISSUED, often, due)
+            return Freshness(predicate, words.label(predicate), last, often, due)
     return None
 
 

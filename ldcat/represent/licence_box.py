@@ -104,7 +104,7 @@ def _signs(code: str, iri: str, words: Words) -> tuple[Sign, ...]:
     """Return the signs of a licence; none for one that has no customary ones."""
     name = spdx_of(iri) or code
     if name.upper().startswith("CC0"):
-        return Sign("CC", ""), Sign("0", words.say(_MEANINGS["0"]))
+        return Sign("CC", ""), Sign("0", _meaning("0", words))
     if found := _COMMONS.match(name):
         parts = _PARTS.findall(found[1].upper())
         return Sign("CC", ""), *(Sign(it, words.say(_MEANINGS[it])) for it in parts)

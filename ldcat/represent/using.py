@@ -129,7 +129,7 @@ def _first(query: str, endpoints: list[str], words: Words) -> Link | None:
         return None
     sign = "&" if "?" in endpoint else "?"
     address = endpoint.rstrip("?&") + sign + query
-    return Link(words.say("What it answers"), words.href(address), address)
+    return Link(words.say("Ask what it offers"), words.href(address), address)
 
 
 def _iris(graph: Graph, subject: Node, *predicates: str) -> list[str]:

@@ -50,6 +50,7 @@ from ldcat.represent.quality_pages import quality_page
 from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
 from ldcat.represent.search_page import search_page
+from ldcat.represent.shortening import shortened
 from ldcat.represent.statements_page import StatementsView, statements_page
 from ldcat.represent.stored_pages import (
     StoredListView,
@@ -138,7 +139,7 @@ class HtmlPages:
             canonical=view.address,
             formats=formats,
             data=self._data(view),
-            cited=cited(view, words, context=self._context, others=self._others),
+            cited=cited(shortened(view), words, context=self._context, others=self._others),
         )
         name, page, around = _LAYOUTS[type(view)](view, words, public)
         template = self._templates.named(name, words.speech)
@@ -164,7 +165,7 @@ class HtmlPages:
 
     def _data(self, view: View) -> Markup:
         """Return the JSON-LD inside a page, such that no text in it ends its element."""
-        if self._others is None or not (found := self._others.embedded(view)):
+        if self._others is None or not (found := self._others.embedded(shortened(view))):
             return Markup()
         text = found.decode()
         for sign in "<>&":

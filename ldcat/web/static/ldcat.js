@@ -98,7 +98,7 @@ function ago(note) {
   if (Number.isNaN(days)) return;
   const [unit, length] = Math.abs(days) < 45 ? ["day", 1] : Math.abs(days) < 700 ? ["month", 30.44] : ["year", 365.25];
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
-  note.textContent = `(${words.format(Math.round(days / length), unit)})`;
+  note.textContent = `(${words.format(Math.trunc(days / length), unit)})`;
   note.hidden = false;
 }
 
