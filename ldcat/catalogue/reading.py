@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from ldcat.catalogue import describing
+from ldcat.catalogue.briefs import Briefs
 from ldcat.catalogue.quality import QualityReader
 from ldcat.catalogue.relating import Relations
 from ldcat.errors import GoneError, NotFoundError
@@ -16,7 +17,7 @@ from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import record_address
 from ldcat.model.around import Around
 from ldcat.model.explained import ExplainedReport
-from ldcat.model.graph import Graph, Literal, NamedNode
+from ldcat.model.graph import Graph, NamedNode
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
 from ldcat.model.measured import QualityFacts
@@ -30,7 +31,7 @@ from ldcat.model.syntax import (
 from ldcat.model.view import LandingView, Neighbours, RecordView, Site
 from ldcat.store.dataset import labelled
 from ldcat.store.port import Change
-from ldcat.terms import DCT_TITLE, RDF_TYPE
+from ldcat.terms import RDF_TYPE
 from ldcat.validation.explaining import Explainer
 
 _LATEST: Final = 8
@@ -71,6 +72,7 @@ class CatalogueReader:
         self._quality = quality
         self._explainer = explainer
         self._relations = relations
+        self._briefs = relations.briefs if relations else Briefs(ledger, site.base)
         self._totals: tuple[int, Totals] | None = None
         self._browse = f"Every record is listed at {site.base}catalog."
 
@@ -104,7 +106,7 @@ class CatalogueReader:
         named = [*others.values()][:_MOST_TITLES]
         return Neighbours(
             {iri: record_address(self._site.base, it) for iri, it in others.items()},
-            {iri: _titles(iri, text) for iri, text in self._ledger.texts(named).items()},
+            {it.iri: it.titles for it in self._briefs.of(named)},
         )
 
     def address_of(self, iri: str) -> Iri:
@@ -219,13 +221,6 @@ def _things(graph: Graph) -> set[str]:
             if counted[triple.predicate.value] <= _MOST_THINGS:
                 found.add(triple.object.value)
     return found
-
-
-def _titles(iri: str, text: bytes) -> Sequence[Literal]:
-    """Return a record's titles; no other line of its text is read."""
-    head = f"<{iri}> <{DCT_TITLE}> ".encode()
-    lines = b"".join(it for it in text.splitlines(keepends=True) if it.startswith(head))
-    return [it.object for it in read_canonical(lines) if isinstance(it.object, Literal)]
 
 
 def _lines(record: Record, text: bytes, types: KeptTypes = every_type) -> list[bytes]:

@@ -56,7 +56,8 @@ class Relations:
         """
         self._ledger = ledger
         self._store = store
-        self._briefs = Briefs(ledger, base)
+        #: Tells of records in few words.
+        self.briefs = Briefs(ledger, base)
 
     def around(self, record: Record, graph: Graph) -> Around:
         """Return what stands around a record.
@@ -115,7 +116,7 @@ class Relations:
             told = records[: min(left, _MOST_TOLD)]
             left -= len(told)
             is_more = len(records) >= _MOST_LOOKED_AT
-            yield Group(predicate, tuple(self._briefs.of(told)), len(records), is_more)
+            yield Group(predicate, tuple(self.briefs.of(told)), len(records), is_more)
 
     def _members(
         self, record: Record, graph: Graph, by_predicate: Mapping[str, Sequence[Record]]
@@ -126,7 +127,7 @@ class Relations:
         if record.kind != "series" and not inside:
             return None
         iris = dict.fromkeys((*(it.iri for it in inside), *stated))
-        briefs = sorted(self._briefs.known(list(iris)).values(), key=sort_key, reverse=True)
+        briefs = sorted(self.briefs.known(list(iris)).values(), key=sort_key, reverse=True)
         is_more = max(len(inside), len(stated)) >= _MOST_LOOKED_AT
         return Members(tuple(briefs[:_MOST_MEMBERS]), len(briefs), is_more)
 
@@ -140,11 +141,11 @@ class Relations:
         for iri in list(iris)[:_MOST_SERIES]:
             members = self._store.references(iri, predicate=IN_SERIES, most=_MOST_ORDERED)
             known = self._ledger.records(sorted({it.record for it in members} - {iri}))
-            series = self._briefs.known([iri])[iri]
+            series = self.briefs.known([iri])[iri]
             if len(members) >= _MOST_ORDERED or record.iri not in known:
                 yield Series(series)
                 continue
-            yield _placed(series, self._briefs.of(list(known.values())), record.iri)
+            yield _placed(series, self.briefs.of(list(known.values())), record.iri)
 
     def _versions(
         self, record: Record, graph: Graph, by_predicate: Mapping[str, Sequence[Record]]
@@ -155,7 +156,7 @@ class Relations:
             return None
         links, is_cut = self._chained(record.iri)
         things = dict.fromkeys(it for link in links for it in (link[0], link[2]))
-        briefs = self._briefs.known([*things, record.iri])
+        briefs = self.briefs.known([*things, record.iri])
         return _versions(record.iri, links, briefs, is_cut=is_cut)
 
     def _chained(self, iri: str) -> tuple[Sequence[Link], bool]:

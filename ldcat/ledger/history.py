@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Engine, RowMapping, func, select
+from sqlalchemy import Engine, RowMapping, bindparam, func, select
 
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.schema import REVISION
@@ -16,6 +16,19 @@ from ldcat.model.record import Action
 
 #: Of revisions with more than that, packed, in bytes and altogether, nobody counts differences.
 _MOST_COMPARED: Final = 1 << 20
+_LAST: Final = (
+    select(
+        *(REVISION.c[it] for it in ("sequence", "at", "action")),
+        func.length(REVISION.c.payload).label("length"),
+    )
+    .where(REVISION.c.number == bindparam("number"))
+    .order_by(REVISION.c.sequence.desc())
+    .limit(bindparam("most"))
+)
+_COUNT: Final = select(func.count()).where(REVISION.c.number == bindparam("number"))
+_TEXTS: Final = select(REVISION.c.sequence, REVISION.c.payload).where(
+    REVISION.c.sequence.in_(bindparam("sequences", expanding=True))
+)
 
 
 class Revisions:
@@ -38,35 +51,37 @@ class Revisions:
             number: The record's number.
             most: How many are wanted.
         """
-        columns = (REVISION.c[it] for it in ("sequence", "at", "action", "payload"))
-        query = (
-            select(*columns, func.length(REVISION.c.payload).label("length"))
-            .where(REVISION.c.number == number)
-            .order_by(REVISION.c.sequence.desc())
-            .limit(most + 1)
-        )
-        counted = select(func.count()).where(REVISION.c.number == number)
         with translated(self._place), self._engine.connect() as connection:
-            rows = list(connection.execute(query).mappings())
-            total = len(rows) if len(rows) <= most else connection.scalar(counted) or 0
-        return History(_stages(rows)[:most], total)
+            asked = {"number": number, "most": most + 1}
+            rows = list(connection.execute(_LAST, asked).mappings())
+            total = len(rows)
+            if total > most:
+                total = connection.scalar(_COUNT, {"number": number}) or 0
+            texts: Mapping[int, bytes] = {}
+            if total > 1 and sum(it["length"] or 0 for it in rows) <= _MOST_COMPARED:
+                wanted = [it["sequence"] for it in rows]
+                found = connection.execute(_TEXTS, {"sequences": wanted})
+                texts = {it.sequence: it.payload or b"" for it in found}
+        return History(_stages(rows, texts)[:most], total)
 
 
-def _stages(rows: Sequence[RowMapping]) -> tuple[Stage, ...]:
+def _stages(rows: Sequence[RowMapping], texts: Mapping[int, bytes]) -> tuple[Stage, ...]:
     """Return stages of revisions; the oldest of them is compared with nothing."""
-    may_compare = sum(it["length"] or 0 for it in rows) <= _MOST_COMPARED
     stages: list[Stage] = []
     before: frozenset[bytes] | None = None
     for row in reversed(rows):
-        now = _lines(row) if may_compare else frozenset()
-        stage = Stage(row["sequence"], row["at"], row["action"] == str(Action.DELETE), len(now))
-        if may_compare and before is not None:
-            stage = replace(stage, added=len(now - before), removed=len(before - now))
+        is_deleted = row["action"] == str(Action.DELETE)
+        stage = Stage(row["sequence"], row["at"], is_deleted, 0)
+        if texts:
+            now = _lines(texts[stage.sequence])
+            stage = replace(stage, size=len(now))
+            if before is not None:
+                stage = replace(stage, added=len(now - before), removed=len(before - now))
+            before = now
         stages.append(stage)
-        before = now
     return tuple(reversed(stages))
 
 
-def _lines(row: RowMapping) -> frozenset[bytes]:
+def _lines(payload: bytes) -> frozenset[bytes]:
     """Return the statements of a revision, one line each."""
-    return frozenset(unpack(row["payload"]).splitlines()) if row["payload"] else frozenset()
+    return frozenset(unpack(payload).splitlines()) if payload else frozenset()

@@ -132,7 +132,7 @@ class Stage:
         sequence: Its number in the ledger.
         at: When it was kept (UTC).
         is_deleted: Whether the record was deleted then.
-        size: How many statements it has since.
+        size: How many statements it has since; 0 where nobody counted.
         added: How many of them are new; None where nothing was before, or nobody compared.
         removed: How many of those before are gone; None as well.
     """

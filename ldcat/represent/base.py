@@ -105,9 +105,6 @@ class Others(Protocol):
     def main_offers(self, view: View) -> Sequence[Offer]:
         """Return those of them that are told beside it."""
 
-    def told(self, view: View, name: str) -> tuple[Offer, bytes] | None:
-        """Return a view in the form of a name; None where it is not to be had in it."""
-
     def embedded(self, view: View) -> bytes:
         """Return what search engines read in a page of the view, JSON-LD; or nothing."""
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ldcat.model.view import RecordView, View
-from ldcat.represent.base import Context, Others
+from ldcat.represent.base import Context
+from ldcat.represent.bibtex import entry
 from ldcat.represent.citing import Citation, citation
+from ldcat.represent.citing_styles import csl_json, ris
 from ldcat.represent.reading import Reading
 from ldcat.represent.words import Words
 from ldcat.terms import DCT_TITLE
 
-#: The forms that reference managers read.
-_FORMS: Final = ("bibtex", "ris", "csl")
+#: What reference managers read: name, label, suffix, and what writes it.
+_STYLES: Final[tuple[tuple[str, str, str, Callable[[Citation], str]], ...]] = (
+    ("bibtex", "BibTeX", "bib", entry),
+    ("ris", "RIS", "ris", ris),
+    ("csl", "CSL-JSON", "csl.json", csl_json),
+)
 #: The kinds of records that are cited.
 CITED_KINDS: Final = frozenset({"dataset", "series"})
 #: More authors than these are not named (APA 7 names twenty).
@@ -38,22 +44,18 @@ class Cited:
     href: str = ""
 
 
-def cited(
-    view: View, words: Words, *, context: Context, others: Others | None
-) -> tuple[Cited, ...]:
+def cited(view: View, words: Words, context: Context) -> tuple[Cited, ...]:
     """Return how a record is cited, in every style; nothing for what is not cited."""
     if not isinstance(view, RecordView) or view.record.kind not in CITED_KINDS:
         return ()
     if not words.best(view.own.objects(view.subject, DCT_TITLE)):
         return ()
-    text = cited_text(citation(Reading(view, context)), words)
-    found = [Cited("text", words.say("Text"), text)]
-    for name in _FORMS if others else ():
-        if others and (form := others.told(view, name)):
-            offer, body = form
-            href = words.href(f"{view.address}.{offer.suffix}")
-            found.append(Cited(name, offer.label, body.decode(), href))
-    return tuple(found)
+    told = citation(Reading(view, context))
+    here = words.href(view.address)
+    return (
+        Cited("text", words.say("Text"), cited_text(told, words)),
+        *(Cited(name, label, write(told), f"{here}.{it}") for name, label, it, write in _STYLES),
+    )
 
 
 def cited_text(told: Citation, words: Words) -> str:

@@ -54,7 +54,7 @@ def _said(stage: Stage, words: Words, *, is_first: bool) -> str:
     size = words.count("%(num)s statement", "%(num)s statements", stage.size)
     if stage.is_deleted:
         return words.say("deleted")
-    if is_first:
+    if is_first and stage.size:
         return words.say("listed with %(statements)s", statements=size)
     if stage.added is None or stage.removed is None:
         return words.say("changed")

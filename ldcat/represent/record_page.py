@@ -155,7 +155,7 @@ def record_page(view: RecordView, words: Words, tiles: TileServer | None = None)
         related=related,
         listing=listing,
         rest=rest,
-        blocks=layout.blocks(view.graph.nodes),
+        blocks=layout.blocks(layout.graph.nodes),
         is_cut=layout.is_cut,
         snippet=_snippet(text),
         quality=_quality(view, known, words),
@@ -206,14 +206,14 @@ def kind_name(kind: str, words: Words) -> str:
 
 
 def _stand_in(layout: Layout, view: RecordView) -> Text:
-    return layout.words.name(view.graph, view.subject) or untitled(view.record.kind, layout.words)
+    return layout.words.name(layout.graph, view.subject) or untitled(view.record.kind, layout.words)
 
 
 def _kind(layout: Layout, view: RecordView) -> Link:
     """Return the kind; a record of just that class has no other statement about classes."""
     known = KIND_BY_NAME.get(view.record.kind)
     iri = known.iri if known else ""
-    if view.graph.types(view.subject) == {iri}:
+    if layout.graph.types(view.subject) == {iri}:
         layout.take(view.subject, RDF_TYPE)
     return Link(kind_name(view.record.kind, layout.words), layout.words.href(iri), iri)
 

@@ -619,6 +619,7 @@ def test_it_is_told_who_refers_to_a_thing(store: Store) -> None:
     by_one = store.references(thing, predicate="urn:q", most=99)
     assert [(it.record, it.subject) for it in by_one] == [("urn:a", "")]
     assert len(store.references(thing, most=2)) == 2
+    assert len(store.references(thing, predicate="urn:p", most=1)) == 1
     assert store.references("no IRI <at> all", most=2) == ()
     links = store.linked(thing, [prev, "urn:q"], most=99)
     assert sorted(links) == [("urn:b", prev, thing), (thing, prev, "urn:old")]

@@ -139,7 +139,7 @@ class HtmlPages:
             canonical=view.address,
             formats=formats,
             data=self._data(view),
-            cited=cited(shortened(view), words, context=self._context, others=self._others),
+            cited=cited(shortened(view), words, self._context),
         )
         name, page, around = _LAYOUTS[type(view)](view, words, public)
         template = self._templates.named(name, words.speech)
