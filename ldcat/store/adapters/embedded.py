@@ -17,7 +17,6 @@ from pyoxigraph import (
     DefaultGraph,
     Literal,
     NamedNode,
-    Quad,
     QuerySolutions,
     RdfFormat,
     Triple,
@@ -154,30 +153,23 @@ class EmbeddedStore:
         thing = _named(iri)
         if thing is None:
             return ()
-        by = NamedNode(predicate) if predicate else None
-        with _translated(self._folder):
-            # Merged statements come first, and then again with their graphs.
-            quads = list(islice(self._open.quads_for_pattern(None, by, thing), 2 * most))
-            if len(quads) < 2 * most:
-                named = (it for it in quads if isinstance(it.graph_name, NamedNode))
-                return [_reference(it) for it in islice(named, most)]
-            return self._many_references(thing, by, most)
-
-    def _many_references(
-        self, thing: NamedNode, predicate: NamedNode | None, most: int
-    ) -> Sequence[Reference]:
-        """Return some of very many references: solutions come one by one."""
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {Variable("thing"): thing}
         if predicate:
-            bound[Variable("predicate")] = predicate
-        solutions = self._open.query(REFERENCES, substitutions=bound)
-        if not isinstance(solutions, QuerySolutions):  # pragma: no cover - it is a SELECT
-            raise TypeError(type(solutions))
-        return [
-            Reference(it["record"].value, _iri(it["subject"]), it["predicate"].value)
-            for it in islice(solutions, most)
-            if isinstance(it["record"], NamedNode) and isinstance(it["predicate"], NamedNode)
-        ]
+            bound[Variable("predicate")] = NamedNode(predicate)
+        with _translated(self._folder):
+            # Solutions come one by one: what is not asked for is not looked up.
+            solutions = self._open.query(REFERENCES, substitutions=bound)
+            if not isinstance(solutions, QuerySolutions):  # pragma: no cover - it is a SELECT
+                raise TypeError(type(solutions))
+            return [
+                Reference(
+                    it["record"].value,
+                    it["subject"].value if isinstance(it["subject"], NamedNode) else "",
+                    it["predicate"].value,
+                )
+                for it in islice(solutions, most)
+                if isinstance(it["record"], NamedNode)
+            ]
 
     def linked(
         self, iri: str, predicates: Sequence[str], *, most: int
@@ -226,16 +218,6 @@ class EmbeddedStore:
         if self._store is None:
             raise StoreUnavailableError("The store is closed.", where=str(self._folder))
         return self._store
-
-
-def _reference(quad: Quad) -> Reference:
-    graph = quad.graph_name
-    name = graph.value if isinstance(graph, NamedNode) else ""
-    return Reference(name, _iri(quad.subject), quad.predicate.value)
-
-
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
 
 
 def _named(iri: str) -> NamedNode | None:
