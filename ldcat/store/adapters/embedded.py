@@ -66,6 +66,8 @@ class EmbeddedStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._settling = threading.Lock()
+        #: Held by who reads: RocksDB opens no folder that somebody still has open.
+        self._reading = threading.Lock()
         with _translated(folder):
             folder.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(folder)
@@ -156,7 +158,7 @@ class EmbeddedStore:
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {Variable("thing"): thing}
         if predicate:
             bound[Variable("predicate")] = NamedNode(predicate)
-        with _translated(self._folder):
+        with _translated(self._folder), self._reading:
             # Solutions come one by one: what is not asked for is not looked up.
             solutions = self._open.query(REFERENCES, substitutions=bound)
             if not isinstance(solutions, QuerySolutions):  # pragma: no cover - it is a SELECT
@@ -177,7 +179,7 @@ class EmbeddedStore:
         """Return the statements of the merge that link a thing with others by some properties."""
         thing, merge = _named(iri), DefaultGraph()
         found: list[tuple[str, str, str]] = []
-        with _translated(self._folder):
+        with _translated(self._folder), self._reading:
             for predicate in map(NamedNode, predicates if thing else ()):
                 outgoing = self._open.quads_for_pattern(thing, predicate, None, merge)
                 incoming = self._open.quads_for_pattern(None, predicate, thing, merge)
@@ -197,12 +199,14 @@ class EmbeddedStore:
         if self._store is not None:
             with _translated(self._folder):
                 self._store.flush()
-        self._store = None
-        self._has_failed = False
+        with self._reading:
+            self._store = None
+            self._has_failed = False
 
     def _write(self, update: str) -> None:
         if self._has_failed:
-            self._store = None
+            with self._reading:
+                self._store = None
         try:
             self._open.update(update)
         except OSError:
