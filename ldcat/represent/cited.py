@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ldcat.model.view import RecordView, View
@@ -50,7 +50,8 @@ def cited(view: View, words: Words, context: Context) -> tuple[Cited, ...]:
         return ()
     if not words.best(view.own.objects(view.subject, DCT_TITLE)):
         return ()
-    told = citation(Reading(view, context))
+    # The page says the rest already; the files have it.
+    told = replace(citation(Reading(view, context)), keywords=(), abstract="")
     here = words.href(view.address)
     return (
         Cited("text", words.say("Text"), cited_text(told, words)),
