@@ -15,6 +15,7 @@ from ldcat.terms import DCT_DESCRIPTION, DCT_TITLE
 
 #: The parameter by which a reader chooses the language of a record.
 CONTENT: Final = "_content"
+_MACHINE: Final = "-t-"
 _FEW: Final = 8
 
 
@@ -27,12 +28,14 @@ class ContentLanguage:
         name: What it is called in the language of the page.
         href: Address of the page with the record in it.
         is_current: Whether the record is told in it.
+        is_machine: Whether a machine translated it (RFC 6497).
     """
 
     tag: str
     name: str
     href: str
     is_current: bool
+    is_machine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,10 @@ def content_languages(view: RecordView, words: Words) -> ContentLanguages | None
     links = tuple(
         ContentLanguage(
             tag,
-            words.speech.language(tag),
+            words.speech.language(tag.lower().partition(_MACHINE)[0]),
             f"{words.href(view.address)}?{urlencode({CONTENT: tag})}",
             is_current=not place,
+            is_machine=_MACHINE in tag.lower(),
         )
         for place, tag in enumerate(tags)
     )

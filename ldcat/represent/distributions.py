@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,7 +30,8 @@ from ldcat.terms import (
 MOST_DISTRIBUTIONS: Final = 100
 #: With more than these they are put together by format; and with more than those, in a table.
 _FEW: Final = 8
-_MANY: Final = 40
+_MANY: Final = 24
+_NUMBER: Final = re.compile(r"\d+")
 _MOST_LICENCES: Final = 5
 
 
@@ -131,7 +133,7 @@ def distributions(
         proofs: What addresses answered.
     """
     known = proofs or {}
-    values = layout.take(subject, DCAT + "distribution")
+    values = sorted(layout.take(subject, DCAT + "distribution"), key=_by_size)
     shown, hidden = values[:MOST_DISTRIBUTIONS], values[MOST_DISTRIBUTIONS:]
     layout.omit(value for value in hidden if not isinstance(value, Literal))
     nodes = [it for it in shown if not isinstance(it, Literal) and layout.graph.describes(it)]
@@ -140,6 +142,11 @@ def distributions(
     others = tuple(thing(layout, value) for value in shown if value not in described)
     groups = _grouped(cards, layout.words)
     return Distributions(groups, len(values) > _MANY, len(values), others)
+
+
+def _by_size(term: Term) -> str:
+    """Return a sort key by which file 9 comes before file 10."""
+    return _NUMBER.sub(lambda found: found[0].rjust(12, "0"), term.value[:500])
 
 
 def _grouped(cards: tuple[Card, ...], words: Words) -> tuple[CardGroup, ...]:
