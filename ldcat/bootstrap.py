@@ -20,6 +20,7 @@ from ldcat.catalogue.profiling import open_profiles
 from ldcat.catalogue.projection import Projector
 from ldcat.catalogue.quality import QualityReader
 from ldcat.catalogue.reading import CatalogueReader
+from ldcat.catalogue.relating import Relations
 from ldcat.catalogue.reverting import Reverter
 from ldcat.catalogue.searching import SearchReader
 from ldcat.catalogue.stewardship import Steward
@@ -144,7 +145,8 @@ class Application:
     @property
     def state(self) -> int:
         """A number that grows with every change of what is shown."""
-        return self.ledger.state + self.feeds.dumps.changes + self.search.changes
+        ledger, store = self.ledger.state, self.projector.position
+        return ledger + store + self.feeds.dumps.changes + self.search.changes
 
     def close(self) -> None:
         """Let go of everything."""
@@ -173,7 +175,7 @@ def build(settings: Settings, holder: str, *, anew: bool = False) -> Application
         explainer, gauge = _judges(profiles, settings)
         quality, remeasurer = quality_reader(ledger, settings), Remeasurer(ledger, gauge)
         acts = _acts(ledger, projector, explainer, settings=settings, profiles=profiles)
-        reader = _reader(ledger, settings, quality=quality, explainer=explainer)
+        reader = _reader(ledger, store, settings, quality=quality, explainer=explainer)
         registry, scratch = open_registry(context_of(settings)), folder.scratch("tmp")
         feeds = open_feeds(ledger, reader, registry, settings=settings, folder=folder)
         stack.callback(feeds.close)
@@ -315,6 +317,7 @@ def _lanes(relay: Relay, share: FairShare, settings: Settings) -> Lanes:
 
 def _reader(
     ledger: Ledger,
+    store: Store,
     settings: Settings,
     *,
     quality: QualityReader,
@@ -326,6 +329,7 @@ def _reader(
         profile_iris=explainer.profile_iris,
         quality=quality,
         explainer=explainer,
+        relations=Relations(ledger, store, site_of(settings).base),
     )
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from ldcat.catalogue import describing
+from ldcat.catalogue.briefs import Briefs
 from ldcat.catalogue.quality import QualityReader
+from ldcat.catalogue.relating import Relations
 from ldcat.errors import GoneError, NotFoundError
 from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import record_address
+from ldcat.model.around import Around
 from ldcat.model.explained import ExplainedReport
-from ldcat.model.graph import Graph, Literal, NamedNode
+from ldcat.model.graph import Graph, NamedNode
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import KIND_BY_NAME, RECORD_CLASSES
 from ldcat.model.measured import QualityFacts
@@ -28,13 +32,15 @@ from ldcat.model.syntax import (
 from ldcat.model.view import LandingView, Neighbours, RecordView, Site
 from ldcat.store.dataset import labelled
 from ldcat.store.port import Change
-from ldcat.terms import DCT_TITLE, RDF_TYPE
+from ldcat.terms import RDF_TYPE
 from ldcat.validation.explaining import Explainer
 
 _LATEST: Final = 8
 _RECORD_TYPES: Final = frozenset(f"<{RDF_TYPE}> <{it}> .\n".encode() for it in RECORD_CLASSES)
 #: Of so many records that one refers to, the titles are looked up.
 _MOST_TITLES: Final = 50
+#: Of so many values of one property it is asked whether they are records.
+_MOST_THINGS: Final = 500
 
 
 class CatalogueReader:
@@ -48,6 +54,7 @@ class CatalogueReader:
         profile_iris: Mapping[str, str],
         quality: QualityReader | None = None,
         explainer: Explainer | None = None,
+        relations: Relations | None = None,
     ) -> None:
         """Read a ledger.
 
@@ -57,6 +64,7 @@ class CatalogueReader:
             profile_iris: IRIs of the profiles, by token.
             quality: Says how good records are; None: nothing is said of it.
             explainer: Puts into words what is wrong with them; None: nothing is said of it.
+            relations: Looks around records; None: nothing is said of what is there.
         """
         self._ledger = ledger
         self._site = site
@@ -64,6 +72,8 @@ class CatalogueReader:
         self.profile_iris = profile_iris
         self._quality = quality
         self._explainer = explainer
+        self._relations = relations
+        self._briefs = relations.briefs if relations else Briefs(ledger, site.base)
         self._totals: tuple[int, Totals] | None = None
         self._browse = f"Every record is listed at {site.base}catalog."
 
@@ -97,7 +107,7 @@ class CatalogueReader:
         named = [*others.values()][:_MOST_TITLES]
         return Neighbours(
             {iri: record_address(self._site.base, it) for iri, it in others.items()},
-            {iri: _titles(iri, text) for iri, text in self._ledger.texts(named).items()},
+            {it.iri: it.titles for it in self._briefs.of(named)},
         )
 
     def address_of(self, iri: str) -> Iri:
@@ -198,6 +208,7 @@ class CatalogueReader:
             neighbours=neighbours,
             quality=lambda: self._quality.facts(record) if self._quality else QualityFacts(),
             findings=lambda languages: self._findings(record, languages),
+            around=lambda: self._relations.around(record, graph) if self._relations else Around(),
         )
 
     def _findings(self, record: Record, languages: Sequence[str]) -> ExplainedReport | None:
@@ -213,15 +224,15 @@ class CatalogueReader:
 
 
 def _things(graph: Graph) -> set[str]:
-    """Return the IRIs that are values in a graph."""
-    return {triple.object.value for triple in graph if isinstance(triple.object, NamedNode)}
-
-
-def _titles(iri: str, text: bytes) -> Sequence[Literal]:
-    """Return a record's titles; no other line of its text is read."""
-    head = f"<{iri}> <{DCT_TITLE}> ".encode()
-    lines = b"".join(it for it in text.splitlines(keepends=True) if it.startswith(head))
-    return [it.object for it in read_canonical(lines) if isinstance(it.object, Literal)]
+    """Return the IRIs that are values in a graph; of a property with very many, the first."""
+    found: set[str] = set()
+    counted: Counter[str] = Counter()
+    for triple in graph:
+        if isinstance(triple.object, NamedNode):
+            counted[triple.predicate.value] += 1
+            if counted[triple.predicate.value] <= _MOST_THINGS:
+                found.add(triple.object.value)
+    return found
 
 
 def _lines(record: Record, text: bytes, types: KeptTypes = every_type) -> list[bytes]:

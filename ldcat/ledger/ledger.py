@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select
+from sqlalchemy import Connection, Engine, Select, bindparam, func, insert, select
 
 from ldcat.errors import NotFoundError
 from ldcat.ledger.append import Appender, Origin
@@ -17,6 +17,7 @@ from ldcat.ledger.changes import Changes
 from ldcat.ledger.choosing import Choosing
 from ldcat.ledger.complaints import translated
 from ldcat.ledger.database import open_database, where
+from ldcat.ledger.history import Revisions
 from ldcat.ledger.links import LinkTable
 from ldcat.ledger.pins import Pins
 from ldcat.ledger.quarantine import Quarantine, take_out
@@ -32,6 +33,15 @@ from ldcat.model.packing import unpack
 from ldcat.model.record import Kept, Prepared, Record, Revision
 
 _TICK: Final = timedelta(microseconds=1)
+_KNOWN: Final = select(RECORD).where(RECORD.c.iri.in_(bindparam("iris", expanding=True)))
+_TEXTS: Final = select(REVISION.c.sequence, REVISION.c.payload).where(
+    REVISION.c.sequence.in_(bindparam("sequences", expanding=True))
+)
+_ONE: Final = (
+    select(REVISION, RECORD.c.iri, RECORD.c.kind)
+    .join(RECORD, RECORD.c.number == REVISION.c.number)
+    .where(REVISION.c.sequence == bindparam("sequence"))
+)
 _LATEST: Final = select(REVISION.c.at).order_by(REVISION.c.sequence.desc()).limit(1)
 
 
@@ -75,6 +85,7 @@ class Ledger:
         self.tags = Tags(self._engine, self._writing)
         self.pins = Pins(self._engine, self._where)
         self.changes = Changes(self._engine, self._where)
+        self.revisions = Revisions(self._engine, self._where)
         self.choosing = Choosing(self._engine, self.tags, self.changes)
         with self._reading() as connection:
             self._position: int = connection.scalar(select(func.max(REVISION.c.sequence))) or 0
@@ -188,10 +199,11 @@ class Ledger:
     def known(self, iris: Sequence[str]) -> Mapping[str, Record]:
         """Return those of the IRIs that are, or were, records or graphs."""
         found: dict[str, Record] = {}
+        if not iris:
+            return found
         with self._reading() as connection:
             for start in range(0, len(iris), 500):
-                chunk = RECORD.c.iri.in_(iris[start : start + 500])
-                rows = connection.execute(select(RECORD).where(chunk))
+                rows = connection.execute(_KNOWN, {"iris": list(iris[start : start + 500])})
                 found.update((row.iri, record_of(row)) for row in rows)
         return found
 
@@ -210,11 +222,8 @@ class Ledger:
             NotFoundError: One of them is deleted.
         """
         by_sequence: dict[int, str] = {record.sequence: record.iri for record in records}
-        wanted = REVISION.c.sequence.in_(by_sequence)
         with self._reading() as connection:
-            rows = connection.execute(
-                select(REVISION.c.sequence, REVISION.c.payload).where(wanted)
-            ).all()
+            rows = connection.execute(_TEXTS, {"sequences": list(by_sequence)}).all()
         texts = {by_sequence[row.sequence]: unpack(row.payload) for row in rows if row.payload}
         for record in records:
             if record.iri not in texts:
@@ -255,7 +264,9 @@ class Ledger:
 
     def revision(self, sequence: int) -> Revision | None:
         """Return one revision, or None."""
-        return next(iter(self.follow(sequence - 1, sequence)), None)
+        with self._reading() as connection:
+            row = connection.execute(_ONE, {"sequence": sequence}).one_or_none()
+        return None if row is None else revision_of(row)
 
     def follow(self, after: int, until: int | None = None) -> Iterator[Revision]:
         """Yield the revisions after one, up to and with another, in order.

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Protocol
 
+from ldcat.model.around import Around
 from ldcat.model.boxes import Box
 from ldcat.model.explained import ExplainedReport
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Triple
@@ -145,8 +146,11 @@ class RecordView:
         quality: Returns what is known of its quality; only pages ask for it.
         findings: Returns what its last check found, in the best of some languages; None where
             nothing was checked. Only pages ask for it.
+        around: Returns what stands around it: who refers to it, its versions, its history; only
+            pages ask for it.
         completion: What harvesters cannot do without, where it does not say it itself; in the
             feed only.
+        reading: The language that a reader wants the record itself in, whatever the page is in.
     """
 
     record: Record
@@ -156,7 +160,9 @@ class RecordView:
     neighbours: Callable[[], Neighbours] = Neighbours
     quality: Callable[[], QualityFacts] = QualityFacts
     findings: Callable[[Sequence[str]], ExplainedReport | None] = lambda _: None
+    around: Callable[[], Around] = Around
     completion: Graph = field(default_factory=Graph)
+    reading: str = ""
 
     @property
     def in_feed(self) -> Iterable[Triple]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,10 @@ _LABELS: Final = (SKOS_PREF_LABEL, DCT_TITLE)
 _CODES: Final = (SKOS + "notation", SKOS + "altLabel")
 _SAME: Final = SKOS + "exactMatch"
 _MATCHES: Final = (_SAME, SKOS + "closeMatch")
+#: What does not count of the address of a text.
+_UNTOLD: Final = re.compile(
+    r"^https?://(?:www\.)?|(?:/(?:legalcode|deed)(?:\.[a-z_-]{2,8})?)?(?:\.html)?/?(?:#.*)?$"
+)
 _BROADER: Final = SKOS + "broader"
 
 
@@ -72,10 +77,26 @@ class Vocabularies:
             for other in entry.same
         }
 
+    def matching(self, vocabularies: Sequence[str], iri: str) -> str:
+        """Return the term of some vocabularies that an IRI names, however it is written; or "".
+
+        Scheme, `www.`, the slash at the end, and what leads to the text itself do not count.
+        """
+        plain = _plain(iri)
+        return next(filter(None, (self._matches.get((it, plain)) for it in vocabularies)), "")
+
     def label(self, iri: str, languages: Sequence[str] = ("en",)) -> str | None:
         """Return the label in the first language that has one, or None."""
         entry = self._entries.get(iri)
         return best_text(entry.labels, languages) if entry else None
+
+    @cached_property
+    def _matches(self) -> Mapping[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for iri, entry in self._entries.items():
+            for name in (iri, *entry.same):
+                found.setdefault((entry.vocabulary, _plain(name)), iri)
+        return found
 
     @cached_property
     def _by_code(self) -> Mapping[tuple[str, str], str]:
@@ -84,6 +105,15 @@ class Vocabularies:
             for code in entry.codes:
                 found.setdefault((entry.vocabulary, code.casefold()), iri)
         return found
+
+
+def _plain(iri: str) -> str:
+    """Return what counts of an address that names a text.
+
+    >>> _plain("https://www.example.org/licenses/by/4.0/deed.de")
+    'example.org/licenses/by/4.0'
+    """
+    return _UNTOLD.sub("", iri.lower())
 
 
 def best_text(texts: Mapping[str, str], languages: Sequence[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -26,7 +27,11 @@ from ldcat.terms import (
 )
 
 #: How many distributions a page shows.
-MOST_DISTRIBUTIONS: Final = 200
+MOST_DISTRIBUTIONS: Final = 100
+#: With more than these they are put together by format; and with more than those, in a table.
+_FEW: Final = 8
+_MANY: Final = 24
+_NUMBER: Final = re.compile(r"\d+")
 _MOST_LICENCES: Final = 5
 
 
@@ -83,23 +88,38 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class CardGroup:
+    """The distributions in one format.
+
+    Attributes:
+        label: The format; empty where they stand together whatever their format.
+        cards: The distributions.
+    """
+
+    label: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Distributions:
     """All distributions of a record.
 
     Attributes:
-        cards: Those that are shown.
+        groups: Those that are shown.
+        is_table: Whether there are so many that they stand in a table.
         total: How many there are.
         others: Values of `dcat:distribution` that are not described.
     """
 
-    cards: tuple[Card, ...]
+    groups: tuple[CardGroup, ...]
+    is_table: bool
     total: int
     others: tuple[Value, ...]
 
     @property
     def more(self) -> int:
         """How many are not shown."""
-        return self.total - len(self.cards) - len(self.others)
+        return self.total - sum(len(it.cards) for it in self.groups) - len(self.others)
 
 
 def distributions(
@@ -113,14 +133,31 @@ def distributions(
         proofs: What addresses answered.
     """
     known = proofs or {}
-    values = layout.take(subject, DCAT + "distribution")
+    values = sorted(layout.take(subject, DCAT + "distribution"), key=_by_size)
     shown, hidden = values[:MOST_DISTRIBUTIONS], values[MOST_DISTRIBUTIONS:]
     layout.omit(value for value in hidden if not isinstance(value, Literal))
     nodes = [it for it in shown if not isinstance(it, Literal) and layout.graph.describes(it)]
     described = frozenset(nodes)
     cards = tuple(_card(layout, node, place, proofs=known) for place, node in enumerate(nodes, 1))
     others = tuple(thing(layout, value) for value in shown if value not in described)
-    return Distributions(cards, len(values), others)
+    groups = _grouped(cards, layout.words)
+    return Distributions(groups, len(values) > _MANY, len(values), others)
+
+
+def _by_size(term: Term) -> str:
+    """Return a sort key by which file 9 comes before file 10."""
+    return _NUMBER.sub(lambda found: found[0].rjust(12, "0"), term.value[:500])
+
+
+def _grouped(cards: tuple[Card, ...], words: Words) -> tuple[CardGroup, ...]:
+    """Put distributions together by format, in the order in which formats come first."""
+    if len(cards) <= _FEW:
+        return (CardGroup("", cards),) if cards else ()
+    found: dict[str, list[Card]] = {}
+    for card in cards:
+        names = [it.text for it in card.formats if isinstance(it, Text | Link)]
+        found.setdefault(names[0] if names else words.say("Without a format"), []).append(card)
+    return tuple(CardGroup(label, tuple(its)) for label, its in found.items())
 
 
 def licences(layout: Layout, subject: Node) -> tuple[Value, ...]:

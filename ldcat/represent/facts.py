@@ -60,7 +60,10 @@ def row(layout: Layout, subject: Node, fact: Fact) -> Row | None:
 
 def rows(layout: Layout, subject: Node, facts: Sequence[Fact]) -> tuple[Row, ...]:
     """Place several facts, in the order given."""
-    found = (row(layout, subject, fact) for fact in facts)
+    known = layout.graph.properties(subject).keys()
+    # Most records have few of the properties that there are.
+    stated = (fact for fact in facts if not known.isdisjoint(fact.predicates))
+    found = (row(layout, subject, fact) for fact in stated)
     return tuple(it for it in found if it is not None)
 
 

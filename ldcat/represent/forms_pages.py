@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Node, Term, Triple, node, term
 from ldcat.model.iri import Iri
 from ldcat.model.view import PageView
-from ldcat.represent.base import Offer, ProfileName
+from ldcat.represent.base import AS_KEPT, Offer, ProfileName
 from ldcat.represent.labels import short_name
 from ldcat.represent.reading import Loss
 from ldcat.represent.values import Link, Value
@@ -29,10 +30,12 @@ class AlternatesView(PageView):
     Attributes:
         resource: Address of the thing.
         offers: Its forms, best first, each with its address.
+        preview: Returns the beginning of a form; nothing where that is not cheap. Only pages ask.
     """
 
     resource: Iri
     offers: tuple[tuple[Offer, str], ...]
+    preview: Callable[[Offer], str] = lambda _: ""
 
     @property
     def subject(self) -> NamedNode:
@@ -161,11 +164,33 @@ class LossPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FormRow:
+    """A form on the page of the forms.
+
+    Attributes:
+        link: Its name and address.
+        loss: Address of what it cannot carry; empty where it carries all.
+        preview: Its beginning; empty where it is not shown.
+    """
+
+    link: Link
+    loss: str
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlternatesPage:
-    """What the page of the forms says: profile, its IRI and token, forms with their addresses."""
+    """What the page of the forms says.
+
+    Attributes:
+        record: The record's page.
+        statements: Address of its statements, term by term.
+        profiles: Each profile with its forms.
+    """
 
     record: Link
-    profiles: tuple[tuple[ProfileName, tuple[Link, ...]], ...]
+    statements: str
+    profiles: tuple[tuple[ProfileName, tuple[FormRow, ...]], ...]
 
 
 def alternates_page(view: AlternatesView, words: Words) -> AlternatesPage:
@@ -173,14 +198,21 @@ def alternates_page(view: AlternatesView, words: Words) -> AlternatesPage:
     profiles = tuple(
         (
             replace(profile, label=words.translated(profile.label)),
-            tuple(
-                Link(f"{offer.label} ({offer.media_type})", words.href(address), address)
-                for offer, address in offers
-            ),
+            tuple(_form(view, offer, address, words=words) for offer, address in offers),
         )
         for profile, offers in view.by_profile.items()
     )
-    return AlternatesPage(_record(view.resource, words), profiles)
+    here = words.href(view.resource)
+    return AlternatesPage(_record(view.resource, words), f"{here}?_view=rdf", profiles)
+
+
+def _form(view: AlternatesView, offer: Offer, address: str, *, words: Words) -> FormRow:
+    link = Link(f"{offer.label} ({offer.media_type})", words.href(address), address)
+    loss = ""
+    if offer.profile != AS_KEPT:
+        query = urlencode({"_profile": offer.profile.token, "_view": "loss"})
+        loss = f"{words.href(view.resource)}?{query}"
+    return FormRow(link, loss, view.preview(offer))
 
 
 def loss_page(view: LossView, words: Words) -> LossPage:

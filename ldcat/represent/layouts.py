@@ -43,6 +43,7 @@ from ldcat.represent.quality_pages import quality_page
 from ldcat.represent.quality_records import failing_page, record_quality_page
 from ldcat.represent.record_page import record_page
 from ldcat.represent.search_page import search_page
+from ldcat.represent.statements_page import StatementsView, statements_page
 from ldcat.represent.stored_pages import (
     StoredListView,
     StoredView,
@@ -209,6 +210,12 @@ def _alternates(view: AlternatesView, words: Words, around: Frame) -> Laid:
     return "alternates", alternates_page(view, words), around
 
 
+def _statements(view: StatementsView, words: Words, around: Frame) -> Laid:
+    page = statements_page(view, words)
+    title = words.say("Statements of %(name)s", name=page.record.text)
+    return "statements", page, replace(around, title=title, canonical="")
+
+
 def _loss(view: LossView, words: Words, around: Frame) -> Laid:
     around = replace(_with_json(view, words, around), title=words.say("Loss report"), canonical="")
     return "loss", loss_page(view, words), around
@@ -254,6 +261,7 @@ LAYOUTS: Final[Mapping[type[Any], Callable[[Any, Words, Frame], Laid]]] = Mappin
         RecordQualityView: _record_quality,
         AlternatesView: _alternates,
         LossView: _loss,
+        StatementsView: _statements,
         DumpsView: _dumps,
         StatementView: _statement,
     }

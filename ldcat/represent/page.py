@@ -19,6 +19,7 @@ from ldcat.model.iri import Iri
 from ldcat.model.media import SYNTAXES
 from ldcat.model.view import Neighbours, PageView, Site
 from ldcat.represent.base import Offer
+from ldcat.represent.cited import Cited
 from ldcat.represent.look import PLAIN, STATEMENTS, Look, digest
 from ldcat.represent.speech import Sentence, message
 from ldcat.represent.values import Link
@@ -211,6 +212,7 @@ class Frame:
         is_search: Whether the page has a field for words to search for.
         formats: The same in other formats.
         data: The same as JSON-LD, for search engines; nothing a browser could take for markup.
+        cited: How the thing is cited, in several styles.
     """
 
     site: Site
@@ -235,6 +237,7 @@ class Frame:
     is_search: bool = False
     formats: tuple[FormatLink, ...] = ()
     data: str = ""
+    cited: tuple[Cited, ...] = ()
 
 
 _NAVIGATION: Final = (

@@ -23,6 +23,7 @@ from ldcat.represent.distributions import (
     licences,
     other_texts,
 )
+from ldcat.represent.extras import Extras, extras
 from ldcat.represent.facts import CONTACTS, DOORS, KEY_FACTS, RELATED, Fact, row, rows, when
 from ldcat.represent.finding_rows import FindingsBox, findings_box
 from ldcat.represent.layout import Layout
@@ -86,6 +87,7 @@ class RecordPage:
         snippet: The beginning of the description.
         quality: What was measured of it; None for what has no measure.
         findings: What its last check found; None where nothing was checked.
+        extras: What is said beside its statements.
     """
 
     anchor: str
@@ -108,6 +110,7 @@ class RecordPage:
     snippet: str
     quality: QualityBox | None
     findings: FindingsBox | None
+    extras: Extras
 
 
 def record_page(view: RecordView, words: Words, tiles: TileServer | None = None) -> RecordPage:
@@ -130,7 +133,8 @@ def record_page(view: RecordView, words: Words, tiles: TileServer | None = None)
     facts = rows(layout, subject, KEY_FACTS)
     contacts = rows(layout, subject, CONTACTS)
     doors = rows(layout, subject, DOORS)
-    related = rows(layout, subject, RELATED)
+    beside = extras(view, words)
+    related = _related(layout, subject, beside)
     known = view.quality()
     cards = distributions(layout, subject, known.proofs)
     listing = _listing(layout, view)
@@ -151,12 +155,22 @@ def record_page(view: RecordView, words: Words, tiles: TileServer | None = None)
         related=related,
         listing=listing,
         rest=rest,
-        blocks=layout.blocks(view.graph.nodes),
+        blocks=layout.blocks(layout.graph.nodes),
         is_cut=layout.is_cut,
         snippet=_snippet(text),
         quality=_quality(view, known, words),
         findings=_findings(view, words),
+        extras=beside,
     )
+
+
+def _related(layout: Layout, subject: Node, beside: Extras) -> tuple[Row, ...]:
+    """Place what a record refers to, but for what stands in a box of its own."""
+    told = beside.around.told
+    boxed = [it for it in RELATED if told.issuperset(it.predicates)]
+    for it in boxed:
+        layout.take(subject, *it.predicates)
+    return rows(layout, subject, [it for it in RELATED if it not in boxed])
 
 
 def _findings(view: RecordView, words: Words) -> FindingsBox | None:
@@ -192,14 +206,14 @@ def kind_name(kind: str, words: Words) -> str:
 
 
 def _stand_in(layout: Layout, view: RecordView) -> Text:
-    return layout.words.name(view.graph, view.subject) or untitled(view.record.kind, layout.words)
+    return layout.words.name(layout.graph, view.subject) or untitled(view.record.kind, layout.words)
 
 
 def _kind(layout: Layout, view: RecordView) -> Link:
     """Return the kind; a record of just that class has no other statement about classes."""
     known = KIND_BY_NAME.get(view.record.kind)
     iri = known.iri if known else ""
-    if view.graph.types(view.subject) == {iri}:
+    if layout.graph.types(view.subject) == {iri}:
         layout.take(view.subject, RDF_TYPE)
     return Link(kind_name(view.record.kind, layout.words), layout.words.href(iri), iri)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -53,6 +54,7 @@ class Registry:
     def __init__(self, representations: Sequence[Representation], context: Context) -> None:
         self.context = context
         ordered = sorted(representations, key=lambda it: it.offer.rank)
+        self._last = threading.local()
         self._by_name = {it.offer.name: it for it in ordered}
         self._by_token: defaultdict[str, list[Representation]] = defaultdict(list)
         for it in ordered:
@@ -76,9 +78,13 @@ class Registry:
 
         A page of the feed is RDF first: harvesters say `Accept: */*` and nothing else.
         """
+        if getattr(self._last, "view", None) is view:
+            return list(self._last.offers)
         offers = [it.offer for it in self._by_name.values() if it.fits(view) and not _why(it, view)]
         if isinstance(view, CataloguePage):
             offers.sort(key=lambda it: it.media_type == _HTML)
+        # One request asks for them more than once.
+        self._last.view, self._last.offers = view, tuple(offers)
         return offers
 
     def main_offers(self, view: View) -> Sequence[Offer]:
@@ -95,6 +101,13 @@ class Registry:
                 found.append(it)
             seen.add(it.profile)
         return found
+
+    def told(self, view: View, name: str) -> tuple[Offer, bytes] | None:
+        """Return a view in the form of a name; None where it is not to be had in it."""
+        form = self._by_name.get(name)
+        if form is None or not form.fits(view) or _why(form, view):
+            return None
+        return form.offer, form.write(view)
 
     def embedded(self, view: View) -> bytes:
         """Return a view as schema.org has it, for search engines; nothing where it has not."""

@@ -129,11 +129,15 @@ class Words:
         iri = self._vocabularies.coded(vocabulary, code)
         return self.known(iri) if iri else ("", "")
 
+    def matching(self, vocabularies: Sequence[str], iri: str) -> str:
+        """Return the term of some vocabularies that means the same as an IRI, or nothing."""
+        return self._vocabularies.matching(vocabularies, iri)
+
     def definition(self, iri: str) -> Text | None:
-        """Return what a term means, as vocabularies have it."""
+        """Return what a vocabulary says that a term means, in the reader's language."""
         entry = self._vocabularies.entry(iri)
         found = self.preference.best(entry.definitions) if entry else None
-        return Text(found[1], found[0]) if found else None
+        return Text(found[1], found[0], "") if found else None
 
     def broader(self, iri: str) -> Sequence[str]:
         """Return the terms that one is part of, as vocabularies have them."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ldcat.model.around import Reference
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -54,6 +56,31 @@ class Store(Protocol):
         Args:
             folder: Where it will lie.
             is_whole: With the graphs that only ldcat reads (`ldcat.store.dataset.INSIDE`).
+        """
+
+    def references(self, iri: str, *, predicate: str = "", most: int) -> Sequence[Reference]:
+        """Return who refers to a thing, in no order, up to a number of statements.
+
+        Graphs beside the records are among them.
+
+        Args:
+            iri: The thing.
+            predicate: The property by which; empty for any.
+            most: So many statements are looked at.
+
+        Raises:
+            StoreUnavailableError: The store cannot be read.
+        """
+
+    def linked(
+        self, iri: str, predicates: Sequence[str], *, most: int
+    ) -> Sequence[tuple[str, str, str]]:
+        """Return the statements of the merge that link a thing with others by some properties.
+
+        Subject, property and object, one of which is the thing; only what has an IRI.
+
+        Raises:
+            StoreUnavailableError: The store cannot be read.
         """
 
     def size(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -10,15 +12,23 @@ from ldcat.bootstrap import Application
 from ldcat.errors import BadParameterError, NotAcceptableError
 from ldcat.model.iri import Iri
 from ldcat.model.view import RecordView, View
-from ldcat.represent.base import AS_KEPT
+from ldcat.represent.base import AS_KEPT, Offer
+from ldcat.represent.content_languages import CONTENT
 from ldcat.represent.form import Form
 from ldcat.represent.forms_pages import AlternatesView, LossView
 from ldcat.represent.registry import Wish
+from ldcat.represent.statements_page import StatementsView
 from ldcat.web.links import form_address
 from ldcat.web.responses import wish_of
 
 _ALTERNATES = "alt"
 _LOSS = "loss"
+_RDF = "rdf"
+#: What a page shows of a form, in bytes; and only of records with so many statements at most.
+_PREVIEW = 2000
+_MOST_PREVIEWED = 400
+_PAGE = "text/html"
+_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 
 
 def seen(application: Application, request: Request, view: RecordView) -> View:
@@ -30,18 +40,49 @@ def seen(application: Application, request: Request, view: RecordView) -> View:
     """
     profiles = [it.strip() for it in request.query_params.get("_profile", "").split(",")]
     name = request.query_params.get("_view", "")
-    if name not in ("", _LOSS):
+    if name not in ("", _LOSS, _RDF):
         raise BadParameterError(
-            f"There is no view “{name}” of a record.", where="_view", mend=f"There is: {_LOSS}."
+            f"There is no view “{name}” of a record.",
+            where="_view",
+            mend=f"There is: {_LOSS}, {_RDF}.",
         )
+    if name == _RDF:
+        address = Iri(f"{view.address}?_view={_RDF}")
+        return StatementsView(address, view.address, view.record.iri, view.own, view.neighbours)
     if name == _LOSS:
         return _loss(application, request, view)
     if _ALTERNATES in profiles:
         offers = application.registry.offers(view)
         address = Iri(f"{view.address}?_profile={_ALTERNATES}")
         forms = tuple((it, form_address(view, it)) for it in offers)
-        return AlternatesView(address, view.address, forms)
-    return view
+        return AlternatesView(
+            address, view.address, forms, lambda offer: _preview(application, view, offer)
+        )
+    return replace(view, reading=_content(request))
+
+
+def _content(request: Request) -> str:
+    """Return the language that a record is wanted in, or nothing.
+
+    Raises:
+        BadParameterError: It is no language tag.
+    """
+    tag = request.query_params.get(CONTENT, "")
+    if tag and not _TAG.fullmatch(tag):
+        raise BadParameterError(
+            f"“{tag}” is no language tag.", where=CONTENT, mend="Use a tag such as nl or pt-BR."
+        )
+    return tag
+
+
+def _preview(application: Application, view: RecordView, offer: Offer) -> str:
+    """Return the beginning of a form; nothing of pages, and of what takes long to write."""
+    if offer.media_type == _PAGE or len(view.own) > _MOST_PREVIEWED:
+        return ""
+    told = application.registry.told(view, offer.name)
+    body = told[1] if told else b""
+    text = body[:_PREVIEW].decode("utf-8", "replace").rstrip("\N{REPLACEMENT CHARACTER}")
+    return f"{text}\n…" if len(body) > _PREVIEW else text
 
 
 def _loss(application: Application, request: Request, view: RecordView) -> LossView:

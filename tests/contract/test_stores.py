@@ -25,6 +25,7 @@ from ldcat.errors import (
     StoreUnavailableError,
 )
 from ldcat.ledger.ledger import Ledger
+from ldcat.model.around import Reference
 from ldcat.model.iri import Iri
 from ldcat.model.kinds import LOOSE_IRI
 from ldcat.model.record import Prepared
@@ -539,6 +540,14 @@ class _FailingStore:
     def checkpoint(self, folder: Path, *, is_whole: bool = False) -> None:
         self._store.checkpoint(folder, is_whole=is_whole)
 
+    def references(self, iri: str, *, predicate: str = "", most: int) -> Sequence[Reference]:
+        return self._store.references(iri, predicate=predicate, most=most)
+
+    def linked(
+        self, iri: str, predicates: Sequence[str], *, most: int
+    ) -> Sequence[tuple[str, str, str]]:
+        return self._store.linked(iri, predicates, most=most)
+
     def size(self) -> int:
         return self._store.size()
 
@@ -588,3 +597,31 @@ def test_writers_in_many_threads_leave_one_truth(
         thread.join()
     assert store.sequence() == ledger.position == 12
     assert _merge(seen) == _expected(ledger)
+
+
+def test_it_is_told_who_refers_to_a_thing(store: Store) -> None:
+    """In record graphs only, by property where that is named, and not beyond what is asked for."""
+    thing, prev = "urn:t", "http://www.w3.org/ns/dcat#previousVersion"
+    texts = {
+        "urn:a": f"<urn:a> <urn:p> <{thing}> .\n_:c14n0 <urn:q> <{thing}> .\n",
+        "urn:b": f"<urn:b> <{prev}> <{thing}> .\n<urn:b/d> <urn:p> <{thing}> .\n",
+        thing: f"<{thing}> <{prev}> <urn:old> .\n<{thing}> <urn:p> <{thing}> .\n",
+    }
+    store.apply([Change(iri, text.encode()) for iri, text in texts.items()], 3)
+    found = {(it.record, it.subject, it.predicate) for it in store.references(thing, most=99)}
+    assert found == {
+        ("urn:a", "urn:a", "urn:p"),
+        ("urn:a", "", "urn:q"),
+        ("urn:b", "urn:b", prev),
+        ("urn:b", "urn:b/d", "urn:p"),
+        (thing, thing, "urn:p"),
+    }
+    by_one = store.references(thing, predicate="urn:q", most=99)
+    assert [(it.record, it.subject) for it in by_one] == [("urn:a", "")]
+    assert len(store.references(thing, most=2)) == 2
+    assert len(store.references(thing, predicate="urn:p", most=1)) == 1
+    assert store.references("no IRI <at> all", most=2) == ()
+    links = store.linked(thing, [prev, "urn:q"], most=99)
+    assert sorted(links) == [("urn:b", prev, thing), (thing, prev, "urn:old")]
+    store.apply([Change("urn:a", None)], 4)
+    assert not store.references(thing, predicate="urn:q", most=99)

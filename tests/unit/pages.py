@@ -92,6 +92,11 @@ class Page(HTMLParser):
         return plain("".join(self._texts))
 
     @property
+    def spaced(self) -> str:
+        """The same with a blank between the texts of two elements."""
+        return plain(" ".join(self._texts))
+
+    @property
     def text(self) -> str:
         """Everything that the page says, be it in text or in attributes."""
         held = (value for _, attributes in self.elements for value in attributes.values())

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from ldcat.model.view import RecordView
 from ldcat.represent.base import Context, Offer, ProfileName, Representation
 from ldcat.represent.bibtex import entry
-from ldcat.represent.citing import Citation, citation
+from ldcat.represent.citing import citation
+from ldcat.represent.citing_styles import csl_json, ris
 from ldcat.represent.form import Form
-from ldcat.represent.json_values import Told, without_empty
-from ldcat.represent.names import Name
 from ldcat.represent.reading import Reading
-from ldcat.represent.texts import on_one_line, without_markup
+from ldcat.represent.texts import without_markup
 from ldcat.terms import DCT, LDCAT
 
 #: No standard covers all three; they tell the same.
@@ -47,8 +44,7 @@ class CslJson(_Citation):
 
     def compose(self, reading: Reading) -> bytes:
         """Return a list of one item."""
-        items = [without_empty(_item(citation(reading)))]
-        return json.dumps(items, ensure_ascii=False, indent=1).encode()
+        return csl_json(citation(reading)).encode()
 
 
 class BibTex(_Citation):
@@ -84,52 +80,9 @@ class Ris(_Citation):
 
     def compose(self, reading: Reading) -> bytes:
         """Return one reference: a line for each tag, ended by those of DOS."""
-        lines = (f"{tag}  - {on_one_line(it)}" for tag, it in _tags(citation(reading)) if it)
-        return "".join(f"{line}\r\n" for line in (*lines, "ER  - ")).encode()
+        return ris(citation(reading)).encode()
 
 
 def representations(context: Context) -> tuple[Representation, ...]:
     """Return the three forms."""
     return (CslJson(context), BibTex(context), Ris(context))
-
-
-def _item(told: Citation) -> Told:
-    parts = [int(it) for it in told.date.split("-")] if told.date else []
-    return {
-        "id": told.key,
-        "type": "dataset",
-        "title": told.title,
-        "author": [_author(it) for it in told.authors],
-        "publisher": told.publisher,
-        "issued": {"date-parts": [parts] if parts else []},
-        "version": told.version,
-        "DOI": told.doi,
-        "URL": told.url,
-        "language": told.language,
-        "keyword": ", ".join(told.keywords),
-        "abstract": told.abstract,
-    }
-
-
-def _author(name: Name) -> Told:
-    if name.family:
-        return {"family": name.family, "given": name.given}
-    return {"literal": name.name}
-
-
-def _tags(told: Citation) -> Iterator[tuple[str, str]]:
-    yield "TY", "DATA"
-    yield "ID", told.key
-    yield "TI", told.title
-    for author in told.authors:
-        yield "AU", author.name
-    yield "PB", told.publisher
-    yield "PY", told.date[:4]
-    yield "DA", told.date.replace("-", "/")
-    yield "ET", told.version
-    yield "DO", told.doi
-    yield "UR", told.url
-    yield "LA", told.language
-    for keyword in told.keywords:
-        yield "KW", keyword
-    yield "AB", told.abstract

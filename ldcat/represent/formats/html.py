@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -17,6 +17,8 @@ from ldcat.model.search_view import SearchView
 from ldcat.model.view import CataloguePage, Neighbours, RecordView, View
 from ldcat.quality.views import QualityView
 from ldcat.represent.base import Context, Offer, Others, Representation
+from ldcat.represent.cited import cited
+from ldcat.represent.content_languages import CONTENT
 from ldcat.represent.languages import Preference
 from ldcat.represent.layouts import LAYOUTS
 from ldcat.represent.markup import Templates
@@ -27,6 +29,8 @@ from ldcat.represent.page import (
     format_links,
     frame,
 )
+from ldcat.represent.shortening import shortened
+from ldcat.represent.statements_page import StatementsView
 from ldcat.represent.stored_pages import (
     StoredView,
 )
@@ -57,6 +61,7 @@ class HtmlPages:
             context: What representations are built with.
             offers: The other formats that pages link to.
         """
+        self._context = context
         self._site = context.site
         self._vocabularies = context.vocabularies
         self._interface = context.interface
@@ -98,7 +103,9 @@ class HtmlPages:
 
     def write(self, view: View, languages: Sequence[str] = ()) -> bytes:
         """Return the view's page."""
-        words = self._words(languages, _neighbours(view), base=self._site.base)
+        words = self._words(
+            languages, _neighbours(view), base=self._site.base, reading=_reading(view)
+        )
         formats = format_links(words, view.address, self._linked(view))
         public = replace(
             frame(
@@ -111,15 +118,18 @@ class HtmlPages:
             canonical=view.address,
             formats=formats,
             data=self._data(view),
+            cited=cited(shortened(view), words, self._context),
         )
         name, page, around = LAYOUTS[type(view)](view, words, public)
         template = self._templates.named(name, words.speech)
         return _clean(template.render(page=page, frame=around))
 
-    def _words(self, languages: Sequence[str], near: Neighbours, *, base: str) -> Words:
+    def _words(
+        self, languages: Sequence[str], near: Neighbours, *, base: str, reading: str = ""
+    ) -> Words:
         return Words(
             vocabularies=self._vocabularies,
-            preference=Preference(languages, self._site.language),
+            preference=Preference((reading, *languages), self._site.language),
             speech=self._interface.speech((*languages, self._site.language)),
             base=base,
             addresses=near.addresses,
@@ -134,7 +144,7 @@ class HtmlPages:
 
     def _data(self, view: View) -> Markup:
         """Return the JSON-LD inside a page, such that no text in it ends its element."""
-        if self._others is None or not (found := self._others.embedded(view)):
+        if self._others is None or not (found := self._others.embedded(shortened(view))):
             return Markup()
         text = found.decode()
         for sign in "<>&":
@@ -147,12 +157,19 @@ def representations(context: Context) -> tuple[Representation, ...]:
     return (HtmlPages(context),)
 
 
+def _reading(view: View) -> str:
+    """Return the language that a record is wanted in, if it is another one than the page's."""
+    return view.reading if isinstance(view, RecordView) else ""
+
+
 def _neighbours(view: View) -> Neighbours:
     match view:
         case RecordView():
             return view.neighbours()
         case QueryView() | StoredView():
             return view.near
+        case StatementsView():
+            return view.near()
         case _:
             return Neighbours()
 
@@ -164,12 +181,23 @@ def _address(view: View) -> str:
             return view.paging.page
         case StoredView():
             return view.here or view.address
-        case QueryView(query=query) if query:
-            return f"{view.address}?{urlencode({'query': query})}"
-        case QualityView(sort=sort) if sort != "records":
-            return f"{view.address}{'&' if '?' in view.address else '?'}{urlencode({'sort': sort})}"
         case _:
-            return view.address
+            given = _given(view)
+            mark = "&" if "?" in view.address else "?"
+            return f"{view.address}{mark}{urlencode(given)}" if given else view.address
+
+
+def _given(view: View) -> Mapping[str, str]:
+    """Return what a page was asked with beside its address."""
+    match view:
+        case RecordView(reading=tag) if tag:
+            return {CONTENT: tag}
+        case QueryView(query=query) if query:
+            return {"query": query}
+        case QualityView(sort=sort) if sort != "records":
+            return {"sort": sort}
+        case _:
+            return {}
 
 
 def _clean(text: str) -> bytes:

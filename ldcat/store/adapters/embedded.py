@@ -8,16 +8,27 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, QuerySolutions, RdfFormat
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    Variable,
+)
 from pyoxigraph import Store as Oxigraph
 
 from ldcat.errors import FolderInUseError, FolderUnusableError, StoreUnavailableError
+from ldcat.model.around import Reference
 from ldcat.store import dataset
 from ldcat.store.port import Change, Store
+from ldcat.store.references import REFERENCES
 
 #: Quads of one bulk load. The engine sorts a million at a time, and two times that in parallel;
 #: longer loads would be a little faster, and cost a third more memory.
@@ -55,6 +66,8 @@ class EmbeddedStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._settling = threading.Lock()
+        #: Held by who reads: RocksDB opens no folder that somebody still has open.
+        self._reading = threading.Lock()
         with _translated(folder):
             folder.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(folder)
@@ -137,6 +150,46 @@ class EmbeddedStore:
             if not is_whole:
                 Oxigraph(str(folder)).update(dataset.OUTSIDE)
 
+    def references(self, iri: str, *, predicate: str = "", most: int) -> Sequence[Reference]:
+        """Return who refers to a thing, in no order, up to a number of statements."""
+        thing = _named(iri)
+        if thing is None:
+            return ()
+        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {Variable("thing"): thing}
+        if predicate:
+            bound[Variable("predicate")] = NamedNode(predicate)
+        with _translated(self._folder), self._reading:
+            # Solutions come one by one: what is not asked for is not looked up.
+            solutions = self._open.query(REFERENCES, substitutions=bound)
+            if not isinstance(solutions, QuerySolutions):  # pragma: no cover - it is a SELECT
+                raise TypeError(type(solutions))
+            return [
+                Reference(
+                    it["record"].value,
+                    it["subject"].value if isinstance(it["subject"], NamedNode) else "",
+                    it["predicate"].value,
+                )
+                for it in islice(solutions, most)
+                if isinstance(it["record"], NamedNode)
+            ]
+
+    def linked(
+        self, iri: str, predicates: Sequence[str], *, most: int
+    ) -> Sequence[tuple[str, str, str]]:
+        """Return the statements of the merge that link a thing with others by some properties."""
+        thing, merge = _named(iri), DefaultGraph()
+        found: list[tuple[str, str, str]] = []
+        with _translated(self._folder), self._reading:
+            for predicate in map(NamedNode, predicates if thing else ()):
+                outgoing = self._open.quads_for_pattern(thing, predicate, None, merge)
+                incoming = self._open.quads_for_pattern(None, predicate, thing, merge)
+                found += [
+                    (it.subject.value, predicate.value, it.object.value)
+                    for it in chain(islice(outgoing, most), islice(incoming, most))
+                    if isinstance(it.subject, NamedNode) and isinstance(it.object, NamedNode)
+                ]
+        return found
+
     def size(self) -> int:
         """Return how many quads the store has."""
         return len(self._open)
@@ -146,12 +199,14 @@ class EmbeddedStore:
         if self._store is not None:
             with _translated(self._folder):
                 self._store.flush()
-        self._store = None
-        self._has_failed = False
+        with self._reading:
+            self._store = None
+            self._has_failed = False
 
     def _write(self, update: str) -> None:
         if self._has_failed:
-            self._store = None
+            with self._reading:
+                self._store = None
         try:
             self._open.update(update)
         except OSError:
@@ -167,6 +222,14 @@ class EmbeddedStore:
         if self._store is None:
             raise StoreUnavailableError("The store is closed.", where=str(self._folder))
         return self._store
+
+
+def _named(iri: str) -> NamedNode | None:
+    """Return a name; None for what the engine takes for none, though it may be in the store."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
 
 
 def _portion(first: Change, following: Iterator[Change]) -> Iterator[Change]:

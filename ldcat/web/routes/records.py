@@ -15,6 +15,7 @@ from ldcat.errors import BadParameterError, NotFoundError
 from ldcat.model.facets import FACETS, Tag
 from ldcat.model.kinds import KINDS
 from ldcat.model.view import RecordView
+from ldcat.represent.content_languages import CONTENT
 from ldcat.web.forms import seen
 from ldcat.web.parameters import PAGED, moment_of, refuse_unknown
 from ldcat.web.responses import respond
@@ -85,7 +86,7 @@ def _feed(application: Application) -> Callable[..., Response]:
 
 def _record(application: Application, kind: str) -> Callable[..., Response]:
     def record(request: Request, slug: str) -> Response:
-        refuse_unknown(request, *PAGED, "_mediatype", "_profile", "_view")
+        refuse_unknown(request, *PAGED, "_mediatype", "_profile", "_view", CONTENT)
         view, suffix = _found(application, kind, slug)
         return respond(application, request, seen(application, request, view), suffix=suffix)
 

@@ -144,5 +144,28 @@ for (const form of document.querySelectorAll("form[role=search]")) {
   });
 }
 for (const map of document.querySelectorAll(".draw[data-box]")) draw(map);
+
+/** Say how long ago something was: the page itself does not know when it is read. */
+function ago(note) {
+  const days = Math.round((Date.parse(note.dataset.ago) - Date.now()) / 864e5);
+  if (Number.isNaN(days)) return;
+  const [unit, length] = Math.abs(days) < 45 ? ["day", 1] : Math.abs(days) < 700 ? ["month", 30.44] : ["year", 365.25];
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  note.textContent = `(${words.format(Math.trunc(days / length), unit)})`;
+  note.hidden = false;
+}
+
+/** Say whether something that is updated regularly is late. */
+function due(badge) {
+  const day = Date.parse(badge.dataset.due);
+  if (Number.isNaN(day)) return;
+  const isLate = day + 864e5 < Date.now();
+  badge.textContent = isLate ? badge.dataset.late : badge.dataset.well;
+  badge.classList.add(isLate ? "late" : "well");
+  badge.hidden = false;
+}
+
+for (const note of document.querySelectorAll("[data-ago]")) ago(note);
+for (const badge of document.querySelectorAll("[data-due]")) due(badge);
 for (const input of document.querySelectorAll("input[data-suggest]")) suggest(input);
 for (const button of document.querySelectorAll("button[data-copy]")) copy(button);
