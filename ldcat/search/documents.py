@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from ldcat.model.boxes import Box, box_in
-from ldcat.model.criteria import Span
-from ldcat.model.days import BEGINNING, END, day_of, days_of
 from ldcat.model.record import Record
 from ldcat.model.vocabularies import Vocabularies
 from ldcat.quality.gauge import publisher_of
 from ldcat.quality.measurement import Measurement
 from ldcat.search import schema
 from ldcat.search.analysis import folded, primary, spelled, stems, words
+from ldcat.search.coverage import COVERAGE, days, sides
 from ldcat.search.statements import Statements, in_brackets
 from ldcat.search.values import Values
 from ldcat.terms import (
@@ -33,10 +31,8 @@ from ldcat.terms import (
     DCT_SPATIAL,
     DCT_TITLE,
     FOAF_NAME,
-    GEO,
     LOCN,
     RDFS_LABEL,
-    SCHEMA,
     SKOS,
     SKOS_PREF_LABEL,
     VCARD,
@@ -69,11 +65,6 @@ _NAMES: Final = (
 _PARTS: Final = (DCAT + "distribution",)
 _PART_FORMATS: Final = (DCT + "format", DCAT + "mediaType")
 _LICENCES: Final = (DCT_LICENSE,)
-_PERIOD_BEGINS: Final = (DCAT + "startDate", SCHEMA + "startDate")
-_PERIOD_ENDS: Final = (DCAT + "endDate", SCHEMA + "endDate")
-_TEMPORAL: Final = DCT + "temporal"
-_SHAPES: Final = (DCAT + "bbox", LOCN + "geometry", DCAT + "centroid")
-_INSIDE: Final = (GEO + "asWKT", GEO + "asGeoJSON", GEO + "asGML")
 #: Facets whose values are IRIs or short texts of the record itself.
 _PLAIN: Final[Sequence[tuple[str, str]]] = (
     ("theme", _THEME),
@@ -89,14 +80,12 @@ _NESTED: Final = frozenset({"theme", "hvd", "place"})
 PREDICATES: Final = in_brackets(
     (
         *_TITLES, *_DESCRIPTIONS, *_IDENTIFIERS, _OTHER_IDENTIFIER, _NOTATION, *_PEOPLE, *_NAMES,
-        *_PARTS, *_PART_FORMATS, *_LICENCES, *_PERIOD_BEGINS, *_PERIOD_ENDS, _TEMPORAL, *_SHAPES,
-        *_INSIDE, *(predicate for _, predicate in _PLAIN), DCT_LANGUAGE, DCT_ISSUED, DCT_MODIFIED,
+        *_PARTS, *_PART_FORMATS, *_LICENCES, *COVERAGE,
+        *(predicate for _, predicate in _PLAIN), DCT_LANGUAGE, DCT_ISSUED, DCT_MODIFIED,
     )
 )  # fmt: skip
 #: Longer texts are indexed so far: nobody finds a record by its thousandth word.
 _LONGEST: Final = 20_000
-#: What is so wide, in degrees, lies nowhere in particular.
-_WIDE: Final = 180.0
 _MOST_PARTS: Final = 500
 _SHORT: Final = 60
 _REMEMBERED: Final = 30_000
@@ -165,8 +154,8 @@ class Documents:
             measurement = Measurement(record.measured.passed, record.measured.measured)
             fields["quality"] = [measurement.rating.token]
         fields |= self._texts(said, node, record)
-        fields |= _days(said, node, record)
-        fields |= _sides(said, node)
+        fields |= days(said, node, record)
+        fields |= sides(said, node)
         fields[schema.NUMBER] = [record.number]
         return Entry(
             record.number,
@@ -295,95 +284,6 @@ def _exact(
         yield it.value.strip().lower()[: _LONGEST_ORDER * 4]
     for it in titles:
         yield folded(it.value)
-
-
-def _days(said: Statements, node: str, record: Record) -> dict[str, list[Any]]:
-    issued = _first(said, node, DCT_ISSUED)
-    modified = _first(said, node, DCT_MODIFIED)
-    days = {
-        "issued": issued.first if issued else None,
-        "modified": modified.first if modified else day_of(record.changed.date()),
-    }
-    found: dict[str, list[Any]] = {
-        name: [day * schema.BELOW + record.number] for name, day in days.items() if day is not None
-    }
-    if period := _period(said, node):
-        first, last = period
-        found |= {"begin": [first], "end": [last]}
-    return found
-
-
-def _first(said: Statements, node: str, predicate: str) -> Span | None:
-    for it in _literals(said.values(node, predicate)):
-        if days := days_of(it.value):
-            return days
-    return None
-
-
-def _period(said: Statements, node: str) -> tuple[int, int] | None:
-    """Return the first and the last day that a record is about; an end that is not told is open."""
-    ends = []
-    for term in said.values(node, _TEMPORAL):
-        literal = parsed_literal(term)
-        if literal is not None:
-            span = days_of(literal.value)
-            first = last = span
-        else:
-            first = _end(said, term, _PERIOD_BEGINS)
-            last = _end(said, term, _PERIOD_ENDS)
-        if first or last:
-            ends.append(
-                (
-                    first.first if first and first.first is not None else BEGINNING,
-                    last.last if last and last.last is not None else END,
-                )
-            )
-    return (min(it[0] for it in ends), max(it[1] for it in ends)) if ends else None
-
-
-def _end(said: Statements, node: str, predicates: Sequence[str]) -> Span | None:
-    for it in _literals(said.all(node, predicates)):
-        if days := days_of(it.value):
-            return days
-    return None
-
-
-def _sides(said: Statements, node: str) -> dict[str, list[Any]]:
-    """Return the sides of the box around every place of a record."""
-    boxes = [box for place in said.values(node, DCT_SPATIAL) if (box := _box(said, place))]
-    if not boxes:
-        return {}
-    sides = (
-        min(it.west for it in boxes),
-        min(it.south for it in boxes),
-        # What goes over the antimeridian ends east of it.
-        max(it.east + (360 if it.east < it.west else 0) for it in boxes),
-        max(it.north for it in boxes),
-    )
-    found = {
-        name: [round(value * schema.SCALE)] for name, value in zip(schema.SIDES, sides, strict=True)
-    }
-    west, south, east, north = sides
-    if east - west < _WIDE:
-        found[schema.CELL] = [_cell((west + east) / 2, (south + north) / 2)]
-    return found
-
-
-def _cell(longitude: float, latitude: float) -> int:
-    """Return the cell of the grid that a position is in."""
-    column = int((longitude + 180) // schema.CELL_DEGREES) % schema.CELL_COLUMNS
-    last = 180 // schema.CELL_DEGREES - 1
-    row = min(last, int((90 - latitude) // schema.CELL_DEGREES))
-    return row * schema.CELL_COLUMNS + column
-
-
-def _box(said: Statements, place: str) -> Box | None:
-    terms = said.all(place, _SHAPES)
-    inside = (it for term in terms for it in said.all(term, _INSIDE))
-    for it in _literals((*terms, *inside)):
-        if box := box_in(it.value):
-            return box
-    return None
 
 
 def _names(
