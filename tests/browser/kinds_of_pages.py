@@ -45,5 +45,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "error 400": "search?wrong=1",
     }
 )
-#: The status of what is an error.
-STATUS: Final[Mapping[str, int]] = MappingProxyType({"error 404": 404, "error 400": 400})
+#: The status of what is no success.
+STATUS: Final[Mapping[str, int]] = MappingProxyType(
+    {"SPARQL, faulty": 400, "error 404": 404, "error 400": 400}
+)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.kinds_of_pages import KINDS
+from tests.browser.kinds_of_pages import KINDS, STATUS
 from tests.browser.opening import opened
 from tests.javascript import PAGE_TOOLS
+from tests.serving import examples, served
 
 AXE: Final = PAGE_TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 TAGS: Final = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -62,7 +64,9 @@ def test_no_kind_of_page_violates_a_rule(
     page = context.new_page()
     found: dict[str, list[str]] = {}
     for kind, path in KINDS.items():
-        page.goto(base + path)
+        answer = page.goto(base + path)
+        assert answer is not None
+        assert answer.status == STATUS.get(kind, 200), kind
         if wrong := violations(page):
             found[kind] = wrong
     context.close()
@@ -167,6 +171,28 @@ def test_nothing_moves_while_a_page_is_built(
             })"""
         )
         assert moved == 0
+
+
+def test_pages_are_written_from_right_to_left(browser: Browser, tmp_path: Path) -> None:
+    words = tmp_path / "translations"
+    words.mkdir()
+    (words / "ar.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Search"\nmsgstr "بحث"\n'
+    )
+    with served(tmp_path, examples(), translations=words) as catalogue:
+        for kind in ("landing", "search", "dataset", "browse", "quality"):
+            for width in (320, 1280):
+                path = KINDS[kind]
+                address = f"{catalogue.base}{path}{'&' if '?' in path else '?'}_lang=ar"
+                with opened(browser, address, width=width) as (page, wrong):
+                    assert wrong == []
+                    assert page.locator("html").get_attribute("dir") == "rtl"
+                    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                    assert over <= 0, (kind, width)
+                    box = page.locator(".brand :is(svg, bdi)").first.bounding_box()
+                    assert box is not None
+                    assert box["x"] > width / 2, (kind, width)
 
 
 def test_print_has_addresses_and_nothing_to_press(browser: Browser, base: str) -> None:
