@@ -40,6 +40,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "profile": "shapes/dcat-ap",
         "dumps": "dumps/",
         "forms": "dataset/street-trees?_profile=alt",
+        "statements": "dataset/street-trees?_view=rdf",
         "loss": "dataset/street-trees?_profile=dcat-us&_view=loss",
         "error 404": "dataset/nothing",
         "error 400": "search?wrong=1",
