@@ -73,6 +73,27 @@ def test_no_kind_of_page_violates_a_rule(
     assert found == {}
 
 
+@pytest.mark.skipif(
+    not AXE.is_file(), reason="needs axe-core: `npm install` in tests/browser/tools"
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_was_found_in_a_document_violates_no_rule(
+    browser: Browser, base: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    page.goto(f"{base}validate")
+    page.get_by_role("button", name="Check").click()
+    page.locator(".findings li").first.wait_for()
+    assert violations(page) == []
+    context.close()
+
+
 @pytest.mark.timeout(200)
 def test_every_kind_of_page_fits_at_320_pixels_with_wide_text(browser: Browser, base: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 700}, bypass_csp=True)

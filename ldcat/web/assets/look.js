@@ -31,7 +31,7 @@ const page = EditorView.theme({
   "&.cm-focused .cm-matchingBracket": { background: "none", outline: "1px solid var(--accent)" },
   "&.cm-focused .cm-nonmatchingBracket": { background: "var(--warm-tint)" },
   ".cm-lintRange": { backgroundImage: "none", borderBlockEnd: "2px solid var(--warm)", padding: "0" },
-  ".cm-lintRange-error": { background: "color-mix(in srgb, var(--warm) 35%, transparent)" },
+  ".cm-lintRange-error": { background: "color-mix(in srgb, var(--warm) 14%, transparent)" },
   ".cm-tooltip, .cm-panels": {
     background: "var(--sheet)",
     color: "var(--ink)",
