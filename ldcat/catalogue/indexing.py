@@ -63,6 +63,8 @@ class Indexer:
         self._folder = folder
         self._lock = threading.Lock()
         self._ratings = Ratings(ledger)
+        #: A position of the ledger, and its mark.
+        self._known: tuple[int, str] = -1, ""
         #: How far the process is that builds the index anew; None while there is none.
         self._progress: tuple[int, int] | None = None
 
@@ -159,9 +161,6 @@ class Indexer:
             return state.mark == self._known[1]
         self._known = state.position, mark_of(self._ledger, state.position)
         return state.mark == self._known[1]
-
-    #: A position of the ledger, and its mark.
-    _known: tuple[int, str] = -1, ""
 
     def _behind(self) -> int:
         return self._ledger.position - self._state().position

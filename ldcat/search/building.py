@@ -131,7 +131,7 @@ def _each(
     order: Order, members: Mapping[str, Sequence[str]], spans: Sequence[tuple[int, int]]
 ) -> Iterator[Looked]:
     """Yield what is found in each span of numbers, in any order."""
-    cores = len(os.sched_getaffinity(0))
+    cores = os.cpu_count() or 1
     if cores == 1 or len(spans) < 2 * cores:
         yield from map(Looker(order, members), spans)
         return
