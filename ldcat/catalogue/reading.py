@@ -38,7 +38,7 @@ from ldcat.validation.explaining import Explainer
 _LATEST: Final = 8
 _RECORD_TYPES: Final = frozenset(f"<{RDF_TYPE}> <{it}> .\n".encode() for it in RECORD_CLASSES)
 #: Of so many records that one refers to, the titles are looked up.
-_MOST_TITLES: Final = 50
+_MOST_TITLES: Final = 100
 #: Of so many values of one property it is asked whether they are records.
 _MOST_THINGS: Final = 500
 
@@ -104,7 +104,7 @@ class CatalogueReader:
     def neighbours(self, iris: Collection[str]) -> Neighbours:
         """Return those of the IRIs that are records here."""
         others = self._ledger.records(sorted(iris))
-        named = [*others.values()][:_MOST_TITLES]
+        named = sorted(others.values(), key=lambda it: it.iri)[:_MOST_TITLES]
         return Neighbours(
             {iri: record_address(self._site.base, it) for iri, it in others.items()},
             {it.iri: it.titles for it in self._briefs.of(named)},

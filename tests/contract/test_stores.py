@@ -625,3 +625,17 @@ def test_it_is_told_who_refers_to_a_thing(store: Store) -> None:
     assert sorted(links) == [("urn:b", prev, thing), (thing, prev, "urn:old")]
     store.apply([Change("urn:a", None)], 4)
     assert not store.references(thing, predicate="urn:q", most=99)
+
+
+def test_of_very_many_references_the_first_are_told(store: Store) -> None:
+    hub = "urn:hub"
+    lines = "".join(f"<urn:r/{n}> <urn:p> <{hub}> .\n" for n in range(50)).splitlines()
+    changes = [Change(f"urn:r/{n}", f"{it}\n".encode()) for n, it in enumerate(lines)]
+    shared = f"<urn:agent> <urn:q> <{hub}> .\n"
+    changes += [Change(f"urn:s/{n}", shared.encode()) for n in range(50)]
+    store.apply(changes, 3)
+    for predicate in ("", "urn:p", "urn:q"):
+        found = store.references(hub, predicate=predicate, most=7)
+        assert len({it.record for it in found}) == len(found) == 7
+        assert all(it.subject in {it.record, "urn:agent"} for it in found)
+    assert len(store.references(hub, most=1000)) == 100

@@ -12,23 +12,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import (
-    BlankNode,
-    DefaultGraph,
-    Literal,
-    NamedNode,
-    QuerySolutions,
-    RdfFormat,
-    Triple,
-    Variable,
-)
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat
 from pyoxigraph import Store as Oxigraph
 
 from ldcat.errors import FolderInUseError, FolderUnusableError, StoreUnavailableError
 from ldcat.model.around import Reference
 from ldcat.store import dataset
 from ldcat.store.port import Change, Store
-from ldcat.store.references import REFERENCES
 
 #: Quads of one bulk load. The engine sorts a million at a time, and two times that in parallel;
 #: longer loads would be a little faster, and cost a third more memory.
@@ -155,23 +145,22 @@ class EmbeddedStore:
         thing = _named(iri)
         if thing is None:
             return ()
-        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {Variable("thing"): thing}
-        if predicate:
-            bound[Variable("predicate")] = NamedNode(predicate)
+        by = NamedNode(predicate) if predicate else None
         with _translated(self._folder), self._reading:
-            # Solutions come one by one: what is not asked for is not looked up.
-            solutions = self._open.query(REFERENCES, substitutions=bound)
-            if not isinstance(solutions, QuerySolutions):  # pragma: no cover - it is a SELECT
-                raise TypeError(type(solutions))
-            return [
-                Reference(
-                    it["record"].value,
-                    it["subject"].value if isinstance(it["subject"], NamedNode) else "",
-                    it["predicate"].value,
-                )
-                for it in islice(solutions, most)
-                if isinstance(it["record"], NamedNode)
-            ]
+            # What is merged comes first, and then again with its graphs.
+            quads = list(islice(self._open.quads_for_pattern(None, by, thing), 2 * most))
+            if len(quads) == 2 * most:
+                # Of very many, the graphs of the first: to come to them all others were passed.
+                merged = self._open.quads_for_pattern(None, by, thing, DefaultGraph())
+                first = islice(merged, most)
+                told = (it for found in first for it in self._stating(found, most))
+                return [_reference(it) for it in islice(filter(_is_named, told), most)]
+            return [_reference(it) for it in islice(filter(_is_named, quads), most)]
+
+    def _stating(self, quad: Quad, most: int) -> Iterable[Quad]:
+        """Return the quads that have a merged statement in other graphs, and itself."""
+        place = quad.subject, quad.predicate, quad.object
+        return islice(self._open.quads_for_pattern(*place), most + 1)
 
     def linked(
         self, iri: str, predicates: Sequence[str], *, most: int
@@ -222,6 +211,18 @@ class EmbeddedStore:
         if self._store is None:
             raise StoreUnavailableError("The store is closed.", where=str(self._folder))
         return self._store
+
+
+def _is_named(quad: Quad) -> bool:
+    return isinstance(quad.graph_name, NamedNode)
+
+
+def _reference(quad: Quad) -> Reference:
+    return Reference(_iri(quad.graph_name), _iri(quad.subject), quad.predicate.value)
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
 
 
 def _named(iri: str) -> NamedNode | None:
