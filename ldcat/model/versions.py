@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Final
@@ -74,8 +74,23 @@ def in_order(
     found: list[str] = []
     while left:
         free = (it for it in left if not (before.get(it, frozenset()) & left.keys()) - {it})
-        # In a circle everything waits for something else.
-        chosen = next(free, None) or next(iter(left))
+        chosen = next(free, None) or next(it for it in left if _waits_for_itself(it, before, left))
         del left[chosen]
         found.append(chosen)
     return found
+
+
+def _waits_for_itself(
+    version: str, before: Mapping[str, AbstractSet[str]], left: Container[str]
+) -> bool:
+    """Say whether a version is in a circle, and does not only come after one."""
+    seen: set[str] = set()
+    pending = [it for it in before.get(version, ()) if it in left and it != version]
+    while pending:
+        it = pending.pop()
+        if it == version:
+            return True
+        if it not in seen:
+            seen.add(it)
+            pending += [up for up in before.get(it, ()) if up in left]
+    return False

@@ -235,9 +235,9 @@ def test_statements_of_hostile_records_stay_text() -> None:
     )
     page = shown(view)
     assert page.faults == []
-    assert [held.get("src") for tag, held in page.elements if tag == "script"] == [
-        "/cat/static/ldcat.js?v=1.2"
-    ]
+    scripts = [held.get("src", "") for tag, held in page.elements if tag == "script"]
+    assert [it.partition("?")[0] for it in scripts if it] == ["/cat/static/ldcat.js"]
+    assert len(scripts) == 1
     assert not [it for it in page.values("href") if it.startswith("javascript")]
     assert "@en" in page.spaced
     many = graph_of(
