@@ -296,8 +296,8 @@ def _names(
             yield record.iri, Named("catalog", _by_language(titles))
     for facet in ("publisher", "theme", "licence", "place", "access", "frequency", "hvd"):
         for value in fields.get(facet, ()):
-            found = _literals(said.all(f"<{value}>", _NAMES))
-            if found:
+            node = f"<{value}>"
+            if said.describes(node) and (found := _literals(said.all(node, _NAMES))):
                 yield value, Named(facet, _by_language(found))
 
 

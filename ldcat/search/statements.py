@@ -25,14 +25,28 @@ class Statements:
             predicates: The properties that are looked for (`in_brackets`).
         """
         said: dict[str, dict[str, list[str]]] = {}
+        known = predicates.get
+        node = ""
+        its: dict[str, list[str]] = {}
         # Not `splitlines`: it splits at characters that are no line ends in N-Triples.
-        for line in graph.decode().split("\n"):
-            subject, _, rest = line.partition(" ")
-            written, _, value = rest.partition(" ")
-            predicate = predicates.get(written)
-            if predicate is not None:
-                said.setdefault(subject, {}).setdefault(predicate, []).append(value[:-2])
+        lines = graph.decode().split(" .\n")
+        lines.pop()  # behind the last one
+        for line in lines:
+            subject, written, value = line.split(" ", 2)
+            predicate = known(written)
+            if predicate is None:
+                continue
+            if subject != node:  # those of one node mostly follow each other
+                node, its = subject, said.setdefault(subject, {})
+            if predicate in its:
+                its[predicate].append(value)
+            else:
+                its[predicate] = [value]
         self._said = said
+
+    def describes(self, node: str) -> bool:
+        """Say whether anything that is looked for is said of a node."""
+        return node in self._said
 
     def values(self, node: str, predicate: str) -> Sequence[str]:
         """Return the values of a property, by its IRI."""
