@@ -1,6 +1,6 @@
 """Ask realistic questions of real catalogues, and see whether the right record is on top.
 
-    python benchmarks/relevance.py [--shared ../shared] [--at URL]
+    python benchmarks/relevance.py [--at URL]
 
 Forty questions as people type them, in English, French, Dutch and Norwegian, some with typing
 errors, over some 800 records of national, regional and research catalogues. Each has one record
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +19,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Final
+
+from measuring import SHARED, free_port, program, served, timed
 
 _SOURCES: Final = (
     "databe-open-subset.ttl.gz",
@@ -87,25 +88,19 @@ _LOOKED_AT: Final = 20
 def main() -> None:
     """Print the rank of each record, and the mean reciprocal rank."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--at", default="", help="a server that has the records already")
     given = parser.parse_args()
     if given.at:
         tell(given.at.rstrip("/"))
         return
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder, "data")
-        files = [given.shared / "data" / "dcat" / it for it in _SOURCES]
-        load = ["ldcat", "load", "--data", data, "--on-invalid", "accept", *files]
-        subprocess.run([sys.executable, "-m", *load], check=True, capture_output=True)
-        serve = [sys.executable, "-m", "ldcat", "serve", "--data", data, "--port", "18099"]
-        with subprocess.Popen(
-            serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as server:
-            try:
-                tell("http://127.0.0.1:18099")
-            finally:
-                server.terminate()
+        data, port = str(Path(folder, "data")), free_port()
+        files = [str(given.shared / "data" / "dcat" / it) for it in _SOURCES]
+        ldcat = program("ldcat")
+        timed([ldcat, "load", "--data", data, "--on-invalid", "accept", *files])
+        with served([ldcat, "serve", "--data", data, "--port", str(port)], port, "/health"):
+            tell(f"http://127.0.0.1:{port}")
 
 
 def tell(base: str) -> None:
