@@ -187,7 +187,7 @@ class SearchReader:
             position=self._ledger.position,
             changed=self._reader.counted().changed,
         )
-        return replace(view, described=_described(view))
+        return replace(view, described=lambda: _described(view))
 
 
 def _described(view: SearchView) -> Graph:

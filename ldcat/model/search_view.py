@@ -34,7 +34,7 @@ class SearchView:
         is_loose: Whether no record has all of the words, and these have some.
         is_cut: Whether so much was typed that not all of it was looked at.
         more: The facet of which more values than usual are told; empty for none.
-        described: What the RDF of the page says beside the records.
+        described: Returns what the RDF of the page says beside the records; only RDF asks for it.
         merged: Returns the records as they may stand in one document; only RDF asks for them.
         position: The ledger's sequence number.
         changed: When that revision was made; None for an empty ledger.
@@ -54,7 +54,7 @@ class SearchView:
     is_loose: bool = False
     is_cut: bool = False
     more: str = ""
-    described: Graph = field(default_factory=Graph)
+    described: Callable[[], Graph] = Graph
     merged: Callable[[], Sequence[RecordView]] = tuple
     position: int = 0
     changed: datetime | None = None
@@ -89,14 +89,14 @@ class SearchView:
     @property
     def graph(self) -> Graph:
         """What is said of the page, then each record's triples."""
-        return Graph(chain(self.described, *(it.in_feed for it in self.merged())))
+        return Graph(chain(self.described(), *(it.in_feed for it in self.merged())))
 
     @property
     def graphs(self) -> Mapping[Node | None, Graph]:
         """What is said of the page in the default graph; each record under its IRI."""
         entries = self.merged()
         beside = (part for it in entries for part in (it.listing, it.completion))
-        named: dict[Node | None, Graph] = {None: Graph(chain(self.described, *beside))}
+        named: dict[Node | None, Graph] = {None: Graph(chain(self.described(), *beside))}
         return named | {entry.subject: entry.own for entry in entries}
 
 
