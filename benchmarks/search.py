@@ -27,6 +27,7 @@ from serve import STARLETTE, ratio, write_lua, wrk
 
 #: A server that leaves the SPARQL store alone: it is not needed here, and takes long to begin.
 SERVER = """
+import gc
 import sys
 from pathlib import Path
 import uvicorn
@@ -36,6 +37,8 @@ from ldcat.web.app import create_app
 port = int(sys.argv[2])
 settings = Settings.model_construct(None, data=Path(sys.argv[1]), port=port, dump_seconds=0)
 app = create_app(build(settings, "a benchmark"))
+gc.freeze()  # as `ldcat serve` does
+gc.set_threshold(100_000, 20, 50)
 uvicorn.run(app, port=port, log_level="error", access_log=False)
 """
 FACETS = ("theme", "publisher", "format", "licence", "language")
