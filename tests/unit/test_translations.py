@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from jinja2 import Environment
 
 from ldcat import resources
 from ldcat.errors import ResourceError
@@ -51,6 +53,14 @@ msgstr[5] "%(num)s سجل"
 """
 _PLACE: Final = re.compile(r"%\((\w+)\)s|%%")
 _MARKUP: Final = re.compile(r"[<>&\"]")
+#: Words of a template that are the same in every language.
+_NAMES: Final = {
+    "dcat:Distribution", "dcat:CatalogRecord", "data.europa.eu", "IRI", "JSON-LD", "RDF/XML",
+    "SHA256SUMS", "SPARQL 1.1", "Turtle", 'lang="',
+}  # fmt: skip
+_CODE: Final = {"code", "style", "script"}
+_SPOKEN: Final = ("alt", "aria-label", "placeholder", "title")
+TEMPLATES: Final = sorted((FOLDER.parent / "templates").glob("*.html"))
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda it: it.stem)
 
 
@@ -64,6 +74,34 @@ def texts(it: Message) -> list[tuple[str, str]]:
     if isinstance(it.id, str):
         return [(it.id, str(it.string))]
     return [(it.id[1], form) for form in it.string or ()]
+
+
+class Words(HTMLParser):
+    """The words that a template has outside its expressions, and outside code."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._code = 0
+        for _, kind, text in Environment(autoescape=True).lex(template):
+            if kind in {"data", "variable_begin"}:
+                self.feed(text if kind == "data" else "x1")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._code += tag in _CODE
+        for name, value in attrs:
+            self._hear(value or "" if name in _SPOKEN else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code -= tag in _CODE
+
+    def handle_data(self, data: str) -> None:
+        if not self._code:
+            self._hear(data)
+
+    def _hear(self, text: str) -> None:
+        if re.search("[A-Za-z]{2}", text):
+            self.found.append(text.strip())
 
 
 def pages(folder: Path) -> HtmlPages:
@@ -82,6 +120,11 @@ def test_the_list_of_texts_is_that_of_the_code() -> None:
     now = found()
     now.creation_date = known.creation_date
     assert written(now) == TEMPLATE.read_bytes(), "run `make messages`"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda it: it.stem)
+def test_what_a_template_says_can_be_translated(path: Path) -> None:
+    assert set(Words(path.read_text()).found) <= _NAMES
 
 
 @each_file
