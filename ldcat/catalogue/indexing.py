@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import select
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -18,11 +14,12 @@ from typing import Final
 
 from ldcat.catalogue.rating import Ratings
 from ldcat.catalogue.tagging import Tagger
-from ldcat.errors import BusyError, LdcatError, OperationError
+from ldcat.errors import BusyError, LdcatError
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.facets import CATALOG
 from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.record import Record
+from ldcat.sandbox.errands import send
 from ldcat.search import schema
 from ldcat.search.building import Order, documents_of, mark_of
 from ldcat.search.documents import Documents
@@ -41,7 +38,7 @@ _AFTER_FAULT: Final = 60.0
 #: How often ratings are compared, in seconds; that takes one part in so many of the time.
 _RATE_EVERY: Final = 2.0
 _SHARE: Final = 20
-_COMMAND: Final = (sys.executable, "-m", "ldcat.search")
+_BUILDER: Final = "ldcat.search"
 
 
 class Indexer:
@@ -109,7 +106,7 @@ class Indexer:
                         rated = time.monotonic() + max(_RATE_EVERY, took * _SHARE)
             except BusyError:  # the tags are behind: somebody is at it
                 continue
-            except LdcatError as error:  # a full disk, say: it may be mended
+            except (OSError, LdcatError) as error:  # a full disk, say: it may be mended
                 _LOG.warning("records cannot be indexed: %s", error)
                 rest = _AFTER_FAULT
 
@@ -216,7 +213,8 @@ class Indexer:
         self._progress = 0, self._ledger.newest_number()
         began = time.monotonic()
         try:
-            if self._built(folder, stopping):
+            order = self._order.told(folder)
+            if send(_BUILDER, order, stopping=stopping, hear=self._note):
                 with self._lock:
                     self._index.replace(folder)
                     self._ratings.forget()
@@ -226,28 +224,6 @@ class Indexer:
             self._progress = None
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _built(self, folder: Path, stopping: threading.Event) -> bool:
-        """Run the process, and note how far it is; say whether it came to its end."""
-        with subprocess.Popen(  # noqa: S603 - this program
-            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as builder:
-            if builder.stdin is None or builder.stdout is None:  # pragma: no cover - they are pipes
-                raise OperationError("The process has no pipes.")
-            builder.stdin.write(self._order.told(folder, os.getpid()))
-            builder.stdin.close()
-            while builder.poll() is None:
-                if stopping.is_set():
-                    builder.kill()
-                    return False
-                if select.select([builder.stdout], [], [], _EVERY)[0]:
-                    self._note(builder.stdout.readline())
-            if builder.returncode:
-                complaint = builder.stderr.read() if builder.stderr else b""
-                told = complaint.decode(errors="replace").strip()[-1000:]
-                raise OperationError(told or "The process that builds the search index ended.")
-        return True
-
     def _note(self, line: bytes) -> None:
-        told = json.loads(line) if line.strip() else {}
-        if "done" in told:
-            self._progress = told["done"], told["total"]
+        done, total = json.loads(line)
+        self._progress = done, total

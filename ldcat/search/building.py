@@ -44,7 +44,6 @@ class Order:
         language: Of texts that do not say which they are in.
         origin: A digest of what else than the ledger is told in the index.
         folder: Where it will lie; there is nothing.
-        parent: Process id of who asks; the builder ends with it.
     """
 
     ledger: str
@@ -53,11 +52,10 @@ class Order:
     language: str
     origin: str
     folder: str = ""
-    parent: int = 0
 
-    def told(self, folder: Path, parent: int) -> bytes:
-        """Return the order as JSON, with its folder and who asks."""
-        return json.dumps(asdict(replace(self, folder=str(folder), parent=parent))).encode()
+    def told(self, folder: Path) -> bytes:
+        """Return the order as JSON, with its folder."""
+        return json.dumps(asdict(replace(self, folder=str(folder)))).encode()
 
 
 def order_of(told: bytes) -> Order:
@@ -83,8 +81,8 @@ def mark_of(ledger: Ledger, position: int) -> str:
     return f"{revision.digest}@{revision.at.isoformat()}" if revision else ""
 
 
-def build(order: Order, tell: Callable[[int, int], None]) -> State:
-    """Build an index, and return what it stands for.
+def build(order: Order, tell: Callable[[int, int], None]) -> None:
+    """Build an index.
 
     What is written meanwhile may be in it or not: it is taken in afterwards, from the position.
 
@@ -108,9 +106,7 @@ def build(order: Order, tell: Callable[[int, int], None]) -> State:
             tell(min(done * _CHUNK, last), last)
     with names.writer(_HEAP, 1) as writer:
         put_names(writer, called)
-    state = State(schema.VERSION, order.origin, position, mark)
-    write_state(folder, state)
-    return state
+    write_state(folder, State(schema.VERSION, order.origin, position, mark))
 
 
 def _members(ledger: Ledger) -> Mapping[str, Sequence[str]]:

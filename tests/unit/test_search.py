@@ -260,10 +260,12 @@ def test_an_index_that_was_built_at_once_finds_the_same(
     steps = own.indexer()
     told: list[tuple[int, int]] = []
     order = replace(own.order, ledger=url, folder=str(tmp_path / "built"))
-    state = build(order, lambda done, total: told.append((done, total)))
+    build(order, lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1] == ledger.newest_number()
-    assert state.position == ledger.position
-    built = SearchIndex(tmp_path / "built").opened()
+    index = SearchIndex(tmp_path / "built")
+    built = index.opened()
+    assert index.state is not None
+    assert index.state.position == ledger.position
     assert built is not None
     for criteria in (
         Criteria(),

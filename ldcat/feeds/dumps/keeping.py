@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
 import threading
 import time
 from typing import Final
@@ -14,6 +11,7 @@ from ldcat.errors import OperationError
 from ldcat.feeds.dumps.order import Order
 from ldcat.feeds.dumps.shelf import Shelf
 from ldcat.ledger.ledger import Ledger
+from ldcat.sandbox.errands import send
 
 _LOG: Final = logging.getLogger(__name__)
 #: How often it is looked whether one is due, in seconds.
@@ -26,7 +24,7 @@ _SHARE: Final = 20
 _PAUSE: Final = 600.0
 #: What everybody may know of a failure; the log has the rest.
 _TOLD: Final = "The last dump could not be made; it is tried again within ten minutes."
-_COMMAND: Final = (sys.executable, "-m", "ldcat.feeds.dumps")
+_MAKER: Final = "ldcat.feeds.dumps"
 
 
 class Dumper:
@@ -83,28 +81,8 @@ class Dumper:
         return dump.seconds * _SHARE
 
     def _written(self, stopping: threading.Event) -> bytes | None:
-        """Have the files written by a process of its own; None if it is time to stop."""
-        order = self._order.told(str(self._shelf.empty()), os.getpid())
-        with subprocess.Popen(  # noqa: S603 - this program
-            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as maker:
-            told, complaint = _answer(maker, order, stopping)
-        if stopping.is_set():
-            return None
-        if maker.returncode:
-            raise OperationError(complaint.decode(errors="replace").strip()[-1000:] or "It ended.")
-        return told
-
-
-def _answer(
-    maker: subprocess.Popen[bytes], order: bytes, stopping: threading.Event
-) -> tuple[bytes, bytes]:
-    """Return what a process answers to an order, and complains of; it is ended when it is time."""
-    waiting = order
-    while True:
-        try:
-            return maker.communicate(waiting, timeout=_EVERY)
-        except subprocess.TimeoutExpired:
-            waiting = b""  # it has that
-            if stopping.is_set():
-                maker.kill()
+        """Have the files written, and return what was told of them; None if it is time to stop."""
+        order = self._order.told(str(self._shelf.empty()))
+        lines: list[bytes] = []
+        is_whole = send(_MAKER, order, stopping=stopping, hear=lines.append)
+        return b"".join(lines) if is_whole else None

@@ -20,23 +20,21 @@ class Order:
         site: Who runs the catalogue.
         profile_iris: IRIs of the profiles, by token.
         folder: Where the files will lie; it is there, and empty.
-        parent: Process id of who asks; the maker ends with it.
     """
 
     ledger: str
     site: Site
     profile_iris: Mapping[str, str]
     folder: str = ""
-    parent: int = 0
 
     @property
     def origin(self) -> str:
         """A digest of what else than the ledger is told in the files."""
         return fingerprint(repr((self.site, sorted(self.profile_iris.items()))))
 
-    def told(self, folder: str, parent: int) -> bytes:
-        """Return the order as JSON, with its folder and who asks."""
-        return json.dumps(asdict(replace(self, folder=folder, parent=parent))).encode()
+    def told(self, folder: str) -> bytes:
+        """Return the order as JSON, with its folder."""
+        return json.dumps(asdict(replace(self, folder=folder))).encode()
 
 
 def order_of(told: bytes) -> Order:
