@@ -8,6 +8,7 @@ from typing import Final
 
 from ldcat.model.kinds import KIND_BY_NAME
 from ldcat.model.view import Names
+from ldcat.model.vocabularies import Vocabularies
 from ldcat.quality.words import RATING_WORDS
 from ldcat.represent.speech import message
 from ldcat.represent.values import Text
@@ -46,6 +47,15 @@ def value_label(facet: str, value: str, words: Words, *, names: Mapping[str, Nam
         language, label = words.coded(_FILE_TYPES, value)
         return Text(label or value, language)
     return _called(value, words, names)
+
+
+def value_names(
+    facet: str, value: str, *, vocabularies: Vocabularies, names: Mapping[str, Names]
+) -> Names:
+    """Return what a value is called in every language: by a vocabulary, else by records."""
+    iri = vocabularies.coded(_FILE_TYPES, value) if facet == "format" else value
+    entry = vocabularies.entry(iri) if iri else None
+    return entry.labels if entry and entry.labels else names.get(value, {})
 
 
 def _called(value: str, words: Words, names: Mapping[str, Names]) -> Text:

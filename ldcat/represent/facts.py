@@ -20,7 +20,6 @@ from ldcat.represent.literals import (
 )
 from ldcat.represent.speech import Speech, message
 from ldcat.represent.values import Code, Link, Moment, Others, Row, Span, Text, Value
-from ldcat.represent.words import format_name
 from ldcat.terms import ADMS, DCAT, DCATAP, DCT, OWL, SCHEMA, SPDX
 
 Shape: TypeAlias = Callable[[Layout, Term], Value]
@@ -154,7 +153,7 @@ def file_format(layout: Layout, term: Term) -> Value:
     if isinstance(term, Literal):
         return replace(layout.words.text(term), datatype="")
     if isinstance(term, NamedNode) and not layout.is_described(term):
-        return Link(format_name(term.value), layout.words.href(term.value), term.value)
+        return Link(layout.words.format(term.value), layout.words.href(term.value), term.value)
     return thing(layout, term)
 
 

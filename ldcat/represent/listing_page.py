@@ -11,7 +11,7 @@ from ldcat.represent.literals import day_of, format_in_words, instant, moment
 from ldcat.represent.prose import snippet
 from ldcat.represent.record_page import kind_name, record_title
 from ldcat.represent.values import Link, Moment, Text
-from ldcat.represent.words import Words, format_name
+from ldcat.represent.words import Words
 from ldcat.terms import DCAT, DCT, DCT_DESCRIPTION, DCT_MODIFIED, DCT_PUBLISHER
 
 _SNIPPET_LENGTH: Final = 300
@@ -130,7 +130,7 @@ def summary(view: RecordView, words: Words) -> Summary:
     graph, subject = view.own, view.subject
     title, is_named = record_title(graph, view.record, words)
     own = _first_moment(graph, subject, words)
-    formats = _formats(graph, subject)
+    formats = _formats(graph, subject, words)
     when = own or instant(view.record.changed, words.speech)
     return Summary(
         title=replace(title, text=_short(title.text)),
@@ -178,21 +178,21 @@ def _snippet(graph: Graph, subject: Node, words: Words) -> Text | None:
     return Text(snippet(text.text, _SNIPPET_LENGTH), text.language)
 
 
-def _formats(graph: Graph, subject: Node) -> tuple[str, ...]:
+def _formats(graph: Graph, subject: Node, words: Words) -> tuple[str, ...]:
     """Return the formats of the distributions, each once."""
     nodes = graph.objects(subject, DCAT + "distribution")[:_LOOKED_AT]
-    names = (_format(graph, node) for node in nodes if not isinstance(node, Literal))
+    names = (_format(graph, node, words) for node in nodes if not isinstance(node, Literal))
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= _LONGEST_FORMAT))
 
 
-def _format(graph: Graph, node: Node) -> str:
+def _format(graph: Graph, node: Node, words: Words) -> str:
     """Return a distribution's format; the media type counts where no format is given."""
     for predicate in (DCT + "format", DCAT + "mediaType"):
         value = graph.value(node, predicate)
         if isinstance(value, Literal):
             return format_in_words(value.value) if "/" in value.value else value.value.strip()
         if isinstance(value, NamedNode):
-            return format_name(value.value)
+            return words.format(value.value)
     return ""
 
 

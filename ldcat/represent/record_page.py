@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -83,6 +83,7 @@ class RecordPage:
         listing: What this catalogue says of the record.
         rest: Statements that stand nowhere else on the page.
         blocks: The same about the nodes that belong to the record.
+        missing: What readers look for, and nobody has said, in sentences.
         is_cut: Whether the page leaves statements out.
         snippet: The beginning of the description.
         quality: What was measured of it; None for what has no measure.
@@ -106,6 +107,7 @@ class RecordPage:
     listing: tuple[Row, ...]
     rest: tuple[Row, ...]
     blocks: tuple[Block, ...]
+    missing: tuple[str, ...]
     is_cut: bool
     snippet: str
     quality: QualityBox | None
@@ -156,12 +158,28 @@ def record_page(view: RecordView, words: Words, tiles: TileServer | None = None)
         listing=listing,
         rest=rest,
         blocks=layout.blocks(layout.graph.nodes),
+        missing=tuple(
+            _missing(
+                view.record.kind,
+                words,
+                is_described=text is not None,
+                has_data=bool(cards.total or doors),
+            )
+        ),
         is_cut=layout.is_cut,
         snippet=_snippet(text),
         quality=_quality(view, known, words),
         findings=_findings(view, words),
         extras=beside,
     )
+
+
+def _missing(kind: str, words: Words, *, is_described: bool, has_data: bool) -> Iterator[str]:
+    """Yield what nobody has said of a record: a short page is not one that failed to load."""
+    if not is_described:
+        yield words.say("There is no description.")
+    if kind == "dataset" and not has_data:
+        yield words.say("Where its data can be had is not told.")
 
 
 def _related(layout: Layout, subject: Node, beside: Extras) -> tuple[Row, ...]:

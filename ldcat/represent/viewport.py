@@ -89,7 +89,8 @@ def span(boxes: Sequence[Box]) -> tuple[float, float]:
         gaps.append((west - end, west))
         end = max(end, west + wide)
     gap, start = max(gaps, key=lambda it: it[0])
-    return (start, 360 - gap) if gap > 0 else (-180.0, 360.0)
+    # A point is not less than nothing wide, however its longitude is rounded.
+    return (start, max(360 - gap, 0)) if gap > 0 else (-180.0, 360.0)
 
 
 def width(box: Box) -> float:

@@ -129,6 +129,13 @@ class Words:
         iri = self._vocabularies.coded(vocabulary, code)
         return self.known(iri) if iri else ("", "")
 
+    def format(self, iri: str) -> str:
+        """Return a short name for the IRI of a file format or media type."""
+        if media_type := _media_type(iri):
+            return format_in_words(media_type)
+        name = local_name(iri)
+        return self.known(iri)[1] if iri.startswith(EU_AUTHORITY) else spoken(name) or name
+
     def matching(self, vocabularies: Sequence[str], iri: str) -> str:
         """Return the term of some vocabularies that means the same as an IRI, or nothing."""
         return self._vocabularies.matching(vocabularies, iri)
@@ -163,14 +170,6 @@ class Words:
 
     def _note(self, iri: str) -> str:
         return self.say("in this catalogue") if iri in self._addresses else ""
-
-
-def format_name(iri: str) -> str:
-    """Return a short name for the IRI of a file format or media type."""
-    if media_type := _media_type(iri):
-        return format_in_words(media_type)
-    name = local_name(iri)
-    return name.replace("_", " ") if iri.startswith(EU_AUTHORITY) else spoken(name) or name
 
 
 def host(iri: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -19,6 +20,7 @@ _SHORTEST: Final = 3
 #: Words up to so long may differ in one letter, longer ones in two.
 _SHORT: Final = 5
 _MOST_NEAR: Final = 20
+_DIGIT: Final = re.compile(r"\d")
 
 
 class Corrector:
@@ -42,7 +44,9 @@ class Corrector:
         """Return the words of a part that are unknown, each with a known one."""
         if part.field == schema.EXACT:
             return ()
-        unknown = (it for it in spelled(part.text) if not self._is_known(it))
+        # Another number is not what was meant, nor another identifier.
+        plain = (it for it in spelled(part.text) if not _DIGIT.search(it))
+        unknown = (it for it in plain if not self._is_known(it))
         return [(it, near) for it in unknown if (near := self._nearest(it))]
 
     def _is_known(self, word: str) -> bool:

@@ -115,10 +115,12 @@ class Matcher:
 
     def _part(self, part: Part) -> Query:
         if part.field == schema.EXACT:
-            return Query.term_query(self._fields, schema.EXACT, part.text.lower())
+            return self._exactly(part.text)
         names = (part.field,) if part.field else tuple(_WEIGHTS)
         if part.is_phrase:
-            return self._phrase(part.text, names)
+            found = self._phrase(part.text, names)
+            # Identifiers are quoted, too.
+            return found if part.field else _any([found, self._exactly(part.text)])
         each = words(part.text)
         if len(each) > 1:  # `sea-level`, `l'eau`
             return Query.boolean_query(
@@ -189,11 +191,12 @@ class Matcher:
 
     def _exact(self, question: Question) -> Query | None:
         text = question.text.strip()
-        sought = list(dict.fromkeys(filter(None, (text.lower(), folded(text)))))
-        if not sought:
-            return None
-        query = Query.term_set_query(self._fields, schema.EXACT, sought)
-        return Query.const_score_query(query, _EXACT_BOOST)
+        return Query.const_score_query(self._exactly(text), _EXACT_BOOST) if text else None
+
+    def _exactly(self, text: str) -> Query:
+        """Return the query for what is called or identified just so."""
+        sought = dict.fromkeys(filter(None, (text.lower(), folded(text))))
+        return Query.term_set_query(self._fields, schema.EXACT, list(sought))
 
     def _term(self, name: str, term: str) -> Query:
         return Query.term_query(self._fields, name, term, "freq")

@@ -55,6 +55,14 @@ def test_a_record_without_a_title_has_a_heading_all_the_same() -> None:
     assert "Untitled dataset" in shown(listing([view], total=1)).text
 
 
+def test_a_page_with_next_to_nothing_on_it_says_that_nothing_was_said() -> None:
+    said = "There is no description. Where its data can be had is not told."
+    assert said in shown(dataset(f"<{THING}> a dcat:Dataset .")).text
+    door = "dcat:landingPage <https://e.example/>"
+    whole = f'<{THING}> a dcat:Dataset ; dct:description "Water." ; {door} .'
+    assert "is not told" not in shown(dataset(whole)).text
+
+
 def test_nodes_that_refer_to_each_other_are_written_once() -> None:
     page = shown(
         dataset(f"""

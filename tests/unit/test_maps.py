@@ -6,7 +6,7 @@ import time
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ldcat.model.boxes import Box, box_in, plain_box
@@ -86,6 +86,7 @@ def test_a_viewport_has_all_boxes_in_it(given_boxes: list[Box]) -> None:
             assert offset + width(it) <= view.width + 1e-6
 
 
+@example([Box(-152.12738073134977, 0.0, -152.12738073134977, 0.0)])
 @given(boxes)
 def test_a_stretch_has_all_boxes_in_it(given_boxes: list[Box]) -> None:
     west, wide = span(given_boxes)

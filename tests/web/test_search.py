@@ -89,6 +89,28 @@ def test_a_misspelt_word_is_told(catalogue: Served) -> None:
     assert "Nothing fits." in nothing.text
 
 
+@pytest.mark.parametrize("typed", ["{}", '"{}"', "identifier:{}", 'identifier:"{}"'])
+def test_what_is_identified_just_so_is_found(catalogue: Served, typed: str) -> None:
+    first = catalogue.get("search.json?sort=title").json()["results"][0]["iri"]
+    params = {"q": typed.format(first)}
+    found = catalogue.client.get(f"{catalogue.base}search.json", params=params).json()
+    assert [it["iri"] for it in found["results"]][:1] == [first]
+
+
+def test_numbers_are_not_mended(catalogue: Served) -> None:
+    told = catalogue.get("search.json?q=gauge+2094").json()
+    assert "searched" not in told
+    assert told.get("some_words_only")
+
+
+def test_values_are_named_by_vocabularies_in_every_language(catalogue: Served) -> None:
+    facets = catalogue.get("search.json").json()["facets"]
+    for facet in ("theme", "frequency", "format"):
+        names = facets[facet]["values"][0]["names"]
+        assert names["en"]
+    assert facets["theme"]["values"][0]["names"]["de"]
+
+
 def test_pages_have_an_end(catalogue: Served) -> None:
     seen: list[str] = []
     address = f"{catalogue.base}search?page_size=10&sort=title"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from ldcat.model.search_view import SearchView
-from ldcat.model.view import View
+from ldcat.model.view import Names, View
+from ldcat.model.vocabularies import Vocabularies
 from ldcat.represent.base import Context, Offer, Representation
+from ldcat.represent.facet_labels import value_names
 from ldcat.represent.found import result_of
 
 
@@ -20,6 +23,10 @@ class SearchJson:
         name="search-json", label="JSON", media_type="application/json", suffix="json", rank=15
     )
 
+    def __init__(self, vocabularies: Vocabularies) -> None:
+        """Write with the words of vocabularies."""
+        self._vocabularies = vocabularies
+
     def fits(self, view: View) -> bool:
         """Say whether this kind of view has results."""
         return isinstance(view, SearchView)
@@ -29,10 +36,11 @@ class SearchJson:
         del languages
         if not isinstance(view, SearchView):
             raise TypeError(view)
-        return json.dumps(_told(view), ensure_ascii=False, indent=1).encode()
+        return json.dumps(_told(view, self._vocabularies), ensure_ascii=False, indent=1).encode()
 
 
-def _told(view: SearchView) -> Mapping[str, Any]:
+def _told(view: SearchView, vocabularies: Vocabularies) -> Mapping[str, Any]:
+    names = partial(value_names, vocabularies=vocabularies, names=view.names)
     told: dict[str, Any] = {
         "total": view.total,
         "page": view.number,
@@ -55,7 +63,7 @@ def _told(view: SearchView) -> Mapping[str, Any]:
     told["facets"] = {
         facet: {
             "values": [
-                {"value": value, "count": count, **_names(view, value)}
+                {"value": value, "count": count, **_named(names(facet, value))}
                 for value, count in counted.values
             ],
             "has_more": counted.has_more,
@@ -65,9 +73,8 @@ def _told(view: SearchView) -> Mapping[str, Any]:
     return told
 
 
-def _names(view: SearchView, value: str) -> Mapping[str, Any]:
-    found = view.names.get(value)
-    return {"names": dict(found)} if found else {}
+def _named(names: Names) -> Mapping[str, Any]:
+    return {"names": dict(names)} if names else {}
 
 
 def _without_blanks(told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -76,5 +83,4 @@ def _without_blanks(told: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def representations(context: Context) -> tuple[Representation, ...]:
     """Return the one that writes results as JSON."""
-    del context
-    return (SearchJson(),)
+    return (SearchJson(context.vocabularies),)
