@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +17,7 @@ from ldcat.model.days import date_of, day_of
 from ldcat.model.view import Counted
 from ldcat.search import schema
 from ldcat.search.corrections import Corrector
+from ldcat.search.counting import Count, Counter, Counts
 from ldcat.search.index import Opened
 from ldcat.search.matching import Matcher, all_of
 from ldcat.search.questions import Question, question_of
@@ -24,12 +25,6 @@ from ldcat.search.questions import Question, question_of
 #: How many values of a facet are told at first, and where more are asked for.
 USUAL_VALUES: Final = 10
 MOST_VALUES: Final = 200
-#: Values that each segment of the index may nominate beyond those.
-_NOMINATED: Final = 1000
-#: Fewer records are counted faster by one thread.
-_MANY: Final = 20_000
-#: The facets whose records have many values each take as long as all others.
-_HEAVY: Final = ("keyword", "theme", "format")
 #: With fewer results it is told what else may have been meant.
 _FEW: Final = 3
 #: The years of a chart, at most.
@@ -85,9 +80,9 @@ class Finder:
     def __init__(self, opened: Opened, threads: ThreadPoolExecutor) -> None:
         self._searcher: Searcher = opened.records
         self._fields = opened.record_fields
-        self._threads = threads
         self._languages = opened.tongues
         self._matcher = Matcher(self._fields, self._searcher, self._languages)
+        self._counter = Counter(self._fields, self._searcher, threads)
 
     def find(self, criteria: Criteria, wanted: Wanted) -> Found:
         """Return what fits some criteria."""
@@ -122,23 +117,9 @@ class Finder:
         told = self._searcher.aggregate(Query.all_query(), {schema.CELL: {"terms": terms}})
         return [(_cell(int(it["key"])), it["doc_count"]) for it in told[schema.CELL]["buckets"]]
 
-    def extent(self, query: Query) -> Box | None:
-        """Return the box around everything that fits a query; None where nothing has a place."""
-        told = self._searcher.aggregate(
-            query, {it: {"stats": {"field": it}} for it in schema.SIDES}
-        )
-        if not told["west"]["count"]:
-            return None
-        ends = ("min", "min", "max", "max")
-        west, south, east, north = (
-            told[side][end] / schema.SCALE for side, end in zip(schema.SIDES, ends, strict=True)
-        )
-        return Box(west, south, min(east, 180.0), north)
-
     def exact(self, facet: str, values: Sequence[str]) -> Mapping[str, int]:
         """Return how many records have each of some values."""
-        found = self._exact(Query.all_query(), {facet: values} if values else {})
-        return dict(found.get(facet, ()))
+        return dict(self._counter.named(Query.all_query(), facet, values))
 
     def _instead(
         self, criteria: Criteria, question: Question, meant: Question | None, *, wanted: Wanted
@@ -160,11 +141,12 @@ class Finder:
         total: int = result.count  # type: ignore[attr-defined]  # its stubs lack it
         addresses = [address for _, address in result.hits]
         numbers = self._searcher.fast_field_values(schema.NUMBER, addresses) if addresses else []
-        counted: Mapping[str, Counted] = {}
+        counts = Counts({})
         if total or criteria.chosen:
-            counted = self._counted(criteria, base, query, wanted=wanted, total=total)
-        extent = self.extent(query) if total else None
-        return Found([int(it) for it in numbers if it is not None], total, counted, extent)
+            jobs = self._jobs(criteria, base, query, wanted=wanted, total=total)
+            counts = self._counter.count(jobs, total)
+        counted = {it: its for it in wanted.facets if (its := counts.values.get(it)) and its.values}
+        return Found([int(it) for it in numbers if it is not None], total, counted, counts.extent)
 
     def _hits(self, query: Query, order: str, wanted: Wanted) -> SearchResult:
         if order == RELEVANCE:
@@ -175,7 +157,7 @@ class Finder:
             query, max(1, wanted.size), offset=wanted.start, order_by_field=name, order=direction
         )
 
-    def _counted(
+    def _jobs(
         self,
         criteria: Criteria,
         base: Sequence[Query],
@@ -183,67 +165,15 @@ class Finder:
         *,
         wanted: Wanted,
         total: int,
-    ) -> Mapping[str, Counted]:
-        """Count by each facet what fits all that is chosen by the others."""
-        free = [it for it in wanted.facets if it not in criteria.chosen]
-        heavy = [it for it in free if it in _HEAVY]
-        jobs = [(query, heavy), (query, [it for it in free if it not in heavy])]
+    ) -> Iterator[Count]:
+        """Yield what is to be counted: by each facet what fits all that is chosen by the others."""
+        sizes = {it: MOST_VALUES if it == wanted.more else USUAL_VALUES for it in wanted.facets}
+        free = {it: size for it, size in sizes.items() if it not in criteria.chosen}
+        yield Count(query, free, {}, total, has_extent=bool(total))
         for facet in criteria.chosen:
-            if facet in wanted.facets:
-                narrowed = self._matcher.narrowed(criteria, but=facet)
-                jobs.append((all_of([*base, *narrowed]), [facet]))
-        run = self._threads.map if total > _MANY else map
-        found: dict[str, Counted] = {}
-        for its in run(lambda job: self._by(*job, criteria=criteria, wanted=wanted), jobs):
-            found |= its
-        return {it: found[it] for it in wanted.facets if found[it].values}
-
-    def _by(
-        self, query: Query, facets: Sequence[str], *, criteria: Criteria, wanted: Wanted
-    ) -> dict[str, Counted]:
-        """Return the values of some facets, each with the number of records that have it."""
-        if not facets:
-            return {}
-        sizes = {it: MOST_VALUES if it == wanted.more else USUAL_VALUES for it in facets}
-        told = self._searcher.aggregate(
-            query,
-            {
-                it: {"terms": {"field": it, "size": sizes[it] + 1, "segment_size": _NOMINATED}}
-                for it in facets
-            },
-        )
-        unsure: dict[str, list[str]] = {}
-        found: dict[str, Counted] = {}
-        for facet in facets:
-            values = [(it["key"], it["doc_count"]) for it in told[facet]["buckets"]]
-            shown = values[: sizes[facet]]
-            missing = set(criteria.chosen.get(facet, ())) - {it for it, _ in shown}
-            if missing or told[facet]["doc_count_error_upper_bound"]:
-                unsure[facet] = [*(it for it, _ in shown), *sorted(missing)]
-            found[facet] = Counted(shown, len(values) > len(shown))
-        for facet, exact in self._exact(query, unsure).items():
-            found[facet] = Counted(exact, found[facet].has_more)
-        return found
-
-    def _exact(
-        self, query: Query, values: Mapping[str, Sequence[str]]
-    ) -> dict[str, Sequence[tuple[str, int]]]:
-        """Count some values; where segments nominated their own, the sums were not sure."""
-        if not values:
-            return {}
-        told = self._searcher.aggregate(
-            query,
-            {
-                facet: {"terms": {"field": facet, "size": len(its), "include": list(its)}}
-                for facet, its in values.items()
-            },
-        )
-        found: dict[str, Sequence[tuple[str, int]]] = {}
-        for facet, its in values.items():
-            counts = {it["key"]: it["doc_count"] for it in told[facet]["buckets"]}
-            each = [(it, counts.get(it, 0)) for it in its]
-            found[facet] = sorted(each, key=lambda it: (-it[1], it[0]))
-        return found
+            if facet in sizes:
+                narrowed = all_of([*base, *self._matcher.narrowed(criteria, but=facet)])
+                yield Count(narrowed, {facet: sizes[facet]}, criteria.chosen, total)
 
 
 def _year(number: float) -> int:
@@ -258,7 +188,7 @@ def _cell(number: int) -> Box:
 
 def counted_by(opened: Opened, facet: str) -> dict[str, int]:
     """Return how many of all records have each value of a facet that has few."""
-    terms = {"field": facet, "size": _NOMINATED, "segment_size": _NOMINATED}
+    terms = {"field": facet, "size": MOST_VALUES, "segment_size": MOST_VALUES}
     told = opened.records.aggregate(Query.all_query(), {facet: {"terms": terms}})
     return {it["key"]: it["doc_count"] for it in told[facet]["buckets"]}
 

@@ -53,7 +53,7 @@ class Matcher:
             but: A facet whose choice does not count.
         """
         found = [
-            Query.term_set_query(self._fields, facet, list(values))
+            has_one_of(self._fields, facet, values)
             for facet, values in criteria.chosen.items()
             if facet != but
         ]
@@ -241,6 +241,16 @@ def _any(queries: Sequence[Query]) -> Query:
     if len(queries) == 1:
         return queries[0]
     return Query.disjunction_max_query(list(queries), 0.0)
+
+
+def has_one_of(fields: Schema, facet: str, values: Sequence[str]) -> Query:
+    """Return the query for what has one of some values; all such records are worth the same.
+
+    A set of terms would be made a set of all their records first, at each time anew.
+    """
+    each = [Query.term_query(fields, facet, it, "basic") for it in values]
+    found = Query.boolean_query([(Occur.Should, it) for it in each])
+    return Query.const_score_query(each[0] if len(each) == 1 else found, 0.0)
 
 
 def all_of(queries: Iterable[Query]) -> Query:
