@@ -191,7 +191,7 @@ class CatalogueReader:
         Most of a record is not read for that.
         """
         texts = self._ledger.texts(records)
-        shown = (shown_in_lists(texts[it.iri]) for it in records)
+        shown = (shown_in_lists(texts[it.iri], it.iri) for it in records)
         return [
             self._view(it, read_canonical(text)) for it, text in zip(records, shown, strict=True)
         ]
