@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, Engine, Select, bindparam, func, insert, select
 
@@ -33,6 +34,15 @@ from ldcat.model.packing import unpack
 from ldcat.model.record import Kept, Prepared, Record, Revision
 
 _TICK: Final = timedelta(microseconds=1)
+_Given: TypeAlias = Mapping[str, object]
+_AT: Final = select(RECORD).where(
+    RECORD.c.kind == bindparam("kind"), RECORD.c.slug == bindparam("slug")
+)
+_NUMBERED: Final = (
+    select(RECORD)
+    .where(RECORD.c.is_listed, RECORD.c.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(RECORD.c.number)
+)
 _KNOWN: Final = select(RECORD).where(RECORD.c.iri.in_(bindparam("iris", expanding=True)))
 _TEXTS: Final = select(REVISION.c.sequence, REVISION.c.payload).where(
     REVISION.c.sequence.in_(bindparam("sequences", expanding=True))
@@ -167,7 +177,7 @@ class Ledger:
 
     def record(self, iri: str) -> Record | None:
         """Return a record or graph, deleted ones too, or None."""
-        return self._one(select(RECORD).where(RECORD.c.iri == iri))
+        return next(iter(self.known([iri]).values()), None)
 
     def sequence_of(self, iri: str) -> int:
         """Return the sequence number of what a record or graph is now; 0 where nothing is."""
@@ -176,7 +186,7 @@ class Ledger:
 
     def record_at(self, kind: str, slug: str) -> Record | None:
         """Return the record that is served at an address, deleted ones too, or None."""
-        return self._one(select(RECORD).where(RECORD.c.kind == kind, RECORD.c.slug == slug))
+        return next(iter(self._many(_AT, {"kind": kind, "slug": slug})), None)
 
     def records(self, iris: Sequence[str]) -> Mapping[str, Record]:
         """Return those of the IRIs that are published records."""
@@ -189,11 +199,7 @@ class Ledger:
         return [
             record
             for start in range(0, len(wanted), 500)
-            for record in self._many(
-                _published()
-                .where(RECORD.c.number.in_(wanted[start : start + 500]))
-                .order_by(RECORD.c.number)
-            )
+            for record in self._many(_NUMBERED, {"numbers": wanted[start : start + 500]})
         ]
 
     def known(self, iris: Sequence[str]) -> Mapping[str, Record]:
@@ -341,14 +347,11 @@ class Ledger:
         with self.snapshot() as held:
             yield from held.current()
 
-    def _one(self, query: Select[tuple[object, ...]]) -> Record | None:
+    def _many(
+        self, query: Select[tuple[object, ...]], given: _Given = MappingProxyType({})
+    ) -> Sequence[Record]:
         with self._reading() as connection:
-            row = connection.execute(query).one_or_none()
-        return None if row is None else record_of(row)
-
-    def _many(self, query: Select[tuple[object, ...]]) -> Sequence[Record]:
-        with self._reading() as connection:
-            return [record_of(row) for row in connection.execute(query)]
+            return [record_of(row) for row in connection.execute(query, given)]
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -41,6 +41,11 @@ _COLUMNS: Final[Mapping[str, ColumnElement[Any]]] = MappingProxyType(
     {"publisher": RECORD.c.publisher, "source": RECORD.c.source}
 )
 _CHUNK: Final = 10_000
+_OF_RECORD: Final = (
+    select(MEASUREMENT)
+    .where(MEASUREMENT.c.number == bindparam("number"))
+    .order_by(MEASUREMENT.c.sequence)
+)
 _MEASURED: Final = and_(RECORD.c.is_listed, RECORD.c.measured > 0)
 
 
@@ -223,14 +228,9 @@ class Scores:
 
     def of(self, number: int) -> Sequence[Noted]:
         """Return what was measured of each revision of a record, by content, in order."""
-        query = (
-            select(MEASUREMENT)
-            .where(MEASUREMENT.c.number == number)
-            .order_by(MEASUREMENT.c.sequence)
-        )
         return [
             Noted(row.sequence, row.number, row.at, Measured(row.passed, row.measured))
-            for row in self._rows(query)
+            for row in self._rows(_OF_RECORD, {"number": number})
         ]
 
     def missing(self, size: int, *, after: int, current: bool) -> Sequence[Unmeasured]:
@@ -297,9 +297,11 @@ class Scores:
             for row in connection.execution_options(yield_per=_CHUNK).execute(query):
                 yield row.number, row.passed, row.measured
 
-    def _rows(self, query: Select[Any]) -> Sequence[Any]:
+    def _rows(
+        self, query: Select[Any], given: Mapping[str, object] = MappingProxyType({})
+    ) -> Sequence[Any]:
         with translated(self._where), self._engine.connect() as connection:
-            return connection.execute(query).all()
+            return connection.execute(query, given).all()
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
