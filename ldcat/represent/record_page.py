@@ -68,6 +68,7 @@ class RecordPage:
 
     Attributes:
         anchor: Fragment identifier of the thing itself.
+        iri: What it identifies itself by.
         title: Its title in the reader's language, or a stand-in.
         is_named: Whether the title is its own.
         titles: Its other titles.
@@ -92,6 +93,7 @@ class RecordPage:
     """
 
     anchor: str
+    iri: Code
     title: Text
     is_named: bool
     titles: tuple[Text, ...]
@@ -143,6 +145,7 @@ def record_page(view: RecordView, words: Words, tiles: TileServer | None = None)
     rest = layout.rows(subject)
     return RecordPage(
         anchor=anchor,
+        iri=Code(view.record.iri),
         title=title or _stand_in(layout, view),
         is_named=title is not None,
         titles=other_texts(layout, titles, title),
