@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
@@ -16,6 +14,7 @@ from ldcat.model.record import Record
 from ldcat.model.view import RecordView
 from ldcat.quality.measurement import Measurement
 from ldcat.quality.metrics import MEASURED_KINDS
+from ldcat.represent.catalogue_entry import entry_rows
 from ldcat.represent.coverage import Coverage, coverage
 from ldcat.represent.distributions import (
     Distributions,
@@ -24,10 +23,9 @@ from ldcat.represent.distributions import (
     other_texts,
 )
 from ldcat.represent.extras import Extras, extras
-from ldcat.represent.facts import CONTACTS, DOORS, KEY_FACTS, RELATED, Fact, row, rows, when
+from ldcat.represent.facts import CONTACTS, DOORS, KEY_FACTS, RELATED, rows
 from ldcat.represent.finding_rows import FindingsBox, findings_box
 from ldcat.represent.layout import Layout
-from ldcat.represent.literals import instant
 from ldcat.represent.prose import Prose, prose, snippet
 from ldcat.represent.quality_box import QualityBox, quality_box
 from ldcat.represent.speech import message
@@ -35,19 +33,14 @@ from ldcat.represent.tiles import TileServer
 from ldcat.represent.values import Block, Code, Link, Row, Text, Value
 from ldcat.represent.words import Words
 from ldcat.terms import (
-    DCAT_CATALOG_RECORD,
-    DCT,
     DCT_DESCRIPTION,
-    DCT_ISSUED,
     DCT_LICENSE,
     DCT_MODIFIED,
     DCT_PUBLISHER,
     DCT_TITLE,
-    FOAF_PRIMARY_TOPIC,
     RDF_TYPE,
 )
 
-_SOURCE: Final = DCT + "source"
 _BYLINE: Final = (DCT_PUBLISHER, DCT_MODIFIED, DCT_LICENSE)
 _DESCRIPTION_LENGTH: Final = 160
 _UNTITLED: Final[Mapping[str, str]] = MappingProxyType(
@@ -58,8 +51,6 @@ _UNTITLED: Final[Mapping[str, str]] = MappingProxyType(
         "dataset": message("Untitled dataset"),
     }
 )
-_LISTED: Final = Fact((DCT_ISSUED,), when, message("Listed here since"))
-_CHANGED: Final = Fact((DCT_MODIFIED,), when, message("Changed here"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,6 @@ class RecordPage:
         listing: What this catalogue says of the record.
         rest: Statements that stand nowhere else on the page.
         blocks: The same about the nodes that belong to the record.
-        missing: What readers look for, and nobody has said, in sentences.
         is_cut: Whether the page leaves statements out.
         snippet: The beginning of the description.
         quality: What was measured of it; None for what has no measure.
@@ -109,7 +99,6 @@ class RecordPage:
     listing: tuple[Row, ...]
     rest: tuple[Row, ...]
     blocks: tuple[Block, ...]
-    missing: tuple[str, ...]
     is_cut: bool
     snippet: str
     quality: QualityBox | None
@@ -141,7 +130,7 @@ def record_page(view: RecordView, words: Words, tiles: TileServer | None = None)
     related = _related(layout, subject, beside)
     known = view.quality()
     cards = distributions(layout, subject, known.proofs)
-    listing = _listing(layout, view)
+    listing = entry_rows(layout, view)
     rest = layout.rows(subject)
     return RecordPage(
         anchor=anchor,
@@ -161,28 +150,12 @@ def record_page(view: RecordView, words: Words, tiles: TileServer | None = None)
         listing=listing,
         rest=rest,
         blocks=layout.blocks(layout.graph.nodes),
-        missing=tuple(
-            _missing(
-                view.record.kind,
-                words,
-                is_described=text is not None,
-                has_data=bool(cards.total or doors),
-            )
-        ),
         is_cut=layout.is_cut,
         snippet=_snippet(text),
         quality=_quality(view, known, words),
         findings=_findings(view, words),
         extras=beside,
     )
-
-
-def _missing(kind: str, words: Words, *, is_described: bool, has_data: bool) -> Iterator[str]:
-    """Yield what nobody has said of a record: a short page is not one that failed to load."""
-    if not is_described:
-        yield words.say("There is no description.")
-    if kind == "dataset" and not has_data:
-        yield words.say("Where its data can be had is not told.")
 
 
 def _related(layout: Layout, subject: Node, beside: Extras) -> tuple[Row, ...]:
@@ -253,57 +226,3 @@ def _snippet(text: Prose | None) -> str:
     if text is None:
         return ""
     return snippet(text.first[0].text, _DESCRIPTION_LENGTH)
-
-
-def _listing(layout: Layout, view: RecordView) -> tuple[Row, ...]:
-    """Return what this catalogue says of the record: first in words, then in statements."""
-    node = NamedNode(f"{view.address}#record")
-    layout.begin(node)
-    record = view.record
-    dates = (
-        row(layout, node, _LISTED) or _dated(_LISTED, record.listed, layout.words),
-        row(layout, node, _CHANGED) or _dated(_CHANGED, record.changed, layout.words),
-    )
-    _place_evident(layout, view, node)
-    return (*_names(layout.words, view), *dates, *_origin(layout, record), *layout.rows(node))
-
-
-def _dated(fact: Fact, moment: datetime, words: Words) -> Row:
-    return Row(words.say(fact.label), "", "", (instant(moment, words.speech),))
-
-
-def _names(words: Words, view: RecordView) -> tuple[Row, ...]:
-    """Return the IRI of the thing, and of this page where that is another one."""
-    here = Row(words.say("Address of this page"), "", "", (Code(view.address),))
-    if view.record.iri == view.address:
-        return (Row(words.say("IRI, and address of this page"), "", "", (Code(view.address),)),)
-    target = view.record.iri
-    visit = (Link(words.say("Visit it"), href, target),) if (href := words.href(target)) else ()
-    return (Row(words.say("IRI of the thing described"), "", "", (Code(target), *visit)), here)
-
-
-def _place_evident(layout: Layout, view: RecordView, node: Node) -> None:
-    """Count as placed what the heading of the box and the IRIs in it say."""
-    if layout.graph.types(node) == {DCAT_CATALOG_RECORD}:
-        layout.take(node, RDF_TYPE)
-    if layout.graph.objects(node, FOAF_PRIMARY_TOPIC) == (view.subject,):
-        layout.take(node, FOAF_PRIMARY_TOPIC)
-    sources = layout.graph.objects(node, _SOURCE)
-    if [source.value for source in sources] == [view.record.source]:
-        layout.take(node, _SOURCE)
-
-
-def _origin(layout: Layout, record: Record) -> tuple[Row, ...]:
-    words, found = layout.words, []
-    if record.source:
-        href = words.href(record.source)
-        # Where a file lies on the server is nobody's business.
-        is_named = record.source != "-"
-        name = Text(PurePath(record.source).name if is_named else words.say("standard input"))
-        source: Value = Link(record.source, href, record.source) if href else name
-        found.append(Row(words.say("Came from"), "", "", (source,)))
-    if record.profile:
-        conforms, fails = message("%(profile)s: conforms"), message("%(profile)s: does not conform")
-        verdict = words.say(conforms if record.conforms else fails, profile=record.profile)
-        found.append(Row(words.say("Checked against"), "", "", (Text(verdict),)))
-    return tuple(found)
