@@ -28,7 +28,7 @@ from ldcat.validation.background import read_vocabularies
 _CHUNK: Final = 500
 #: What the writers may keep in memory, in bytes.
 _HEAP: Final = 192_000_000
-_WRITERS: Final = 2
+_WRITERS: Final = 1
 _LISTING: Final = tuple(f"{DCAT}{it}" for it in sorted({kind.membership for kind in KINDS}))
 _LISTING_PREDICATES: Final = in_brackets(_LISTING)
 
