@@ -74,6 +74,32 @@ class Wanted:
     more: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What was sought, and what came of it; not counted as yet.
+
+    Attributes:
+        asked: The query for words; None where there are none.
+        query: The query for everything.
+        result: What was found.
+        searched: The text that was searched for, if it is another than what was typed.
+        suggested: What else may have been meant.
+        is_loose: Whether some of the words will do.
+    """
+
+    asked: Query | None
+    query: Query
+    result: SearchResult
+    searched: str = ""
+    suggested: str = ""
+    is_loose: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many records were found."""
+        return int(self.result.count)  # type: ignore[attr-defined]  # its stubs lack it
+
+
 class Finder:
     """Finds by one state of the index."""
 
@@ -87,14 +113,26 @@ class Finder:
     def find(self, criteria: Criteria, wanted: Wanted) -> Found:
         """Return what fits some criteria."""
         question = question_of(criteria.text)
-        asked = self._matcher.asked(question)
-        found = self._found(criteria, asked, wanted)
-        if asked is None or found.total >= _FEW:
-            return _noted(found, question)
-        meant = Corrector(self._searcher, self._languages).corrected(question)
-        if found.total:
-            return _noted(found, question, suggested=meant.text if meant else "")
-        return self._instead(criteria, question, meant, wanted=wanted)
+        sought = self._sought(criteria, self._matcher.asked(question), wanted)
+        if sought.asked is not None and sought.total < _FEW:
+            meant = Corrector(self._searcher, self._languages).corrected(question)
+            if sought.total:
+                sought = replace(sought, suggested=meant.text if meant else "")
+            else:
+                instead = self._instead(criteria, question, meant, wanted=wanted)
+                sought = next((it for it in instead if it.total), sought)
+        counts = self._counted(criteria, sought, wanted)
+        counted = {it: its for it in wanted.facets if (its := counts.values.get(it)) and its.values}
+        return Found(
+            numbers=self._numbers(sought.result),
+            total=sought.total,
+            counted=counted,
+            extent=counts.extent,
+            searched=sought.searched,
+            suggested=sought.suggested,
+            is_loose=sought.is_loose,
+            is_cut=question.is_cut,
+        )
 
     def years(self) -> Sequence[tuple[int, int]]:
         """Return how many records were issued in each year, from the first to the last."""
@@ -121,32 +159,28 @@ class Finder:
         """Return how many records have each of some values."""
         return dict(self._counter.named(Query.all_query(), facet, values))
 
+    def _sought(self, criteria: Criteria, asked: Query | None, wanted: Wanted) -> _Sought:
+        base = () if asked is None else (asked,)
+        query = all_of([*base, *self._matcher.narrowed(criteria)])
+        return _Sought(asked, query, self._hits(query, criteria.ordered, wanted))
+
     def _instead(
         self, criteria: Criteria, question: Question, meant: Question | None, *, wanted: Wanted
-    ) -> Found:
-        """Return what is found for the corrected words; else for some of them."""
+    ) -> Iterator[_Sought]:
+        """Yield what is found for the corrected words; then for some of them."""
+        searched = meant.text if meant else ""
         if meant is not None:
-            found = self._found(criteria, self._matcher.asked(meant), wanted)
-            if found.total:
-                return _noted(found, question, searched=meant.text)
-        loose = self._matcher.asked(meant or question, is_loose=True)
-        found = self._found(criteria, loose, wanted)
-        searched = meant.text if meant and found.total else ""
-        return _noted(found, question, searched=searched, is_loose=bool(found.total))
+            mended = self._sought(criteria, self._matcher.asked(meant), wanted)
+            yield replace(mended, searched=searched)
+        if len(question.wanted) > 1:
+            some = self._matcher.asked(meant or question, is_loose=True)
+            loose = self._sought(criteria, some, wanted)
+            yield replace(loose, searched=searched, is_loose=True)
 
-    def _found(self, criteria: Criteria, asked: Query | None, wanted: Wanted) -> Found:
-        base = [asked] if asked is not None else []
-        query = all_of([*base, *self._matcher.narrowed(criteria)])
-        result = self._hits(query, criteria.ordered, wanted)
-        total: int = result.count  # type: ignore[attr-defined]  # its stubs lack it
+    def _numbers(self, result: SearchResult) -> Sequence[int]:
         addresses = [address for _, address in result.hits]
-        numbers = self._searcher.fast_field_values(schema.NUMBER, addresses) if addresses else []
-        counts = Counts({})
-        if total or criteria.chosen:
-            jobs = self._jobs(criteria, base, query, wanted=wanted, total=total)
-            counts = self._counter.count(jobs, total)
-        counted = {it: its for it in wanted.facets if (its := counts.values.get(it)) and its.values}
-        return Found([int(it) for it in numbers if it is not None], total, counted, counts.extent)
+        found = self._searcher.fast_field_values(schema.NUMBER, addresses) if addresses else []
+        return [int(it) for it in found if it is not None]
 
     def _hits(self, query: Query, order: str, wanted: Wanted) -> SearchResult:
         if order == RELEVANCE:
@@ -157,23 +191,22 @@ class Finder:
             query, max(1, wanted.size), offset=wanted.start, order_by_field=name, order=direction
         )
 
-    def _jobs(
-        self,
-        criteria: Criteria,
-        base: Sequence[Query],
-        query: Query,
-        *,
-        wanted: Wanted,
-        total: int,
-    ) -> Iterator[Count]:
-        """Yield what is to be counted: by each facet what fits all that is chosen by the others."""
+    def _counted(self, criteria: Criteria, sought: _Sought, wanted: Wanted) -> Counts:
+        """Count by each facet what fits all that is chosen by the others."""
+        if not sought.total and not criteria.chosen:
+            return Counts({})
+        return self._counter.count(self._counts(criteria, sought, wanted), sought.total)
+
+    def _counts(self, criteria: Criteria, sought: _Sought, wanted: Wanted) -> Iterator[Count]:
         sizes = {it: MOST_VALUES if it == wanted.more else USUAL_VALUES for it in wanted.facets}
         free = {it: size for it, size in sizes.items() if it not in criteria.chosen}
-        yield Count(query, free, {}, total, has_extent=bool(total))
+        if sought.total:
+            yield Count(sought.query, free, {}, sought.total, has_extent=True)
+        base = () if sought.asked is None else (sought.asked,)
         for facet in criteria.chosen:
             if facet in sizes:
                 narrowed = all_of([*base, *self._matcher.narrowed(criteria, but=facet)])
-                yield Count(narrowed, {facet: sizes[facet]}, criteria.chosen, total)
+                yield Count(narrowed, {facet: sizes[facet]}, criteria.chosen, sought.total)
 
 
 def _year(number: float) -> int:
@@ -191,20 +224,3 @@ def counted_by(opened: Opened, facet: str) -> dict[str, int]:
     terms = {"field": facet, "size": MOST_VALUES, "segment_size": MOST_VALUES}
     told = opened.records.aggregate(Query.all_query(), {facet: {"terms": terms}})
     return {it["key"]: it["doc_count"] for it in told[facet]["buckets"]}
-
-
-def _noted(
-    found: Found,
-    question: Question,
-    *,
-    searched: str = "",
-    suggested: str = "",
-    is_loose: bool = False,
-) -> Found:
-    return replace(
-        found,
-        searched=searched,
-        suggested=suggested,
-        is_loose=is_loose,
-        is_cut=question.is_cut,
-    )
