@@ -60,6 +60,12 @@ def watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
         time.sleep(0.1)
 
 
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has used (proc(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def memory(pid: int) -> float:
     """Return the resident memory of a process and its descendants, in MiB."""
     total = 0

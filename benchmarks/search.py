@@ -2,7 +2,8 @@
 
 `python benchmarks/search.py FOLDER … [--asked 200] [--seconds 6]`
 
-FOLDER was made by `load.py`; its search index is built anew, and timed. Questions are words of the
+FOLDER was made by `load.py`; its search index is built anew, and timed. What else the server does with a
+catalogue that it has not seen before (tags of feeds) is waited for. Questions are words of the
 records themselves, one to three at a time, typed once each: no answer is kept from before. "Five
 facets" means that five are chosen beside the words. Every page counts all thirteen facets.
 """
@@ -22,7 +23,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
-from measuring import free_port, get, memory, print_table, served
+from measuring import free_port, get, memory, print_table, processor_seconds, served
 from serve import STARLETTE, ratio, write_lua, wrk
 
 #: A server that leaves the SPARQL store alone: it is not needed here, and takes long to begin.
@@ -64,6 +65,7 @@ def measured(folder: Path, work: Path, options: argparse.Namespace) -> list[tupl
     with served([sys.executable, str(script), str(folder), str(port)], port, "/health") as process:
         total = indexed(port)
         seconds = time.monotonic() - started
+        rest(process.pid)
         size = sum(it.stat().st_size for it in (folder / "search").rglob("*") if it.is_file())
         chance = random.Random(7)  # noqa: S311 - the same questions each time
         sample = records(port, total, chance)
@@ -97,6 +99,16 @@ def measured(folder: Path, work: Path, options: argparse.Namespace) -> list[tupl
         if shutil.which("wrk"):
             rows.append(cached(name, port, pages[0], work, options.seconds))
     return rows
+
+
+def rest(process: int) -> None:
+    """Wait until a process is at rest: less than a tenth of a core for two seconds."""
+    used = processor_seconds(process)
+    while True:
+        time.sleep(2)
+        before, used = used, processor_seconds(process)
+        if used - before < 0.2:
+            return
 
 
 def indexed(port: int) -> int:

@@ -18,6 +18,7 @@ from ldcat.model.boxes import Box
 from ldcat.model.view import Counted
 from ldcat.search import schema
 from ldcat.search.matching import all_of, has_one_of
+from ldcat.search.ordering import Lister
 
 #: How many values a segment nominates: at first, and when those were too few.
 _NOMINATED: Final = 100
@@ -68,6 +69,7 @@ class Counter:
         """Know the index, and threads for what takes long."""
         self._fields = fields
         self._searcher = searcher
+        self._lister = Lister(fields, searcher)
         self._threads = threads
         self._is_whole = searcher.num_segments <= 1
 
@@ -150,9 +152,7 @@ class Counter:
     def _rare(self, query: Query, facet: str, values: Iterable[str]) -> Sequence[tuple[str, int]]:
         """Return how many records have each of some rare values: looked up, not counted."""
         each = ((it, all_of([query, has_one_of(self._fields, facet, [it])])) for it in values)
-        by = schema.NUMBER  # so that nothing is weighed
-        found = [(it, self._searcher.search(both, 1, order_by_field=by)) for it, both in each]
-        counts = [(it, int(its.count)) for it, its in found]  # type: ignore[attr-defined]  # its stubs lack it
+        counts = [(it, self._lister.count(both)) for it, both in each]
         return sorted(counts, key=lambda it: (-it[1], it[0]))
 
     def named(self, query: Query, facet: str, values: Iterable[str]) -> Sequence[tuple[str, int]]:

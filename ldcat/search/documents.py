@@ -91,6 +91,8 @@ _SHORT: Final = 60
 _REMEMBERED: Final = 30_000
 #: Longer titles are ordered by so much of them.
 _LONGEST_ORDER: Final = 100
+#: Comes after every text.
+_LAST: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ class Documents:
         tongues = {primary(it.language) or self._language for it in (*titles, *descriptions)}
         for term in (*said.values(node, _THEME), *said.values(node, DCT_SPATIAL)):
             rest += self._labels(term, frozenset(tongues))
-        order = min(titles, key=_order, default=None)
+        order = _order(titles, record)
         return {
             schema.TITLE: self._stems(titles),
             schema.KEYWORDS: self._stems(keywords),
@@ -210,9 +212,8 @@ class Documents:
             schema.WORDS: _each(_spelled(it.value) for it in (*titles, *keywords)),
             schema.EXACT: list(_exact(said, node, record, titles=titles)),
             schema.TONGUES: sorted(tongues),
-            schema.ORDER: [f"{folded(order.value)[:_LONGEST_ORDER]} {record.number:010}"]
-            if order
-            else [],
+            schema.ORDER: [order],
+            schema.HEAD: [schema.head_of(order)],
         }
 
     def _stems(self, texts: Sequence[ParsedLiteral]) -> list[str]:
@@ -266,9 +267,11 @@ def _called(said: Statements, terms: Sequence[str]) -> list[ParsedLiteral]:
     return _literals((*terms, *names))
 
 
-def _order(literal: ParsedLiteral) -> tuple[bool, str]:
-    """Prefer what is in no language, or comes first."""
-    return bool(literal.language), literal.language
+def _order(titles: Sequence[ParsedLiteral], record: Record) -> str:
+    """Return what a record is ordered by: the title in no language, or in the first; else last."""
+    title = min(titles, key=lambda it: (bool(it.language), it.language), default=None)
+    text = folded(title.value)[:_LONGEST_ORDER] if title else _LAST
+    return f"{text} {record.number:010}"
 
 
 def _exact(

@@ -9,10 +9,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from tantivy import Order, Query, Searcher, SearchResult
+from tantivy import Query, Searcher
 
 from ldcat.model.boxes import Box
-from ldcat.model.criteria import RELEVANCE, SEARCH_FACETS, Criteria
+from ldcat.model.criteria import SEARCH_FACETS, Criteria
 from ldcat.model.days import date_of, day_of
 from ldcat.model.view import Counted
 from ldcat.search import schema
@@ -20,6 +20,7 @@ from ldcat.search.corrections import Corrector
 from ldcat.search.counting import Count, Counter, Counts
 from ldcat.search.index import Opened
 from ldcat.search.matching import Matcher, all_of
+from ldcat.search.ordering import Hits, Lister
 from ldcat.search.questions import Question, question_of
 
 #: How many values of a facet are told at first, and where more are asked for.
@@ -29,7 +30,6 @@ MOST_VALUES: Final = 200
 _FEW: Final = 3
 #: The years of a chart, at most.
 _MOST_YEARS: Final = 60
-_ASCENDING: Final = frozenset({"title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class _Sought:
     Attributes:
         asked: The query for words; None where there are none.
         query: The query for everything.
-        result: What was found.
+        hits: What was found.
         searched: The text that was searched for, if it is another than what was typed.
         suggested: What else may have been meant.
         is_loose: Whether some of the words will do.
@@ -89,7 +89,7 @@ class _Sought:
 
     asked: Query | None
     query: Query
-    result: SearchResult
+    hits: Hits
     searched: str = ""
     suggested: str = ""
     is_loose: bool = False
@@ -97,7 +97,7 @@ class _Sought:
     @property
     def total(self) -> int:
         """How many records were found."""
-        return int(self.result.count)  # type: ignore[attr-defined]  # its stubs lack it
+        return self.hits.total
 
 
 class Finder:
@@ -108,6 +108,7 @@ class Finder:
         self._fields = opened.record_fields
         self._languages = opened.tongues
         self._matcher = Matcher(self._fields, self._searcher, self._languages)
+        self._lister = Lister(self._fields, self._searcher)
         self._counter = Counter(self._fields, self._searcher, threads)
 
     def find(self, criteria: Criteria, wanted: Wanted) -> Found:
@@ -124,7 +125,7 @@ class Finder:
         counts = self._counted(criteria, sought, wanted)
         counted = {it: its for it in wanted.facets if (its := counts.values.get(it)) and its.values}
         return Found(
-            numbers=self._numbers(sought.result),
+            numbers=self._lister.numbers(sought.hits),
             total=sought.total,
             counted=counted,
             extent=counts.extent,
@@ -162,7 +163,8 @@ class Finder:
     def _sought(self, criteria: Criteria, asked: Query | None, wanted: Wanted) -> _Sought:
         base = () if asked is None else (asked,)
         query = all_of([*base, *self._matcher.narrowed(criteria)])
-        return _Sought(asked, query, self._hits(query, criteria.ordered, wanted))
+        hits = self._lister.page(query, criteria.ordered, start=wanted.start, size=wanted.size)
+        return _Sought(asked, query, hits)
 
     def _instead(
         self, criteria: Criteria, question: Question, meant: Question | None, *, wanted: Wanted
@@ -176,20 +178,6 @@ class Finder:
             some = self._matcher.asked(meant or question, is_loose=True)
             loose = self._sought(criteria, some, wanted)
             yield replace(loose, searched=searched, is_loose=True)
-
-    def _numbers(self, result: SearchResult) -> Sequence[int]:
-        addresses = [address for _, address in result.hits]
-        found = self._searcher.fast_field_values(schema.NUMBER, addresses) if addresses else []
-        return [int(it) for it in found if it is not None]
-
-    def _hits(self, query: Query, order: str, wanted: Wanted) -> SearchResult:
-        if order == RELEVANCE:
-            return self._searcher.search(query, max(1, wanted.size), offset=wanted.start)
-        name = schema.ORDER if order == "title" else order
-        direction = Order.Asc if order in _ASCENDING else Order.Desc
-        return self._searcher.search(
-            query, max(1, wanted.size), offset=wanted.start, order_by_field=name, order=direction
-        )
 
     def _counted(self, criteria: Criteria, sought: _Sought, wanted: Wanted) -> Counts:
         """Count by each facet what fits all that is chosen by the others."""

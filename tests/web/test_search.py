@@ -209,7 +209,6 @@ def test_a_large_catalogue_is_indexed_beside_the_server(
         pass
     monkeypatch.setattr("ldcat.catalogue.indexing._REBUILD_ABOVE", 10)
     monkeypatch.setattr("ldcat.catalogue.indexing._PATIENCE", 5)
-    monkeypatch.setattr("ldcat.search.schema.VERSION", 1)
     (tmp_path / "data" / "search" / "state.json").unlink(missing_ok=True)
     with served(tmp_path) as server:
         until(lambda: server.get("search.json?q=sea").status_code == 200)
