@@ -2,10 +2,10 @@
 
 `python benchmarks/search.py FOLDER … [--asked 200] [--seconds 6]`
 
-FOLDER was made by `load.py`; its search index is built anew, and timed. What else the server does with a
-catalogue that it has not seen before (tags of feeds) is waited for. Questions are words of the
-records themselves, one to three at a time, typed once each: no answer is kept from before. "Five
-facets" means that five are chosen beside the words. Every page counts all thirteen facets.
+FOLDER was made by `load.py`; its search index is built anew, and timed. What else the server does
+with a catalogue that it has not seen before (tags of feeds) is waited for. Questions are words of
+the records themselves, one to three at a time, typed once each: no answer is kept from before.
+"Five facets" means that five are chosen beside the words. Every page counts all thirteen facets.
 """
 
 from __future__ import annotations

@@ -139,13 +139,19 @@ class Relations:
         iris = dict.fromkeys((*_values(graph, record.iri, IN_SERIES), *naming))
         iris.pop(record.iri, None)
         for iri in list(iris)[:_MOST_SERIES]:
-            members = self._store.references(iri, predicate=IN_SERIES, most=_MOST_ORDERED)
-            known = self._ledger.records(sorted({it.record for it in members} - {iri}))
             series = self.briefs.known([iri])[iri]
-            if len(members) >= _MOST_ORDERED or record.iri not in known:
-                yield Series(series)
-                continue
-            yield _placed(series, self.briefs.of(list(known.values())), record.iri)
+            members = self._in_order(iri)
+            is_placed = any(it.iri == record.iri for it in members)
+            yield _placed(series, members, record.iri) if is_placed else Series(series)
+
+    def _in_order(self, series: str) -> Sequence[Brief]:
+        """Return the members of a series in their order; of very many, none."""
+        # Whether there are that many is told sooner than who says so.
+        if len(self._store.linked(series, (IN_SERIES,), most=_MOST_ORDERED)) >= _MOST_ORDERED:
+            return ()
+        members = self._store.references(series, predicate=IN_SERIES, most=_MOST_ORDERED)
+        known = self._ledger.records(sorted({it.record for it in members} - {series}))
+        return sorted(self.briefs.of(list(known.values())), key=sort_key)
 
     def _versions(
         self, record: Record, graph: Graph, by_predicate: Mapping[str, Sequence[Record]]
@@ -177,9 +183,8 @@ def _values(graph: Graph, iri: str, predicate: str) -> list[str]:
     return [it.value for it in values if isinstance(it, NamedNode)]
 
 
-def _placed(series: Brief, members: Sequence[Brief], iri: str) -> Series:
+def _placed(series: Brief, ordered: Sequence[Brief], iri: str) -> Series:
     """Return where a member stands among all."""
-    ordered = sorted(members, key=sort_key)
     place = next(rank for rank, it in enumerate(ordered) if it.iri == iri)
     last = len(ordered) - 1
     return Series(

@@ -80,12 +80,22 @@ class Registry:
         """
         if getattr(self._last, "view", None) is view:
             return list(self._last.offers)
-        offers = [it.offer for it in self._by_name.values() if it.fits(view) and not _why(it, view)]
+        offers = list(self._fitting(view))
         if isinstance(view, CataloguePage):
             offers.sort(key=lambda it: it.media_type == _HTML)
         # One request asks for them more than once.
         self._last.view, self._last.offers = view, tuple(offers)
         return offers
+
+    def _fitting(self, view: View) -> Iterator[Offer]:
+        whys: dict[ProfileName, str] = {}
+        for it in self._by_name.values():
+            if it.fits(view):
+                # What a record lacks is a matter of the profile, whatever the syntax.
+                if it.offer.profile not in whys:
+                    whys[it.offer.profile] = _why(it, view)
+                if not whys[it.offer.profile]:
+                    yield it.offer
 
     def main_offers(self, view: View) -> Sequence[Offer]:
         """Return the offers that are told beside a view: of a profile in many syntaxes, one.
