@@ -5,11 +5,14 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from ldcat.model.criteria import Span
 
 _DATE: Final = re.compile(r"\s*(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
+#: Dates come again and again.
+_REMEMBERED: Final = 8192
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 #: What an open end is in the index: before and after every date there is.
 BEGINNING: Final = date.min.toordinal() - _EPOCH
@@ -30,6 +33,7 @@ def date_of(day: int) -> date:
     return date.fromordinal(day + _EPOCH)
 
 
+@lru_cache(_REMEMBERED)
 def days_of(text: str) -> Span | None:
     """Return the first and the last day of what a date, month, or year says; None if it is none.
 

@@ -113,7 +113,8 @@ def publisher_of(record: Stating, iri: str) -> str:
             names.append(_name(record, term))
     found = min(iris, default="") or min(filter(None, names), default="")
     words = " ".join(found.split())
-    return "".join(it for it in words if it.isprintable())[:_LONGEST]
+    told = words if words.isprintable() else "".join(it for it in words if it.isprintable())
+    return told[:_LONGEST]
 
 
 def _name(record: Stating, node: str) -> str:

@@ -299,9 +299,14 @@ def _names(
             yield record.iri, Named("catalog", _by_language(titles))
     for facet in ("publisher", "theme", "licence", "place", "access", "frequency", "hvd"):
         for value in fields.get(facet, ()):
-            node = f"<{value}>"
-            if said.describes(node) and (found := _literals(said.all(node, _NAMES))):
-                yield value, Named(facet, _by_language(found))
+            if names := _names_in(tuple(said.all(f"<{value}>", _NAMES))):
+                yield value, Named(facet, names)
+
+
+@lru_cache(_REMEMBERED)
+def _names_in(terms: Sequence[str]) -> Mapping[str, str]:
+    """Return names by language; those of themes and publishers come again and again."""
+    return _by_language(_literals(terms))
 
 
 def _by_language(literals: Iterable[ParsedLiteral]) -> Mapping[str, str]:

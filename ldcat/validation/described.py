@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from ldcat.terms import RDF_TYPE
 
 _TYPE: Final = f"<{RDF_TYPE}>"
 _NOTHING: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
-_LITERAL: Final = re.compile(
-    r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<tag>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?'
-)
 #: What every strict parser takes in an IRI behind its scheme: RFC 3987 without what is rare.
 _SAFE: Final = (
     r"[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+(?:%[0-9A-Fa-f]{2}[!$&-;=?-Z_a-z~\u00a0-\ud7ff]*+)*+"
@@ -169,8 +165,7 @@ def _grouped(lines: Iterable[tuple[str, str, str]]) -> Mapping[str, Mapping[str,
     return statements
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLiteral:
+class ParsedLiteral(NamedTuple):
     """A literal of N-Triples, taken apart.
 
     Attributes:
@@ -190,13 +185,20 @@ def parsed_literal(value: str) -> ParsedLiteral | None:
     >>> parsed_literal('"sea level"@en')
     ParsedLiteral(value='sea level', language='en', datatype='')
     """
-    found = _LITERAL.fullmatch(value)
-    if found is None:
+    if not value.startswith('"'):
         return None
-    text, tag, datatype = found.groups()
+    text, _, rest = value[1:].rpartition('"')
+    if not rest:
+        language = datatype = ""
+    elif rest[0] == "@":
+        language, datatype = rest[1:], ""
+    elif rest.startswith("^^<") and rest[-1] == ">":
+        language, datatype = "", rest[3:-1]
+    else:
+        return None
     if "\\" in text:
         text = _ESCAPE.sub(_character, text)
-    return ParsedLiteral(text, tag or "", datatype or "")
+    return ParsedLiteral(text, language, datatype)
 
 
 def _character(found: re.Match[str]) -> str:
