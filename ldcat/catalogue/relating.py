@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from ldcat.catalogue.briefs import Briefs, sort_key
@@ -39,6 +40,7 @@ _MOST_TOLD_IN_ALL: Final = 60
 _MOST_MEMBERS: Final = 100
 _MOST_ORDERED: Final = 200
 _MOST_SERIES: Final = 3
+_SERIES_KEPT: Final = 1000
 _MOST_VERSIONS: Final = 100
 _MOST_STAGES: Final = 10
 
@@ -58,6 +60,8 @@ class Relations:
         self._store = store
         #: Tells of records in few words.
         self.briefs = Briefs(ledger, base)
+        #: All pages of a series ask for its members.
+        self._in_order = lru_cache(_SERIES_KEPT)(self._members_in_order)
 
     def around(self, record: Record, graph: Graph) -> Around:
         """Return what stands around a record.
@@ -140,12 +144,12 @@ class Relations:
         iris.pop(record.iri, None)
         for iri in list(iris)[:_MOST_SERIES]:
             series = self.briefs.known([iri])[iri]
-            members = self._in_order(iri)
+            members = self._in_order(iri, self._store.sequence())
             is_placed = any(it.iri == record.iri for it in members)
             yield _placed(series, members, record.iri) if is_placed else Series(series)
 
-    def _in_order(self, series: str) -> Sequence[Brief]:
-        """Return the members of a series in their order; of very many, none."""
+    def _members_in_order(self, series: str, _sequence: int | None) -> Sequence[Brief]:
+        """Return the members of a series in their order, at a position; of very many, none."""
         # Whether there are that many is told sooner than who says so.
         if len(self._store.linked(series, (IN_SERIES,), most=_MOST_ORDERED)) >= _MOST_ORDERED:
             return ()

@@ -55,6 +55,7 @@ class Registry:
         self.context = context
         ordered = sorted(representations, key=lambda it: it.offer.rank)
         self._last = threading.local()
+        self._posting = next((it for it in ordered if isinstance(it, Posting)), None)
         self._by_name = {it.offer.name: it for it in ordered}
         self._by_token: defaultdict[str, list[Representation]] = defaultdict(list)
         for it in ordered:
@@ -88,13 +89,14 @@ class Registry:
         return offers
 
     def _fitting(self, view: View) -> Iterator[Offer]:
-        whys: dict[ProfileName, str] = {}
+        whys: dict[str, str] = {}
         for it in self._by_name.values():
             if it.fits(view):
                 # What a record lacks is a matter of the profile, whatever the syntax.
-                if it.offer.profile not in whys:
-                    whys[it.offer.profile] = _why(it, view)
-                if not whys[it.offer.profile]:
+                token = it.offer.profile.token
+                if token not in whys:
+                    whys[token] = _why(it, view)
+                if not whys[token]:
                     yield it.offer
 
     def main_offers(self, view: View) -> Sequence[Offer]:
@@ -103,13 +105,14 @@ class Registry:
         All of them are in the list that `_profile=alt` asks for.
         """
         offers = self.offers(view)
-        counted = Counter(it.profile for it in offers)
-        seen: set[ProfileName] = set()
+        counted = Counter(it.profile.token for it in offers)
+        seen: set[str] = set()
         found: list[Offer] = []
         for it in offers:
-            if it.profile == AS_KEPT or counted[it.profile] <= _FEW or it.profile not in seen:
+            token = it.profile.token
+            if token == AS_KEPT.token or counted[token] <= _FEW or token not in seen:
                 found.append(it)
-            seen.add(it.profile)
+            seen.add(token)
         return found
 
     def told(self, view: View, name: str) -> tuple[Offer, bytes] | None:
@@ -128,8 +131,7 @@ class Registry:
 
     def signposts(self, view: RecordView) -> Sequence[Signpost]:
         """Return the typed links of a record; none where no link set can be written."""
-        posting = (it for it in self._by_name.values() if isinstance(it, Posting))
-        return next((it.signposts(view) for it in posting), ())
+        return self._posting.signposts(view) if self._posting else ()
 
     def by_token(self, token: str, view: View | None = None) -> Representation:
         """Return a representation by name, suffix or media type; if may be, one that fits.
