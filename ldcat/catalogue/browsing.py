@@ -14,6 +14,7 @@ from ldcat.model.browse_view import (
     ValueListView,
     ValueView,
     browse_address,
+    keyword_of,
     value_token,
 )
 from ldcat.model.criteria import SEARCH_FACETS, Criteria
@@ -84,7 +85,10 @@ class Browser:
             BusyError: Records are still being indexed.
         """
         opened = self._search.opened()
-        value = token if facet == "keyword" else self._by_token(opened, facet).get(token, "")
+        if facet == "keyword":
+            value = keyword_of(token)
+        else:
+            value = self._by_token(opened, facet).get(token, "")
         others = tuple(it for it in SEARCH_FACETS if it != facet)
         criteria = Criteria(chosen={facet: (value,)})
         finder = self._search.finder(opened)

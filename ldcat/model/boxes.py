@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from ldcat.terms import DCATUS
+
 _NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NUMBERS: Final = re.compile(_NUMBER)
 #: `<crs> POLYGON Z ((…))`
@@ -34,6 +36,18 @@ _PLAIN: Final = re.compile(
 _LONGEST: Final = 2_000_000
 
 Point = tuple[float, float]
+
+
+#: What DCAT-US says of a box: west, south, east, north.
+SIDE_PROPERTIES: Final = tuple(
+    DCATUS + it
+    for it in (
+        "westBoundingLongitude",
+        "southBoundingLatitude",
+        "eastBoundingLongitude",
+        "northBoundingLatitude",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,8 @@ def box_in(text: str) -> Box | None:
     """
     if len(text) > _LONGEST:
         return None
+    if box := _wrapped(text):
+        return box
     box = parsed_box(text)
     if box is None:
         return plain_box(text)
@@ -172,6 +188,30 @@ def _walked(value: object, *, depth: int) -> Iterator[Point]:
             return
         for it in value:
             yield from _walked(it, depth=depth + 1)
+
+
+def _wrapped(text: str) -> Box | None:
+    """Return the box of what goes over the antimeridian, if longitudes say so themselves.
+
+    >>> _wrapped("ENVELOPE(176, -170, 10, -10)")
+    Box(west=176.0, south=-10.0, east=-170.0, north=10.0)
+    >>> _wrapped("POLYGON((176 -10, 190 -10, 190 10, 176 -10))")
+    Box(west=176.0, south=-10.0, east=-170.0, north=10.0)
+    """
+    points = positions(text)
+    if not points:
+        return None
+    longitudes, latitudes = [it[0] for it in points], [it[1] for it in points]
+    west, east = min(longitudes), max(longitudes)
+    if text.lstrip()[:8].upper() == "ENVELOPE" and longitudes[0] > longitudes[-1]:
+        west, east = east, west
+    elif 180 < east <= 360 and east - west < 360 and west >= -180:
+        west, east = (it - 360 if it > 180 else it for it in (west, east))
+    elif -360 <= west < -180 and east - west < 360 and east <= 180:
+        west, east = (it + 360 if it < -180 else it for it in (west, east))
+    else:
+        return None
+    return plain_box(",".join(map(degrees, (west, min(latitudes), east, max(latitudes)))))
 
 
 def _over_antimeridian(text: str, box: Box) -> Box:

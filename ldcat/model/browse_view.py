@@ -45,6 +45,8 @@ PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 _SIMPLE: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 _LONGEST: Final = 40
+#: Steps of a path (RFC 3986 3.3), however they are escaped.
+_STEPS: Final = (".", "..")
 
 
 def value_token(facet: str, value: str) -> str:
@@ -53,10 +55,19 @@ def value_token(facet: str, value: str) -> str:
     >>> value_token("format", "CSV"), value_token("theme", "https://example.org/themes/sea")
     ('CSV', 'sea-e5d9b4d7')
     """
-    if facet == "keyword" or _SIMPLE.issuperset(value):
+    if _SIMPLE.issuperset(value) or (facet == "keyword" and value not in _STEPS):
         return value
     short = "".join(it if it in _SIMPLE else "-" for it in local_name(value) or value)
     return f"{short[:_LONGEST].strip('-')}-{fingerprint(value)}"
+
+
+def keyword_of(token: str) -> str:
+    """Return the keyword that is called so in addresses.
+
+    >>> keyword_of("sea level"), keyword_of(value_token("keyword", ".."))
+    ('sea level', '..')
+    """
+    return next((it for it in _STEPS if value_token("keyword", it) == token), token)
 
 
 def browse_address(base: str, facet: str = "", value: str = "") -> Iri:

@@ -102,6 +102,11 @@ def publisher_of(record: Stating, iri: str) -> str:
 
     Of several it is always the same one: the first by its letters.
     """
+    return next(iter(publishers_of(record, iri)), "")
+
+
+def publishers_of(record: Stating, iri: str) -> Sequence[str]:
+    """Return the IRIs of a record's publishers, then the names of those that have none."""
     iris: list[str] = []
     names: list[str] = []
     for term in record.values(f"<{iri}>", DCT_PUBLISHER):
@@ -111,8 +116,12 @@ def publisher_of(record: Stating, iri: str) -> str:
             names.append(literal.value)
         else:
             names.append(_name(record, term))
-    found = min(iris, default="") or min(filter(None, names), default="")
-    words = " ".join(found.split())
+    told = map(_told, (*sorted(iris), *sorted(names)))
+    return list(dict.fromkeys(filter(None, told)))
+
+
+def _told(publisher: str) -> str:
+    words = " ".join(publisher.split())
     told = words if words.isprintable() else "".join(it for it in words if it.isprintable())
     return told[:_LONGEST]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -44,6 +45,10 @@ class Cited:
     href: str = ""
 
 
+#: Embeddings, overrides and isolates of directions (UAX 9).
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def cited(view: View, words: Words, context: Context) -> tuple[Cited, ...]:
     """Return how a record is cited, in every style; nothing for what is not cited."""
     if not isinstance(view, RecordView) or view.record.kind not in CITED_KINDS:
@@ -71,7 +76,8 @@ def cited_text(told: Citation, words: Words) -> str:
         told.publisher if told.publisher not in names else "",
     ]
     said = " ".join(it if it.endswith(".") else f"{it}." for it in parts if it)
-    return f"{said} {told.url}".strip()
+    # What turns the direction of text around would turn the rest of the line around, too.
+    return _TURNING.sub("", f"{said} {told.url}".strip())
 
 
 def _names(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from ldcat.represent.facts import thing
 from ldcat.represent.layout import MOST_VALUES, Layout
 from ldcat.represent.tiles import TileMap, TileServer, tile_map
 from ldcat.represent.values import Block, Value
+from ldcat.represent.words import Words
 from ldcat.terms import DCATUS, DCT
 
 _PROPERTIES: Final = (DCT + "spatial", DCATUS + "geographicBoundingBox")
@@ -74,13 +75,13 @@ def coverage(layout: Layout, subject: Node, server: TileServer | None = None) ->
         places=tuple(_place(layout, it, boxes.get(it)) for it in shown),
         more=len(hidden),
         map=_address(layout, drawn),
-        said=_said(drawn),
+        said=_said(drawn, layout.words),
         tiles=tile_map(server, drawn) if server else None,
     )
 
 
 def _place(layout: Layout, term: Term, box: Box | None) -> Place:
-    words = in_words(box) if box else ""
+    words = in_words(box, layout.words.speech) if box else ""
     if isinstance(term, Literal) or not layout.is_described(term):
         return Place(thing(layout, term), words, None)
     name = layout.named(term)
@@ -92,7 +93,7 @@ def _address(layout: Layout, boxes: Sequence[Box]) -> str:
     return layout.words.href(f"{layout.words.base}map.svg?{query}")
 
 
-def _said(boxes: Sequence[Box]) -> str:
+def _said(boxes: Sequence[Box], words: Words) -> str:
     if len(boxes) == 1:
-        return f"Map: {in_words(boxes[0])}"
-    return f"Map of {len(boxes)} areas"
+        return words.say("Map: %(area)s", area=in_words(boxes[0], words.speech))
+    return words.count("Map of %(num)s area", "Map of %(num)s areas", len(boxes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -41,6 +42,12 @@ _WITH_STOP_WORDS: Final = frozenset(
     "da nl en fi fr de hu it nb nn no pt ru es sv".split()  # noqa: SIM905 - shorter to read
 )
 _REMEMBERED: Final = 4096
+#: Han, Hiragana, Katakana, Thai, Lao, Khmer, Burmese (with their marks, which are no words).
+_WITHOUT_BLANKS: Final = re.compile(
+    "[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0ec0-\u0ec6\u1000-\u102a"
+    "\u1780-\u17b3\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
 
 
 @lru_cache(_REMEMBERED)
@@ -60,8 +67,22 @@ def stems(text: str, language: str) -> Sequence[str]:
     >>> stems("Straßen und Flüsse", "de"), stems("eau des fleuves", "fr")
     (['strass', 'und', 'fluss'], ['eau', 'de', 'fleuv'])
     """
-    found: Sequence[str] = _stemmer(STEMMED.get(language, "")).analyze(text)
+    found: Sequence[str] = _stemmer(STEMMED.get(language, "")).analyze(_apart(text))
     return found
+
+
+def has_no_blanks(text: str) -> bool:
+    """Say whether a text is in a script that sets no blanks between words.
+
+    >>> has_no_blanks("長江"), has_no_blanks("река")
+    (True, False)
+    """
+    return bool(_WITHOUT_BLANKS.search(text))
+
+
+def _apart(text: str) -> str:
+    """Set each character of such a script apart: words are then those that follow each other."""
+    return text if text.isascii() else _WITHOUT_BLANKS.sub(r" \g<0> ", text)
 
 
 def words(text: str) -> Sequence[str]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from ldcat.model.boxes import Box, box_in
+from ldcat.model.boxes import SIDE_PROPERTIES, Box, box_in, plain_box
 from ldcat.model.criteria import Span
 from ldcat.model.days import BEGINNING, END, day_of, days_of
 from ldcat.model.record import Record
 from ldcat.search import schema
 from ldcat.search.statements import Statements
-from ldcat.terms import DCAT, DCT, DCT_ISSUED, DCT_MODIFIED, DCT_SPATIAL, GEO, LOCN, SCHEMA
+from ldcat.terms import DCAT, DCATUS, DCT, DCT_ISSUED, DCT_MODIFIED, DCT_SPATIAL, GEO, LOCN, SCHEMA
 from ldcat.validation.described import ParsedLiteral, parsed_literal
 
 _PERIOD_BEGINS: Final = (DCAT + "startDate", SCHEMA + "startDate")
 _PERIOD_ENDS: Final = (DCAT + "endDate", SCHEMA + "endDate")
 _TEMPORAL: Final = DCT + "temporal"
+_PLACES: Final = (DCT_SPATIAL, DCATUS + "geographicBoundingBox")
 _SHAPES: Final = (DCAT + "bbox", LOCN + "geometry", DCAT + "centroid")
 _INSIDE: Final = (GEO + "asWKT", GEO + "asGeoJSON", GEO + "asGML")
 #: What is so wide, in degrees, lies nowhere in particular.
@@ -28,9 +29,10 @@ COVERAGE: Final = (
     _TEMPORAL,
     *_SHAPES,
     *_INSIDE,
+    *SIDE_PROPERTIES,
     DCT_ISSUED,
     DCT_MODIFIED,
-    DCT_SPATIAL,
+    *_PLACES,
 )
 
 
@@ -88,7 +90,7 @@ def _end(said: Statements, node: str, predicates: Sequence[str]) -> Span | None:
 
 def sides(said: Statements, node: str) -> dict[str, list[Any]]:
     """Return the sides of the box around every place of a record."""
-    boxes = [box for place in said.values(node, DCT_SPATIAL) if (box := _box(said, place))]
+    boxes = [box for place in said.all(node, _PLACES) if (box := _box(said, place))]
     if not boxes:
         return {}
     sides = (
@@ -116,6 +118,9 @@ def _cell(longitude: float, latitude: float) -> int:
 
 
 def _box(said: Statements, place: str) -> Box | None:
+    stated = [it.value for it in literals(said.all(place, SIDE_PROPERTIES))]
+    if len(stated) == len(SIDE_PROPERTIES) and (box := plain_box(",".join(stated))):
+        return box
     terms = said.all(place, _SHAPES)
     inside = (it for term in terms for it in said.all(term, _INSIDE))
     for it in literals((*terms, *inside)):

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ldcat.model.record import Record
 from ldcat.model.vocabularies import Vocabularies
-from ldcat.quality.gauge import publisher_of
+from ldcat.quality.gauge import publishers_of
 from ldcat.quality.measurement import Measurement
 from ldcat.search import schema
 from ldcat.search.analysis import folded, primary, spelled, stems, words
@@ -174,8 +174,7 @@ class Documents:
             if name in _NESTED:
                 each |= dict.fromkeys(up for it in tuple(each) for up in values.broader(it))
             found[name] = list(each)
-        publisher = publisher_of(said, node[1:-1])
-        found["publisher"] = [publisher] if publisher else []
+        found["publisher"] = list(publishers_of(said, node[1:-1]))
         parts = said.values(node, _PARTS[0])
         found["format"] = _each(
             values.format(it) for part in parts for it in said.all(part, _PART_FORMATS)
@@ -202,7 +201,7 @@ class Documents:
         tongues = {primary(it.language) or self._language for it in (*titles, *descriptions)}
         for term in (*said.values(node, _THEME), *said.values(node, DCT_SPATIAL)):
             rest += self._labels(term, frozenset(tongues))
-        order = _order(titles, record)
+        order = self._order(titles, record)
         return {
             schema.TITLE: self._stems(titles),
             schema.KEYWORDS: self._stems(keywords),
@@ -224,6 +223,19 @@ class Documents:
             analysed = _short_stems if len(it.value) < _SHORT else _long_stems
             found.append(analysed(it.value, language))
         return _each(found)
+
+    def _order(self, titles: Sequence[ParsedLiteral], record: Record) -> str:
+        """Return what a record is ordered by: the title that most see of it; else it is last."""
+        title = min(
+            titles,
+            key=lambda it: (
+                bool(it.language) and primary(it.language) != self._language,
+                it.language,
+            ),
+            default=None,
+        )
+        text = folded(title.value)[:_LONGEST_ORDER] if title else _LAST
+        return f"{text} {record.number:010}"
 
     def _called_by_all(self, term: str, tongues: Collection[str]) -> Sequence[ParsedLiteral]:
         """Return what vocabularies call a theme or place, in a record's languages and ours."""
@@ -265,13 +277,6 @@ def _called(said: Statements, terms: Sequence[str]) -> list[ParsedLiteral]:
     """Return literals, and the names of nodes."""
     names = (it for term in terms for it in said.all(term, _NAMES))
     return _literals((*terms, *names))
-
-
-def _order(titles: Sequence[ParsedLiteral], record: Record) -> str:
-    """Return what a record is ordered by: the title in no language, or in the first; else last."""
-    title = min(titles, key=lambda it: (bool(it.language), it.language), default=None)
-    text = folded(title.value)[:_LONGEST_ORDER] if title else _LAST
-    return f"{text} {record.number:010}"
 
 
 def _exact(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -10,12 +11,10 @@ from tantivy import FieldType, Occur, Query, Schema, Searcher
 from ldcat.model.boxes import Box
 from ldcat.model.criteria import Criteria, Span
 from ldcat.search import schema
-from ldcat.search.analysis import folded, forms, is_stop_word, stems, words
+from ldcat.search.analysis import folded, forms, has_no_blanks, is_stop_word, stems, words
 from ldcat.search.questions import Part, Question
 
 _WEIGHTS: Final[Mapping[str, float]] = dict(schema.TEXTS)
-#: Where phrases can be sought.
-_PHRASED: Final = (schema.TITLE, schema.KEYWORDS, schema.DESCRIPTION)
 #: A record whose title or identifier is just what was typed comes first.
 _EXACT_BOOST: Final = 1000.0
 #: Words of the title that follow each other as they were typed.
@@ -115,13 +114,20 @@ class Matcher:
 
     def _part(self, part: Part) -> Query:
         if part.field == schema.EXACT:
-            return self._exactly(part.text)
+            begins = f"{re.escape(part.text.lower())}.*"
+            return (
+                Query.regex_query(self._fields, schema.EXACT, begins)
+                if part.is_prefix
+                else self._exactly(part.text)
+            )
         names = (part.field,) if part.field else tuple(_WEIGHTS)
         if part.is_phrase:
             found = self._phrase(part.text, names)
             # Identifiers are quoted, too.
             return found if part.field else _any([found, self._exactly(part.text)])
         each = words(part.text)
+        if len(each) > 1 and not part.text.isascii() and has_no_blanks(part.text):
+            return self._phrase(part.text, names)
         if len(each) > 1:  # `sea-level`, `l'eau`
             return Query.boolean_query(
                 [(Occur.Must, self._word(it, names, is_prefix=False)) for it in each]
@@ -140,11 +146,17 @@ class Matcher:
         return Query.disjunction_max_query(found, _TIE)
 
     def _beginnings(self, word: str, names: Sequence[str], *, is_prefix: bool) -> Query | None:
-        """Return the query for words of titles and keywords that begin like one."""
+        """Return the query for words that begin like one.
+
+        Unless that was asked for, long words only, of titles and keywords, and not of one field.
+        """
         whole = folded(word)
-        if not is_prefix and (len(whole) < SHORTEST_PREFIX or schema.TITLE not in names):
-            return None
-        if len(names) == 1 and not is_prefix:
+        if is_prefix:
+            begins = f"{re.escape(whole)}.*"
+            places = [schema.WORDS, *names] if schema.TITLE in names else names
+            found = [Query.regex_query(self._fields, it, begins) for it in places] if whole else []
+            return Query.const_score_query(_any(found), _BEGINS_BOOST) if found else None
+        if len(whole) < SHORTEST_PREFIX or len(names) == 1:
             return None
         known = self._searcher.terms_with_prefix(schema.WORDS, whole, limit=_MOST_BEGINNINGS)
         longer = [it for it, _ in known if it != whole]
@@ -154,7 +166,6 @@ class Matcher:
         return Query.const_score_query(query, _BEGINS_BOOST)
 
     def _phrase(self, text: str, names: Sequence[str]) -> Query:
-        phrased = [it for it in names if it in _PHRASED]
         found = []
         for each in self._analysed(text):
             if len(each) == 1:
@@ -166,7 +177,7 @@ class Matcher:
                     Query.boost_query(
                         Query.phrase_query(self._fields, name, list(each)), _WEIGHTS[name]
                     )
-                    for name in phrased
+                    for name in names
                 ]
         return Query.disjunction_max_query(found, _TIE) if found else Query.empty_query()
 

@@ -11,7 +11,7 @@ from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBui
 from ldcat.model.criteria import SEARCH_FACETS
 
 #: Grows with every change of what is in the index: an index of another version is built anew.
-VERSION: Final = 2
+VERSION: Final = 3
 
 NUMBER: Final = "number"
 TITLE: Final = "title"
@@ -54,7 +54,6 @@ CELL_DEGREES: Final = 5
 CELL_COLUMNS: Final = 360 // CELL_DEGREES
 #: Texts come as stems, set apart by blanks.
 ANALYSED: Final = "analysed"
-_WITH_POSITIONS: Final = (TITLE, KEYWORDS, DESCRIPTION)
 
 #: Fields of the second index: what the values are called.
 IRI: Final = "iri"
@@ -67,8 +66,7 @@ def record_schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field(NUMBER, indexed=True, fast=True)
     for name, _ in TEXTS:
-        option = "position" if name in _WITH_POSITIONS else "freq"
-        builder.add_text_field(name, tokenizer_name=ANALYSED, index_option=option)
+        builder.add_text_field(name, tokenizer_name=ANALYSED, index_option="position")
     builder.add_text_field(WORDS, tokenizer_name=ANALYSED, index_option="basic")
     builder.add_text_field(EXACT, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(ORDER, tokenizer_name="raw", index_option="basic", fast=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from ldcat.model.graph import NamedNode
 from ldcat.model.search_view import SearchView
@@ -17,6 +18,7 @@ from ldcat.terms import DCT_CONFORMS_TO
 
 #: The links of a longer address, each with it inside, would be more than proxies let through.
 _LONGEST: Final = 1000
+_BEYOND: Final = re.compile(r"[^\x20-\x7e]+")
 _LINKSET: Final = "application/linkset+json"
 
 
@@ -47,7 +49,16 @@ def links(registry: Registry, view: View, chosen: Offer) -> str:
         found.append(f'<{view.address}/quality>; rel="describedby"')
     if len(view.address) <= _LONGEST:
         found += [f'<{target}>; rel="{rel}"' for rel, target in _steps(view).items() if target]
-    return ", ".join(found)
+    return in_ascii(", ".join(found))
+
+
+def in_ascii(header: str) -> str:
+    """Return a header with what IRIs have beyond ASCII as URIs have it (RFC 3987 3.1).
+
+    >>> in_ascii('<https://example.org/数>; rel="cite-as"')
+    '<https://example.org/%E6%95%B0>; rel="cite-as"'
+    """
+    return header if header.isascii() else _BEYOND.sub(lambda it: quote(it[0]), header)
 
 
 def _steps(view: View) -> Mapping[str, str | None]:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from ldcat.model.boxes import Box, box_in, plain_box
 from ldcat.represent.boxes import in_address, in_words
+from ldcat.represent.interface import bundled
 from ldcat.represent.maps import HEIGHT, WIDTH, map_svg, telling, world_svg
 from ldcat.represent.outline import STEPS, Window, levels
+from ldcat.represent.speech import Speech
 from ldcat.represent.tiles import TileServer, tile_map
 from ldcat.represent.viewport import around, span, width
 
@@ -190,7 +192,12 @@ def test_addresses_tell_boxes_to_a_metre(box: Box) -> None:
     ],
 )
 def test_coordinates_are_told_in_words(box: Box, words: str) -> None:
-    assert in_words(box) == words
+    assert in_words(box, Speech("en")) == words
+
+
+def test_coordinates_are_told_in_the_readers_language() -> None:
+    german = bundled().speech(["de"])
+    assert in_words(Box(2.5, 49.5, 6.4, 51.5), german) == "2,5° O bis 6,4° O, 49,5° N bis 51,5° N"
 
 
 TILES = TileServer("https://tiles.example.org/{z}/{x}/{y}.png", "© [Mappers](https://x.example/)")

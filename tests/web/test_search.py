@@ -97,6 +97,61 @@ def test_what_is_identified_just_so_is_found(catalogue: Served, typed: str) -> N
     assert [it["iri"] for it in found["results"]][:1] == [first]
 
 
+@pytest.mark.parametrize(
+    ("shorter", "word"),
+    [
+        ("statio*", "station"),
+        ("description:barri*", "description:barriers"),
+        ("publisher:nordm*", "publisher:nordmeer"),
+        ("identifier:HAV*", "identifier:HAV-0215"),
+        ('publisher:"City of Havenstad"', 'publisher:"Stadt Havenstad"'),
+        ('"past 24 hours"', 'title:drawbridge "past 24 hours"'),
+        ("浮游", "长江口 浮游"),
+    ],
+)
+def test_beginnings_and_phrases_are_sought_everywhere(
+    catalogue: Served, shorter: str, word: str
+) -> None:
+    totals = [
+        catalogue.client.get(f"{catalogue.base}search.json", params={"q": it}).json()["total"]
+        for it in (shorter, word)
+    ]
+    assert totals[0] >= totals[1] > 0
+
+
+def test_every_publisher_of_a_record_is_one_of_its_values(tmp_path: Path) -> None:
+    one, other = "https://one.example/", "https://other.example/"
+    with served(tmp_path) as server:
+        server.put(
+            f'<{server.base}dataset/a> a dcat:Dataset ; dct:title "A" ; '
+            f"dct:publisher <{one}>, <{other}> ."
+        )
+        for it in (one, other):
+            assert server.get(f"search.json?publisher={it}").json()["total"] == 1
+
+
+def test_an_iri_beyond_ascii_is_an_address_in_headers(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        server.put('<https://evil.example/ünï/汉字> a dcat:Dataset ; dct:title "x" .')
+        address = server.get("search.json").json()["results"][0]["address"]
+        for suffix in ("", ".ttl", ".jsonld", ".rdf"):
+            answer = server.client.get(f"{address}{suffix}")
+            assert answer.status_code == 200
+            assert "%E6%B1%89" in answer.headers["link"]
+
+
+def test_a_place_across_the_antimeridian_is_found_on_both_sides(tmp_path: Path) -> None:
+    wkt = "<http://www.opengis.net/ont/geosparql#wktLiteral>"
+    envelope = f'"ENVELOPE(176,-170,10,-10)"^^{wkt}'
+    with served(tmp_path) as server:
+        server.put(
+            f'<{server.base}dataset/a> a dcat:Dataset ; dct:title "A" ; '
+            f"dct:spatial [ a dct:Location ; dcat:bbox {envelope} ] ."
+        )
+        for box, total in {"177,-5,179,5": 1, "-179,-5,-175,5": 1, "0,-5,5,5": 0}.items():
+            assert server.get(f"search.json?bbox={box}").json()["total"] == total, box
+
+
 def test_numbers_are_not_mended(catalogue: Served) -> None:
     told = catalogue.get("search.json?q=gauge+2094").json()
     assert "searched" not in told
