@@ -8,7 +8,7 @@ from typing import Final
 
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.catalogue.searching import SearchReader, Sought, names_of
-from ldcat.errors import NotFoundError
+from ldcat.errors import BadParameterError, NotFoundError
 from ldcat.model.browse_view import (
     StatisticsView,
     ValueListView,
@@ -19,11 +19,14 @@ from ldcat.model.browse_view import (
 )
 from ldcat.model.criteria import SEARCH_FACETS, Criteria
 from ldcat.model.view import Counted, Overview, Site
-from ldcat.search.finding import Found, Wanted
+from ldcat.search.finding import MOST_VALUES, Found, Wanted
 from ldcat.search.index import Opened, all_values
 
 #: Records on the page of a value.
 _LATEST: Final = 10
+
+#: Tantivy counts in 32 bits.
+_MOST_COUNTED: Final = 2**31
 
 
 class Browser:
@@ -64,18 +67,27 @@ class Browser:
         counts = self._reader.counted().counts
         return StatisticsView(self._site, sum(counts.values()), counts, self.overview())
 
-    def values(self, facet: str) -> ValueListView:
-        """Return the values of a facet, the most frequent first.
+    def values(self, facet: str, number: int = 1) -> ValueListView:
+        """Return a page of the values of a facet, the most frequent first.
 
         Raises:
+            BadParameterError: There is no such page.
             BusyError: Records are still being indexed.
         """
         opened = self._search.opened()
-        wanted = Wanted(0, 1, (facet,), more=facet)
+        wanted = Wanted(0, 1, (facet,), more=facet, most=min(number * MOST_VALUES, _MOST_COUNTED))
         found = self._search.finder(opened).find(Criteria(), wanted)
         counted = found.counted.get(facet, Counted((), has_more=False))
-        names = self._search.named(opened, found)
-        return ValueListView(self._site, found.total, facet, counted, names)
+        on_page = counted.values[(number - 1) * MOST_VALUES :]
+        if number > 1 and not on_page:
+            raise BadParameterError(
+                f"There are {len(counted.values):,} values: page {number} is beyond their end.",
+                where="page",
+                mend="Begin with the first page.",
+            )
+        told = Counted(on_page, counted.has_more)
+        names = names_of(opened, [it for it, _ in on_page])
+        return ValueListView(self._site, found.total, facet, told, names, number)
 
     def value(self, facet: str, token: str) -> ValueView:
         """Return the records that have a value, those that changed last.

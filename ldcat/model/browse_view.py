@@ -149,16 +149,23 @@ class ValueListView(_Browsing):
         facet: The facet.
         counted: Its values.
         names: What records call them.
+        number: Of the page, from 1.
     """
 
     facet: str = ""
     counted: Counted = field(default_factory=lambda: Counted((), has_more=False))
     names: Mapping[str, Names] = field(default_factory=dict)
+    number: int = 1
 
     @property
     def address(self) -> Iri:
         """Where it is served."""
-        return browse_address(self.site.base, self.facet)
+        return self.at(self.number)
+
+    def at(self, number: int) -> Iri:
+        """Return the address of a page of values."""
+        first = browse_address(self.site.base, self.facet)
+        return first if number == 1 else Iri(f"{first}?page={number}")
 
     @property
     def graph(self) -> Graph:

@@ -19,7 +19,7 @@ from ldcat.model.search_view import SearchView
 from ldcat.model.view import Counted, Names, Overview
 from ldcat.represent.facet_labels import FACET_LABELS, value_label
 from ldcat.represent.layout import Layout
-from ldcat.represent.listing_page import Count, Summary, summary
+from ldcat.represent.listing_page import Count, Pager, Summary, summary
 from ldcat.represent.values import Block, Link, Text
 from ldcat.represent.words import Words
 
@@ -120,16 +120,14 @@ class ValueListPage:
     Attributes:
         label: What the facet is called.
         bars: Its values.
-        has_more: Whether there are more than these.
+        pager: Links to the other pages.
         home: The page of all facets.
-        search: Where records are searched.
     """
 
     label: str
     bars: Sequence[Bar]
-    has_more: bool
+    pager: Pager
     home: str
-    search: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +182,13 @@ def value_list_page(view: ValueListView, words: Words) -> ValueListPage:
     return ValueListPage(
         label=words.translated(FACET_LABELS[view.facet]),
         bars=tuple(_bars(view.facet, view.counted, words, names=view.names)),
-        has_more=view.counted.has_more,
+        pager=Pager(
+            first=words.href(view.at(1)) if view.number > 1 else "",
+            previous=words.href(view.at(view.number - 1)) if view.number > 1 else "",
+            next=words.href(view.at(view.number + 1)) if view.counted.has_more else "",
+            last="",
+        ),
         home=words.href(browse_address(words.base)),
-        search=words.href(search_address(words.base, Criteria(), more=view.facet)),
     )
 
 

@@ -66,12 +66,14 @@ class Wanted:
         size: How many records it has at most.
         facets: What is to be counted; those with many values wanted, too, have `more`.
         more: A facet of which more values are wanted than usual.
+        most: How many of its values are wanted.
     """
 
     start: int = 0
     size: int = 20
     facets: Sequence[str] = SEARCH_FACETS
     more: str = ""
+    most: int = MOST_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class Finder:
         return self._counter.count(self._counts(criteria, sought, wanted), sought.total)
 
     def _counts(self, criteria: Criteria, sought: _Sought, wanted: Wanted) -> Iterator[Count]:
-        sizes = {it: MOST_VALUES if it == wanted.more else USUAL_VALUES for it in wanted.facets}
+        sizes = {it: wanted.most if it == wanted.more else USUAL_VALUES for it in wanted.facets}
         free = {it: size for it, size in sizes.items() if it not in criteria.chosen}
         if sought.total:
             yield Count(sought.query, free, {}, sought.total, has_extent=True)

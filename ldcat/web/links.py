@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from ldcat.model.browse_view import ValueListView
 from ldcat.model.graph import NamedNode
 from ldcat.model.search_view import SearchView
 from ldcat.model.view import CataloguePage, RecordView, View
@@ -77,6 +78,12 @@ def _steps(view: View) -> Mapping[str, str | None]:
             "prev": view.at(view.number - 1) if view.number > 1 else None,
             "next": view.at(view.number + 1) if view.number < view.pages else None,
             "last": view.at(view.pages),
+        }
+    if isinstance(view, ValueListView):
+        return {
+            "first": view.at(1),
+            "prev": view.at(view.number - 1) if view.number > 1 else None,
+            "next": view.at(view.number + 1) if view.counted.has_more else None,
         }
     return {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -15,6 +16,7 @@ from ldcat.web.languages import refuse_unknown_language
 
 #: What all that is to be had as a page may be asked with.
 PAGED: Final = ("_format", LANGUAGE)
+_WHOLE: Final = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 _TRUE: Final = frozenset({"", "1", "true", "yes"})
 _FALSE: Final = frozenset({"0", "false", "no"})
 
@@ -108,3 +110,27 @@ def moment_of(text: str, *, where: str) -> datetime:
             mend="Write it like 2026-05-31 or 2026-05-31T12:00:00Z.",
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def page_number(text: str) -> int | None:
+    """Return the number of a page; None for an empty text, as forms and templates send it.
+
+    Raises:
+        BadParameterError: It is none.
+    """
+    return whole_number(text, "page")
+
+
+def whole_number(text: str, name: str) -> int | None:
+    """Return a number from 1; None for an empty text.
+
+    Raises:
+        BadParameterError: It is none.
+    """
+    if not text:
+        return None
+    if not _WHOLE.fullmatch(text):
+        raise BadParameterError(
+            f"{name} is a number from 1, not “{text[:40]}”.", name, "Write 1, or more."
+        )
+    return int(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import rdflib
@@ -94,6 +94,27 @@ def test_a_keyword_may_be_anything(tmp_path: Path) -> None:
             assert "<b>" not in page.text.replace("<b></b>", "")
             titles |= set(re.findall(r"<h1[^>]*>(.*?)</h1>", page.text))
         assert {unescape(it) for it in titles} == set(odd)
+
+
+def test_all_values_are_listed_page_by_page(tmp_path: Path) -> None:
+    keywords = {f"word {it}" for it in range(450)}
+    words = ", ".join(f'"{it}"' for it in keywords)
+    seen: list[str] = []
+    with served(tmp_path) as server:
+        server.put(
+            f'<{server.base}dataset/a> a dcat:Dataset ; dct:title "A" ; dcat:keyword {words} .'
+        )
+        address: str | None = f"{server.base}browse/keyword"
+        while address:
+            answer = server.client.get(address, headers={"accept": HTML})
+            assert answer.status_code == 200
+            beginning = "/browse/keyword/"
+            seen += [unquote(it).removeprefix(beginning) for it in links(answer.text, beginning)]
+            address = answer.links.get("next", {}).get("url")
+            assert not address or address.removeprefix(server.base) in answer.text
+        assert sorted(seen) == sorted(keywords)
+        for page in ("4", "999999999"):
+            assert server.get(f"browse/keyword?page={page}").status_code == 400
 
 
 def test_vocabularies_have_pages_and_are_linked_data(catalogue: Served) -> None:

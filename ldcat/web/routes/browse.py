@@ -13,7 +13,7 @@ from ldcat.bootstrap import Application
 from ldcat.catalogue.browsing import Browser
 from ldcat.errors import BusyError, NotFoundError, OperationError
 from ldcat.model.criteria import SEARCH_FACETS
-from ldcat.web.parameters import PAGED, refuse_unknown
+from ldcat.web.parameters import PAGED, page_number, refuse_unknown
 from ldcat.web.responses import respond
 
 
@@ -57,10 +57,10 @@ def _statistics(application: Application, browser: Browser) -> Callable[..., Res
 
 
 def _values(application: Application, browser: Browser) -> Callable[..., Response]:
-    def values(request: Request, facet: str) -> Response:
-        refuse_unknown(request, *PAGED)
+    def values(request: Request, facet: str, page: str = "") -> Response:
+        refuse_unknown(request, *PAGED, "page")
         name, suffix = application.registry.without_suffix(facet)
-        view = browser.values(_known(name))
+        view = browser.values(_known(name), page_number(page) or 1)
         return respond(application, request, view, suffix=suffix)
 
     return values

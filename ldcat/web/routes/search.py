@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,10 +15,15 @@ from ldcat.model.search_params import SINGLE, criteria_of
 from ldcat.represent.open_search import open_search
 from ldcat.represent.suggestions import suggestion_list
 from ldcat.web.languages import PAGE_VARY, reader_languages
-from ldcat.web.parameters import PAGED, refuse_ill_encoded, refuse_unknown
+from ldcat.web.parameters import (
+    PAGED,
+    page_number,
+    refuse_ill_encoded,
+    refuse_unknown,
+    whole_number,
+)
 from ldcat.web.responses import respond, strong_etag
 
-_NUMBER: Final = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 _CACHE = "public, max-age=60"
 _JSON = "application/json"
 _OPEN_SEARCH = "application/opensearchdescription+xml"
@@ -63,7 +66,7 @@ def _search(application: Application) -> Callable[..., Response]:
             )
         params = request.query_params
         given = {name: params.getlist(name) for name in params}
-        number, size = _number(page, "page"), _number(page_size, "page_size")
+        number, size = page_number(page), whole_number(page_size, "page_size")
         sought = Sought(criteria_of(given), number or 1, size, more)
         return respond(application, request, application.search.page(sought), suffix=suffix)
 
@@ -93,12 +96,3 @@ def _suggestions(application: Application) -> Callable[..., Response]:
         return Response(body, 200, headers, _JSON)
 
     return suggestions
-
-
-def _number(text: str, name: str) -> int | None:
-    """Return a number; None for an empty text, as forms and templates of addresses send it."""
-    if not text:
-        return None
-    if not _NUMBER.fullmatch(text):
-        raise BadParameterError(f"“{text[:20]}” is no number of a page.", name, "Write 1, or more.")
-    return int(text)
