@@ -41,7 +41,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
+
+
+class Worded(str):
+    """A sentence in English that pages can say in the reader's language.
+
+    >>> told = Worded("There is no %(kind)s here.", kind="catalogue")
+    >>> told, told.text
+    ('There is no catalogue here.', 'There is no %(kind)s here.')
+
+    Attributes:
+        text: The sentence, with names for values: `%(name)s`.
+        values: The values; numbers are written as the language writes them.
+    """
+
+    __slots__ = ("text", "values")
+    text: str
+    values: Mapping[str, object]
+
+    def __new__(cls, text: str, /, **values: object) -> Self:
+        """Make the sentence."""
+        written = {name: f"{it:,}" if isinstance(it, int) else it for name, it in values.items()}
+        told = super().__new__(cls, text % written if values else text)
+        told.text, told.values = text, values
+        return told
 
 
 @dataclass

@@ -40,6 +40,7 @@ KEYWORDS: Final[dict[str, Any]] = {
     "message": None,
     "say": None,
     "Sentence": None,
+    "Worded": None,
     "count": (1, 2),
     "Plural": (1, 2),
 }
@@ -63,6 +64,9 @@ def found() -> Catalog:
     for folder in ("represent", "web"):
         for path in sorted((PACKAGE / folder).rglob("*.py")):
             _add(catalog, path, "python", KEYWORDS)
+    for folder in ("catalogue", "model"):
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
+            _add(catalog, path, "python", {"Worded": None})
     for text in _tables():
         catalog.add(text, locations=[("tables", 1)])
     return catalog

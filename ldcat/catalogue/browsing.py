@@ -8,7 +8,7 @@ from typing import Final
 
 from ldcat.catalogue.reading import CatalogueReader
 from ldcat.catalogue.searching import SearchReader, Sought, names_of
-from ldcat.errors import BadParameterError, NotFoundError
+from ldcat.errors import BadParameterError, NotFoundError, Worded
 from ldcat.model.browse_view import (
     StatisticsView,
     ValueListView,
@@ -81,9 +81,13 @@ class Browser:
         on_page = counted.values[(number - 1) * MOST_VALUES :]
         if number > 1 and not on_page:
             raise BadParameterError(
-                f"There are {len(counted.values):,} values: page {number} is beyond their end.",
+                Worded(
+                    "There are %(total)s values: page %(page)s is beyond their end.",
+                    total=len(counted.values),
+                    page=number,
+                ),
                 where="page",
-                mend="Begin with the first page.",
+                mend=Worded("Begin with the first page."),
             )
         told = Counted(on_page, counted.has_more)
         names = names_of(opened, [it for it, _ in on_page])
@@ -107,8 +111,11 @@ class Browser:
         found = finder.find(criteria, Wanted(0, _LATEST, others)) if value else Found((), 0)
         if not found.total:
             raise NotFoundError(
-                f"No record has the {facet} “{token}”.",
-                mend=f"Those that there are stand at {browse_address(self._site.base, facet)}.",
+                Worded("No record has the %(facet)s “%(value)s”.", facet=facet, value=token),
+                mend=Worded(
+                    "Those that there are stand at %(address)s.",
+                    address=browse_address(self._site.base, facet),
+                ),
             )
         view = self._search.laid(Sought(criteria), opened, found, size=_LATEST)
         own = {**view.names, **names_of(opened, [value])}

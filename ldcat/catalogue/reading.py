@@ -12,7 +12,7 @@ from ldcat.catalogue import describing
 from ldcat.catalogue.briefs import Briefs
 from ldcat.catalogue.quality import QualityReader
 from ldcat.catalogue.relating import Relations
-from ldcat.errors import GoneError, NotFoundError
+from ldcat.errors import GoneError, NotFoundError, Worded
 from ldcat.ledger.ledger import Ledger, Totals
 from ldcat.model.addresses import record_address
 from ldcat.model.around import Around
@@ -75,7 +75,9 @@ class CatalogueReader:
         self._relations = relations
         self._briefs = relations.briefs if relations else Briefs(ledger, site.base)
         self._totals: tuple[int, Totals] | None = None
-        self._browse = f"Every record is listed at {site.base}catalog."
+        self._browse = Worded(
+            "Every record is listed at %(address)s.", address=f"{site.base}catalog"
+        )
 
     @property
     def position(self) -> int:
@@ -92,12 +94,12 @@ class CatalogueReader:
         record = self._ledger.record_at(kind, slug)
         if record is None:
             raise NotFoundError(
-                f"There is no {kind} “{slug}” in this catalogue.",
+                Worded("There is no %(kind)s “%(name)s” in this catalogue.", kind=kind, name=slug),
                 mend=self._browse,
             )
         if record.is_deleted:
             day = record.changed.date().isoformat()
-            raise GoneError(f"<{record.iri}> was deleted on {day}.")
+            raise GoneError(Worded("<%(iri)s> was deleted on %(day)s.", iri=record.iri, day=day))
         graph = read_canonical(b"".join(_lines(record, self._ledger.text(record))))
         return self._view(record, graph, lambda: self.neighbours(_things(graph) - {record.iri}))
 
@@ -118,7 +120,9 @@ class CatalogueReader:
         """
         record = self._ledger.record(iri)
         if record is None or record.kind not in KIND_BY_NAME:
-            raise NotFoundError(f"<{iri}> is not a record of this catalogue.", mend=self._browse)
+            raise NotFoundError(
+                Worded("<%(iri)s> is not a record of this catalogue.", iri=iri), mend=self._browse
+            )
         return record_address(self._site.base, record)
 
     def landing(self) -> LandingView:

@@ -11,7 +11,7 @@ from ldcat.catalogue import describing
 from ldcat.catalogue.background import Job
 from ldcat.catalogue.indexing import Indexer
 from ldcat.catalogue.reading import CatalogueReader
-from ldcat.errors import BadParameterError
+from ldcat.errors import BadParameterError, Worded
 from ldcat.ledger.ledger import Ledger
 from ldcat.model.criteria import Criteria
 from ldcat.model.graph import Graph
@@ -105,9 +105,13 @@ class SearchReader:
         found = self.finder(opened).find(sought.criteria, wanted)
         if start and start >= found.total:
             raise BadParameterError(
-                f"There are {found.total:,} results: page {sought.number} is beyond their end.",
+                Worded(
+                    "There are %(total)s results: page %(page)s is beyond their end.",
+                    total=found.total,
+                    page=sought.number,
+                ),
                 where="page",
-                mend="Begin with the first page.",
+                mend=Worded("Begin with the first page."),
             )
         return self.laid(sought, opened, found, size=size)
 
@@ -155,7 +159,8 @@ class SearchReader:
         size = USUAL_SIZE if sought.size is None else sought.size
         if not 1 <= size <= LARGEST_SIZE:
             raise BadParameterError(
-                f"page_size must be between 1 and {LARGEST_SIZE}.", where="page_size"
+                Worded("page_size must be between 1 and %(most)s.", most=LARGEST_SIZE),
+                where="page_size",
             )
         return size
 

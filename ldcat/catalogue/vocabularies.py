@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
-from ldcat.errors import NotFoundError
+from ldcat.errors import NotFoundError, Worded
 from ldcat.model.graph import Graph, Literal, NamedNode, Node, Triple
 from ldcat.model.iri import local_name
 from ldcat.model.vocabularies import read_turtle
@@ -60,7 +60,10 @@ class VocabularyReader:
         """
         if name not in self._paths:
             known = ", ".join(sorted(self._paths))
-            raise NotFoundError(f"There is no vocabulary “{name}”.", mend=f"There is: {known}.")
+            raise NotFoundError(
+                Worded("There is no vocabulary “%(name)s”.", name=name),
+                mend=Worded("There is: %(known)s.", known=known),
+            )
         return self._read(name)
 
     def _vocabulary(self, name: str) -> Vocabulary:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote_plus
 
-from ldcat.errors import BadParameterError
+from ldcat.errors import BadParameterError, Worded
 from ldcat.model.boxes import Box, degrees
 from ldcat.model.criteria import ORDERS, SEARCH_FACETS, SPANS, Criteria, Span
 from ldcat.model.days import date_of, days_of
@@ -51,12 +51,16 @@ def criteria_of(given: Given) -> Criteria:
     for facet, values in chosen.items():
         if len(values) > _MOST_CHOSEN:
             raise BadParameterError(
-                f"{len(values)} values are chosen.", facet, f"Choose {_MOST_CHOSEN} at most."
+                Worded("%(count)s values are chosen.", count=len(values)),
+                facet,
+                Worded("Choose %(most)s at most.", most=_MOST_CHOSEN),
             )
     order = _first(given, "sort")
     if order and order not in ORDERS:
         raise BadParameterError(
-            f"Results cannot be sorted by “{order}”.", "sort", f"Use one of: {', '.join(ORDERS)}."
+            Worded("Results cannot be sorted by “%(order)s”.", order=order),
+            "sort",
+            Worded("Use one of: %(known)s.", known=", ".join(ORDERS)),
         )
     spans = {name: span for name in SPANS if not (span := _span(given, name)).is_open}
     return Criteria(_first(given, "q"), chosen, spans, _box(_first(given, "bbox")), order)
@@ -109,7 +113,9 @@ def _span(given: Given, name: str) -> Span:
     span = Span(first.first if first else None, last.last if last else None)
     if span.first is not None and span.last is not None and span.first > span.last:
         raise BadParameterError(
-            "The period ends before it begins.", f"{name}_to", "Exchange the two dates."
+            Worded("The period ends before it begins."),
+            f"{name}_to",
+            Worded("Exchange the two dates."),
         )
     return span
 
@@ -121,7 +127,9 @@ def _day(given: Given, name: str) -> Span | None:
     found = days_of(text)
     if found is None:
         raise BadParameterError(
-            f"“{text}” is no date.", name, "Write it like 2026-05-31, 2026-05 or 2026."
+            Worded("“%(text)s” is no date.", text=text),
+            name,
+            Worded("Write it like 2026-05-31, 2026-05 or 2026."),
         )
     return found
 
@@ -129,16 +137,18 @@ def _day(given: Given, name: str) -> Span | None:
 def _box(text: str) -> Box | None:
     if not text:
         return None
-    mend = "Write west,south,east,north in degrees, like 4.2,50.7,4.6,51."
+    mend = Worded("Write west,south,east,north in degrees, like 4.2,50.7,4.6,51.")
     try:
         numbers = [float(it) for it in _BOX.split(text)]
     except ValueError:
         numbers = []
     if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
-        raise BadParameterError("It is not four numbers.", "bbox", mend)
+        raise BadParameterError(Worded("It is not four numbers."), "bbox", mend)
     box = Box(*numbers)
     if not (-180 <= box.west <= 180 and -180 <= box.east <= 180):
-        raise BadParameterError("Longitudes are between -180 and 180.", "bbox", mend)
+        raise BadParameterError(Worded("Longitudes are between -180 and 180."), "bbox", mend)
     if not -90 <= box.south <= box.north <= 90:
-        raise BadParameterError("Latitudes are between -90 and 90, the south first.", "bbox", mend)
+        raise BadParameterError(
+            Worded("Latitudes are between -90 and 90, the south first."), "bbox", mend
+        )
     return box

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
+from ldcat.errors import Worded
 from ldcat.model.graph import BlankNode, Graph, Literal, NamedNode, Term
+from ldcat.represent.interface import ENGLISH
 from ldcat.represent.literals import instant
 from ldcat.represent.page import ErrorView, Example, Fault, FormatLink, QueryView
-from ldcat.represent.values import Code, Link, Moment, Value
+from ldcat.represent.values import Code, Link, Moment, Text, Value
 from ldcat.represent.words import Words
 from ldcat.sparql.formats import GRAPHS, ROWS
 from ldcat.sparql.sample import Sample
@@ -49,9 +51,9 @@ class ErrorPage:
 
     status: int
     title: str
-    what: str
+    what: Text
     where: str
-    mend: str
+    mend: Text | None
     request_id: str
     deleted: Moment | None
     reason: str
@@ -130,15 +132,22 @@ def error_page(view: ErrorView, words: Words) -> ErrorPage:
     return ErrorPage(
         status=view.status,
         title=words.translated(view.title),
-        what=view.what,
+        what=_told(view.what, words),
         where=view.where,
-        mend=view.mend,
+        mend=_told(view.mend, words) if view.mend else None,
         request_id=view.request_id,
         deleted=instant(view.at, words.speech) if view.at else None,
         reason=view.reason,
         successor=successor,
         links=tuple(Link(words.say(label), words.href(iri), iri) for label, iri in view.links),
     )
+
+
+def _told(sentence: str, words: Words) -> Text:
+    """Return a sentence in the reader's language, if it can be said in it; else as it is."""
+    if isinstance(sentence, Worded):
+        return Text(words.say(sentence.text, **sentence.values))
+    return Text(sentence, "" if words.speech.tag == ENGLISH else ENGLISH)
 
 
 def query_page(view: QueryView, words: Words) -> QueryPage:

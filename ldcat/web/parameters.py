@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-from ldcat.errors import BadParameterError, BadQueryError
+from ldcat.errors import BadParameterError, BadQueryError, Worded
 from ldcat.represent.page import LANGUAGE
 from ldcat.web.languages import refuse_unknown_language
 
@@ -40,9 +40,9 @@ def refuse_unknown(request: Request, *known: str, may_repeat: Sequence[str] = ()
     for name in request.query_params:
         if name not in (*known, *may_repeat) and not _is_tracking(name):
             raise BadParameterError(
-                f"There is no parameter “{name}” here.",
+                Worded("There is no parameter “%(name)s” here.", name=name),
                 where=name,
-                mend=f"There is: {', '.join((*known, *may_repeat))}.",
+                mend=Worded("There is: %(known)s.", known=", ".join((*known, *may_repeat))),
             )
     refuse_repeated(request, *known)
     refuse_unknown_language(request)
@@ -58,9 +58,11 @@ def refuse_repeated(request: Request, *names: str) -> None:
         times = len(request.query_params.getlist(name))
         if times > 1:
             raise BadParameterError(
-                f"The parameter “{name}” is given {times} times.",
+                Worded(
+                    "The parameter “%(name)s” is given %(times)s times.", name=name, times=times
+                ),
                 where=name,
-                mend="Give it once.",
+                mend=Worded("Give it once."),
             )
 
 
@@ -131,6 +133,8 @@ def whole_number(text: str, name: str) -> int | None:
         return None
     if not _WHOLE.fullmatch(text):
         raise BadParameterError(
-            f"{name} is a number from 1, not “{text[:40]}”.", name, "Write 1, or more."
+            Worded("%(name)s is a number from 1, not “%(text)s”.", name=name, text=text[:40]),
+            name,
+            Worded("Write 1, or more."),
         )
     return int(text)

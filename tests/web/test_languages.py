@@ -218,3 +218,29 @@ def test_the_cookie_is_for_the_catalogue_only_and_goes_by_https() -> None:
     assert asked(app, "", "_lang=de-CH")[b"set-cookie"].decode() == (
         "ldcat_language=de; Path=/cat/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("search?page=99", "Seite 99 liegt hinter ihrem Ende"),
+        ("search?page=0", "page ist eine Zahl ab 1"),
+        ("search?time_from=abc", "„abc“ ist kein Datum"),
+        ("search?bbox=200,0,1,1", "Längen liegen zwischen"),
+        ("search?nosuch=1", "Einen Parameter „nosuch“"),
+        ("dataset/nosuch", "dataset/nosuch"),
+        ("browse/nosuch", "Nach „nosuch“"),
+        ("vocabularies/nosuch", "Ein Vokabular „nosuch“"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_readers_language(
+    catalogue: Served, path: str, said: str
+) -> None:
+    headers = {"accept": "text/html", "accept-language": "de"}
+    answer = catalogue.client.get(f"{catalogue.base}{path}", headers=headers)
+    assert answer.status_code in {400, 404}
+    assert said in answer.text
+    # Programs get English, whoever asks.
+    headers["accept"] = "application/json"
+    problem = catalogue.client.get(f"{catalogue.base}{path}", headers=headers).json()
+    assert said not in problem["detail"]

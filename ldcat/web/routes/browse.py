@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from ldcat.bootstrap import Application
 from ldcat.catalogue.browsing import Browser
-from ldcat.errors import BusyError, NotFoundError, OperationError
+from ldcat.errors import BusyError, NotFoundError, OperationError, Worded
 from ldcat.model.criteria import SEARCH_FACETS
 from ldcat.web.parameters import PAGED, page_number, refuse_unknown
 from ldcat.web.responses import respond
@@ -50,7 +50,7 @@ def _statistics(application: Application, browser: Browser) -> Callable[..., Res
     def statistics(request: Request, suffix: str = "") -> Response:
         refuse_unknown(request, *PAGED)
         if suffix and not application.registry.has_suffix(suffix):
-            raise NotFoundError(f"There is no form “.{suffix}”.")
+            raise NotFoundError(Worded("There is no form “.%(suffix)s”.", suffix=suffix))
         return respond(application, request, browser.statistics(), suffix=suffix)
 
     return statistics
@@ -81,5 +81,8 @@ def _value(application: Application, browser: Browser) -> Callable[..., Response
 def _known(facet: str) -> str:
     if facet not in SEARCH_FACETS:
         known = ", ".join(SEARCH_FACETS)
-        raise NotFoundError(f"There is nothing to browse by “{facet}”.", mend=f"There is: {known}.")
+        raise NotFoundError(
+            Worded("There is nothing to browse by “%(name)s”.", name=facet),
+            mend=Worded("There is: %(known)s.", known=known),
+        )
     return facet

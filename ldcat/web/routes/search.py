@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from ldcat.bootstrap import Application
 from ldcat.catalogue.searching import Sought
-from ldcat.errors import BadParameterError, NotFoundError
+from ldcat.errors import BadParameterError, NotFoundError, Worded
 from ldcat.model.criteria import SEARCH_FACETS
 from ldcat.model.search_params import SINGLE, criteria_of
 from ldcat.represent.open_search import open_search
@@ -59,10 +59,12 @@ def _search(application: Application) -> Callable[..., Response]:
         refuse_unknown(request, *SINGLE, *PAGED, may_repeat=SEARCH_FACETS)
         refuse_ill_encoded(request, *SINGLE, *SEARCH_FACETS)
         if suffix and not application.registry.has_suffix(suffix):
-            raise NotFoundError(f"Results have no form “.{suffix}”.")
+            raise NotFoundError(Worded("Results have no form “.%(suffix)s”.", suffix=suffix))
         if more and more not in SEARCH_FACETS:
             raise BadParameterError(
-                f"There is no facet “{more}”.", "more", f"There is: {', '.join(SEARCH_FACETS)}."
+                Worded("There is no facet “%(name)s”.", name=more),
+                "more",
+                Worded("There is: %(known)s.", known=", ".join(SEARCH_FACETS)),
             )
         params = request.query_params
         given = {name: params.getlist(name) for name in params}

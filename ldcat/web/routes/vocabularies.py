@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from ldcat.bootstrap import Application
 from ldcat.catalogue.vocabularies import VocabularyReader, about
 from ldcat.configured import vocabulary_folders
-from ldcat.errors import BusyError, NotFoundError, OperationError
+from ldcat.errors import BusyError, NotFoundError, OperationError, Worded
 from ldcat.model.graph import Graph, Literal, NamedNode, Triple
 from ldcat.model.vocabulary_view import (
     Term,
@@ -63,7 +63,7 @@ def _listing(application: Application, reader: VocabularyReader) -> Callable[...
     def vocabularies(request: Request, suffix: str = "") -> Response:
         refuse_unknown(request, *PAGED)
         if suffix and not application.registry.has_suffix(suffix):
-            raise NotFoundError(f"The list has no form “.{suffix}”.")
+            raise NotFoundError(Worded("There is no form “.%(suffix)s”.", suffix=suffix))
         found = reader.all()
         address = vocabulary_address(application.site.base)
         view = VocabularyListView(address, _listed(found), found)
@@ -97,7 +97,10 @@ def _term(application: Application, reader: VocabularyReader) -> Callable[..., R
         found = whole or known.term(short)
         if found is None:
             address = vocabulary_address(base, name)
-            raise NotFoundError(f"There is no term “{short}”.", mend=f"All stand at {address}.")
+            raise NotFoundError(
+                Worded("There is no term “%(name)s”.", name=short),
+                mend=Worded("All stand at %(address)s.", address=address),
+            )
         facet = _FACETS.get(name, "")
         count = _counts(application, facet, [found]).get(found.iri, 0)
         address = vocabulary_address(base, name, found.code)
