@@ -42,6 +42,8 @@ _WITH_STOP_WORDS: Final = frozenset(
     "da nl en fi fr de hu it nb nn no pt ru es sv".split()  # noqa: SIM905 - shorter to read
 )
 _REMEMBERED: Final = 4096
+#: Whole titles are asked for thrice for each record, one after the other.
+_TITLES: Final = 64
 #: Han, Hiragana, Katakana, Thai, Lao, Khmer, Burmese (with their marks, which are no words).
 _WITHOUT_BLANKS: Final = re.compile(
     "[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0ec0-\u0ec6\u1000-\u102a"
@@ -115,6 +117,7 @@ def is_stop_word(word: str, languages: tuple[str, ...]) -> bool:
     return any(not _stopper(it).analyze(word) for it in known)
 
 
+@lru_cache(_TITLES)
 def folded(text: str) -> str:
     """Return a whole text for comparing: its words with single blanks.
 

@@ -12,7 +12,7 @@ from ldcat.model.vocabularies import Vocabularies
 from ldcat.quality.gauge import publishers_of
 from ldcat.quality.measurement import Measurement
 from ldcat.search import schema
-from ldcat.search.analysis import folded, primary, spelled, stems, words
+from ldcat.search.analysis import folded, primary, spelled, stems
 from ldcat.search.coverage import COVERAGE, days, sides
 from ldcat.search.statements import Statements, in_brackets
 from ldcat.search.values import Values
@@ -254,7 +254,9 @@ def _long_stems(text: str, language: str) -> str:
 @lru_cache(_REMEMBERED)
 def _spelled(text: str) -> str:
     """Return the words of a text as they are spelled, and without marks on letters."""
-    return " ".join(_each((*spelled(text), *words(text))))
+    plain = folded(text).split()
+    # Without marks, both are the same.
+    return " ".join(dict.fromkeys(plain if text.isascii() else (*spelled(text), *plain)))
 
 
 #: Keywords, names and labels come again and again.
