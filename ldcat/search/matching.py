@@ -25,6 +25,8 @@ _BEGINS_BOOST: Final = 1.5
 #: Shorter words are not taken for the beginnings of others.
 SHORTEST_PREFIX: Final = 4
 _MOST_BEGINNINGS: Final = 100
+#: In bytes; Tantivy refuses patterns of some thousand states.
+_LONGEST_BEGINNING: Final = 500
 #: How much the second-best field adds to the best.
 _TIE: Final = 0.3
 
@@ -114,12 +116,8 @@ class Matcher:
 
     def _part(self, part: Part) -> Query:
         if part.field == schema.EXACT:
-            begins = f"{re.escape(part.text.lower())}.*"
-            return (
-                Query.regex_query(self._fields, schema.EXACT, begins)
-                if part.is_prefix
-                else self._exactly(part.text)
-            )
+            is_begun, text = part.is_prefix, part.text
+            return self._begins(part.field, text.lower()) if is_begun else self._exactly(text)
         names = (part.field,) if part.field else tuple(_WEIGHTS)
         if part.is_phrase:
             found = self._phrase(part.text, names)
@@ -152,9 +150,8 @@ class Matcher:
         """
         whole = folded(word)
         if is_prefix:
-            begins = f"{re.escape(whole)}.*"
             places = [schema.WORDS, *names] if schema.TITLE in names else names
-            found = [Query.regex_query(self._fields, it, begins) for it in places] if whole else []
+            found = [self._begins(it, whole) for it in places] if whole else []
             return Query.const_score_query(_any(found), _BEGINS_BOOST) if found else None
         if len(whole) < SHORTEST_PREFIX or len(names) == 1:
             return None
@@ -164,6 +161,12 @@ class Matcher:
             return None
         query = Query.term_set_query(self._fields, schema.WORDS, longer)
         return Query.const_score_query(query, _BEGINS_BOOST)
+
+    def _begins(self, field: str, text: str) -> Query:
+        """Return the query for what begins so; what is too long for that is the whole of it."""
+        if len(text.encode()) > _LONGEST_BEGINNING:
+            return Query.term_query(self._fields, field, text, "basic")
+        return Query.regex_query(self._fields, field, f"{re.escape(text)}.*")
 
     def _phrase(self, text: str, names: Sequence[str]) -> Query:
         found = []

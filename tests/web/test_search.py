@@ -152,6 +152,13 @@ def test_a_place_across_the_antimeridian_is_found_on_both_sides(tmp_path: Path) 
             assert server.get(f"search.json?bbox={box}").json()["total"] == total, box
 
 
+@pytest.mark.parametrize("typed", ["汉" * 900, "a" * 990, "([{.+?|^$\\~&#-", "a b", '"a b"', "%s"])
+@pytest.mark.parametrize("field", ["", "identifier:", "title:", "-"])
+def test_any_beginning_has_an_answer(catalogue: Served, field: str, typed: str) -> None:
+    params = {"q": f"{field}{typed}*"}
+    assert catalogue.client.get(f"{catalogue.base}search.json", params=params).status_code == 200
+
+
 def test_numbers_are_not_mended(catalogue: Served) -> None:
     told = catalogue.get("search.json?q=gauge+2094").json()
     assert "searched" not in told
